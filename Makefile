@@ -1,0 +1,75 @@
+# The commands of the project. `make` alone prints this list.
+
+HOST ?= 127.0.0.1
+PORT ?= 5000
+BIN  := .venv/bin
+PIP   = $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+.DEFAULT_GOAL := help
+.PHONY: help run install test suites browser suite-sqlite suite-postgresql lint format bench messages clean
+
+help: ## print this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: $(BIN)/.installed ## a demo city in the browser (HOST=127.0.0.1 PORT=5000)
+	$(BIN)/hotline run --demo --host $(HOST) --port $(PORT)
+
+install: $(BIN)/.installed ## leave the command in .venv/bin/hotline
+
+test: $(BIN)/.tested ## lint, the suite on SQLite and on PostgreSQL, the walk in a browser
+	@sh scripts/test-needs.sh
+	@$(MAKE) --no-print-directory -j2 --output-sync=target suites
+	@$(MAKE) --no-print-directory browser
+	@echo "All tests passed."
+
+suites: lint suite-sqlite suite-postgresql
+
+suite-sqlite: $(BIN)/.tested ## the suite on SQLite alone (ARGS=… for pytest)
+	@echo "== the suite on SQLite"
+	@HOTLINE_TEST_DB=sqlite $(BIN)/python -m pytest -m "not browser" $(ARGS)
+
+suite-postgresql: $(BIN)/.tested ## the suite on PostgreSQL alone (ARGS=… for pytest)
+	@echo "== the suite on PostgreSQL"
+	@HOTLINE_TEST_DB=postgresql $(BIN)/python -m pytest -m "not browser and not once" $(ARGS)
+
+browser: $(BIN)/.tested ## the walk in a real Chromium (ARGS=… for pytest)
+	@echo "== the walk in a browser"
+	@$(BIN)/python -m pytest -m browser $(ARGS)
+
+lint: $(BIN)/.tested ## ruff, mypy and the floors
+	@echo "== lint"
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+
+format: $(BIN)/.tested ## let ruff order imports and lay out the code
+	@$(BIN)/ruff check --fix --quiet .
+	@$(BIN)/ruff format .
+
+bench: $(BIN)/.tested ## the ratios of docs/operations.md, measured on this machine
+	@sh scripts/test-needs.sh
+	@$(BIN)/python -m bench $(ARGS)
+
+messages: $(BIN)/.tested ## collect the texts of the pages, update and compile translations/
+	$(BIN)/pybabel -q extract -F babel.cfg -k lazy_gettext -o translations/messages.pot .
+	$(BIN)/pybabel -q update -i translations/messages.pot -d translations --no-fuzzy-matching --ignore-obsolete --omit-header
+	$(BIN)/pybabel -q compile -d translations
+	@rm translations/messages.pot
+
+clean: ## remove what was built (never var/, where the data is)
+	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+
+$(BIN)/python:
+	@sh scripts/venv.sh
+
+# The stamps make the second start quick: pip runs again only when the dependencies were changed.
+$(BIN)/.installed: $(BIN)/python setup.cfg pyproject.toml
+	@echo "Installing Hotline into .venv (a minute or two the first time) ..."
+	@$(PIP) --editable .
+	@touch $@
+
+$(BIN)/.tested: $(BIN)/.installed
+	@echo "Installing what the tests need into .venv ..."
+	@$(PIP) --editable '.[test,lint]'
+	@touch $@

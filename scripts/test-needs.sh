@@ -1,0 +1,19 @@
+#!/bin/sh
+# Installs the Debian packages the tests need, each only where it is missing: PostgreSQL, Chromium, Chinese fonts.
+set -eu
+cd "$(dirname "$0")/.."
+
+missing=
+if ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 && ! command -v initdb >/dev/null 2>&1; then
+    missing="$missing postgresql"
+fi
+if ! command -v chromium >/dev/null 2>&1 && ! command -v chromium-browser >/dev/null 2>&1; then
+    missing="$missing chromium"
+fi
+if ! ls /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc >/dev/null 2>&1; then
+    missing="$missing fonts-noto-cjk"
+fi
+if [ -n "$missing" ]; then
+    # shellcheck disable=SC2086 -- one argument a package is meant
+    sh scripts/debian.sh $missing
+fi

@@ -1,0 +1,151 @@
+"""Fixtures of the suite: the city in a clean database, a client that inspects every page, people who sign in.
+
+`HOTLINE_TEST_DB=postgresql` runs the same tests on PostgreSQL instead of SQLite. The database is prepared once and put
+back before each test that asks for `app`, `client` or `sign_in`. A test opens its own `with app.app_context():`.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from hotline import clock as hotline_clock
+from hotline import config
+from tests.browsing import Client
+from tests.databases import Database, Postgresql, Sqlite
+from tests.postgres import server
+
+FRIDAY_MORNING = "2026-11-20T10:00:00+08:00"
+"""Working hours of an ordinary working day, with a weekend behind it."""
+PASSWORD = "correct-horse-battery"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "once: does not touch the database, so it runs in the SQLite suite only")
+
+
+@pytest.fixture(scope="session")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """An empty database of the engine under test."""
+    engine = os.environ.get("HOTLINE_TEST_DB", "sqlite")
+    if engine == "sqlite":
+        yield Sqlite(tmp_path_factory.mktemp("database"))
+    elif engine == "postgresql":
+        with server() as running:
+            yield Postgresql(running)
+    else:
+        raise pytest.UsageError(f"HOTLINE_TEST_DB is sqlite or postgresql, not {engine!r}")
+
+
+@pytest.fixture(scope="session")
+def settings(database: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[config.Settings]:
+    """The settings of every test: fixed keys, a folder of its own, no rate limits, no demo."""
+    with pytest.MonkeyPatch.context() as environment:
+        for name in [name for name in os.environ if name.startswith("HOTLINE_") and name != "HOTLINE_TEST_DB"]:
+            environment.delenv(name)
+        environment.setenv("HOTLINE_VAR", str(tmp_path_factory.mktemp("var")))
+        environment.setenv("HOTLINE_DATABASE_URL", database.url)
+        environment.setenv("HOTLINE_SECRET_KEY", "session key of the tests")
+        environment.setenv("HOTLINE_SEAL_KEY", "5ea1" * 16)
+        environment.setenv("HOTLINE_RATE_LIMITS", "off")
+        config.settings.cache_clear()
+        yield config.settings()
+    config.settings.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def house(settings: config.Settings, database: Database) -> Flask:
+    """The program over the prepared database: migrations and base data. Tests use `app`."""
+    from hotline.app import create_app
+    from hotline.cli import init
+
+    application = create_app(settings)
+    application.test_client_class = Client
+    application.testing = True
+    with application.app_context():
+        init()
+    _let_go(application)
+    database.keep()
+    return application
+
+
+@pytest.fixture
+def app(house: Flask, settings: config.Settings, database: Database) -> Iterator[Flask]:
+    """The program, with migrations and base data and nothing else. Put back before each test."""
+    database.reset()
+    for left in settings.var.iterdir():
+        shutil.rmtree(left) if left.is_dir() else left.unlink()
+    before = dict(house.config)
+    yield house
+    house.config.clear()
+    house.config.update(before)
+    _let_go(house)
+
+
+@pytest.fixture
+def client(app: Flask) -> Client:
+    """Somebody without a sign-in, whose every page is inspected (see tests/browsing.py)."""
+    return new_client(app)
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Freezes the time, as often as needed: `clock("2026-11-23T08:59:00+08:00")`. Starts on a Friday morning."""
+
+    def set_time(text: str) -> None:
+        hotline_clock.parse(text)
+        monkeypatch.setenv("HOTLINE_NOW", text)
+
+    monkeypatch.setenv("HOTLINE_DEBUG", "1")
+    set_time(FRIDAY_MORNING)
+    return set_time
+
+
+@pytest.fixture
+def sign_in(app: Flask) -> Callable[..., Client]:
+    """`sign_in("clerk", unit="510104")`: a new user of this role, signed in through the page."""
+
+    def sign(role: str, unit: str = "510100", login: str = "") -> Client:
+        login = login or f"{role}-{unit}"
+        add_user(app, login, role, unit)
+        person = new_client(app)
+        answer = person.submit("/login", {"login": login, "password": PASSWORD})
+        assert answer.status_code == 303, f"signing in as {role} answered {answer.status}"
+        return person
+
+    return sign
+
+
+def add_user(app: Flask, login: str, role: str, unit: str) -> None:
+    from hotline.db import transaction
+    from hotline.people import actions
+
+    with app.app_context(), transaction():
+        city = config.settings().city
+        actions.add_user(city, login, f"演示{role}", role, unit, PASSWORD, hotline_clock.now())
+
+
+def new_client(app: Flask) -> Client:
+    client = app.test_client()
+    assert isinstance(client, Client)
+    return client
+
+
+def _let_go(app: Flask) -> None:
+    """Close every connection: the database is about to be replaced, and an open one is a warning, which is an error."""
+    from hotline.db import db
+
+    with app.app_context():
+        db.session.remove()
+        for engine in db.engines.values():
+            engine.dispose()
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder that is also the working directory."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path

@@ -1,0 +1,60 @@
+"""The documents name everything a person can set or call, and nothing that is not there."""
+
+import re
+from collections.abc import Iterator
+
+import click
+import pytest
+
+from tests.house import code
+
+pytestmark = pytest.mark.once
+
+SETTING = re.compile(r"HOTLINE_[A-Z0-9_]+")
+README = ("README.md", "README.zh-CN.md")
+
+
+def _read(name: str) -> str:
+    return (code.ROOT / name).read_text(encoding="utf-8")
+
+
+def _settings() -> set[str]:
+    return {found for path in code.modules("hotline") for found in SETTING.findall(path.read_text(encoding="utf-8"))}
+
+
+def _commands(group: click.Group, before: str = "hotline") -> Iterator[str]:
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from _commands(command, f"{before} {name}")
+        elif not command.hidden:
+            yield f"{before} {name}"
+
+
+def test_every_setting_is_documented_and_every_documented_one_exists() -> None:
+    assert set(SETTING.findall(_read("docs/settings.md"))) == _settings()
+
+
+@pytest.mark.parametrize("readme", README)
+def test_the_readme_names_every_command(readme: str) -> None:
+    from hotline import cli
+
+    text = _read(readme)
+    assert [command for command in _commands(cli.cli) if command not in text] == []
+
+
+@pytest.mark.parametrize("readme", README)
+def test_the_readme_names_the_two_commands(readme: str) -> None:
+    text = _read(readme)
+    assert "make run" in text
+    assert "make test" in text
+
+
+def test_links_between_documents_lead_somewhere() -> None:
+    pages = [code.ROOT / name for name in README] + sorted((code.ROOT / "docs").rglob("*.md"))
+    broken = [
+        f"{code.name(page)} → {target}"
+        for page in pages
+        for target in re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
+        if not (page.parent / target).exists()
+    ]
+    assert broken == []

@@ -1,0 +1,26 @@
+"""The floors of docs/architecture.md hold: `.importlinter` says how, import-linter looks."""
+
+import subprocess
+import sys
+from configparser import ConfigParser
+from pathlib import Path
+
+import pytest
+
+from tests.house import code
+
+pytestmark = pytest.mark.once
+
+
+def test_packages_import_downwards_only(tmp_path: Path) -> None:
+    command = [str(Path(sys.executable).with_name("lint-imports")), "--no-logo", "--cache-dir", str(tmp_path)]
+    done = subprocess.run(command, cwd=code.ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_every_package_has_an_order_inside() -> None:
+    contracts = ConfigParser()
+    contracts.read(code.ROOT / ".importlinter", encoding="utf-8")
+    ordered = set(contracts["importlinter:contract:inside"]["containers"].split())
+    present = {f"hotline.{path.parent.name}" for path in (code.ROOT / "hotline").glob("*/__init__.py")}
+    assert present - {"hotline.seed"} == ordered

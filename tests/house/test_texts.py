@@ -1,0 +1,90 @@
+"""What people read: every text is translated, both languages carry the same values, Chinese is set as Chinese."""
+
+import re
+from gettext import GNUTranslations
+from io import BytesIO
+
+import pytest
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from tests.house import code, texts
+
+pytestmark = pytest.mark.once
+
+CHINESE = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
+PLACEHOLDER = re.compile(r"%\((\w+)\)")
+NEVER_TO_A_CITIZEN = ("拒绝受理", "驳回", "无效", "不归我们管")
+BADLY_SET = {
+    "a space between Chinese and Latin or digits": re.compile(
+        r"[\u4e00-\u9fff][ ][A-Za-z0-9]|[A-Za-z0-9][ ][\u4e00-\u9fff]"
+    ),
+    "half-width punctuation in Chinese": re.compile(r"[\u4e00-\u9fff][,;:?!](?![A-Za-z0-9/])|[\u4e00-\u9fff]\.(?!\w)"),
+    "an ellipsis that is not ……": re.compile(r"\.\.\.|(?<!…)…(?!…)"),
+}
+SPOKEN_BY_OFFICIALS = ("templates/messages/",)
+"""Whole letters, one file a language: edited as prose, not translated text by text."""
+
+
+def test_every_text_has_its_chinese() -> None:
+    missing = sorted({text.msgid for text in texts.asked() if not texts.answer("zh", text.msgid)})
+    assert missing == []
+
+
+def test_no_translation_is_left_over() -> None:
+    asked = {text.msgid for text in texts.asked()}
+    kept = {message.id if isinstance(message.id, str) else message.id[0] for message in texts.catalogue("zh")}
+    assert sorted(kept - asked - {""}) == []
+
+
+def test_msgids_are_english() -> None:
+    assert [f"{text.place} {text.msgid}" for text in texts.asked() if CHINESE.search(text.msgid)] == []
+
+
+def test_translations_keep_every_value() -> None:
+    wrong = [
+        text.msgid
+        for text in texts.asked()
+        if set(PLACEHOLDER.findall(text.msgid)) - {"num"}
+        != set(PLACEHOLDER.findall(texts.answer("zh", text.msgid) or text.msgid)) - {"num"}
+    ]
+    assert wrong == []
+
+
+def test_chinese_is_set_as_chinese() -> None:
+    wrong = [
+        f"{answer!r} has {fault}"
+        for answer in sorted({texts.answer("zh", text.msgid) for text in texts.asked()})
+        for fault, pattern in BADLY_SET.items()
+        if CHINESE.search(answer) and pattern.search(answer)
+    ]
+    assert wrong == []
+
+
+def test_citizens_are_never_turned_away_in_words() -> None:
+    said = [(text.place, texts.answer("zh", text.msgid)) for text in texts.asked() if "/portal/" in text.place]
+    said += [
+        (code.name(path), path.read_text(encoding="utf-8"))
+        for path in code.templates()
+        if code.name(path).startswith(SPOKEN_BY_OFFICIALS)
+    ]
+    assert [f"{place} {word}" for place, words in said for word in NEVER_TO_A_CITIZEN if word in words] == []
+
+
+def test_compiled_catalogues_are_fresh() -> None:
+    stale = []
+    for path in (path for language in ("zh", "en") for path in texts.catalogues(language)):
+        compiled = path.with_suffix(".mo")
+        wanted = BytesIO()
+        with path.open("rb") as file:
+            write_mo(wanted, read_po(file))
+        wanted.seek(0)
+        if not compiled.exists() or _catalogue(compiled.read_bytes()) != _catalogue(wanted.getvalue()):
+            stale.append(f"{code.name(compiled)}: run make messages")
+    assert stale == []
+
+
+def _catalogue(compiled: bytes) -> dict[object, str]:
+    messages = dict(GNUTranslations(BytesIO(compiled))._catalog)
+    messages.pop("", None)
+    return messages

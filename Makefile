@@ -15,6 +15,7 @@ run: $(BIN)/.installed ## a demo city in the browser (HOST=127.0.0.1 PORT=5000)
 	$(BIN)/hotline run --demo --host $(HOST) --port $(PORT)
 
 install: $(BIN)/.installed ## leave the command in .venv/bin/hotline
+	@echo "Ready: .venv/bin/hotline --help"
 
 test: $(BIN)/.tested ## lint, the suite on SQLite and on PostgreSQL, the walk in a browser
 	@sh scripts/test-needs.sh
@@ -47,15 +48,12 @@ format: $(BIN)/.tested ## let ruff order imports and lay out the code
 	@$(BIN)/ruff check --fix --quiet .
 	@$(BIN)/ruff format .
 
-bench: $(BIN)/.tested ## the ratios of docs/operations.md, measured on this machine
+bench: $(BIN)/.tested ## how fast it is on this machine, each number beside a plain one
 	@sh scripts/test-needs.sh
-	@$(BIN)/python -m bench $(ARGS)
+	@for file in bench/[a-z]*.py; do echo "== $$file"; $(BIN)/python $$file $(ARGS) || exit 1; done
 
-messages: $(BIN)/.tested ## collect the texts of the pages, update and compile translations/
-	$(BIN)/pybabel -q extract -F babel.cfg -k lazy_gettext -o translations/messages.pot .
-	$(BIN)/pybabel -q update -i translations/messages.pot -d translations --no-fuzzy-matching --ignore-obsolete --omit-header
-	$(BIN)/pybabel -q compile -d translations
-	@rm translations/messages.pot
+messages: $(BIN)/.tested ## the texts of the pages that have no Chinese yet, ready for translations/zh/
+	@$(BIN)/python scripts/messages.py
 
 clean: ## remove what was built (never var/, where the data is)
 	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -51,9 +51,7 @@ def settings(database: Database, tmp_path_factory: pytest.TempPathFactory) -> It
         environment.setenv("HOTLINE_SECRET_KEY", "session key of the tests")
         environment.setenv("HOTLINE_SEAL_KEY", "5ea1" * 16)
         environment.setenv("HOTLINE_RATE_LIMITS", "off")
-        config.settings.cache_clear()
-        yield config.settings()
-    config.settings.cache_clear()
+        yield config.load()
 
 
 @pytest.fixture(scope="session")
@@ -75,6 +73,7 @@ def house(settings: config.Settings, database: Database) -> Flask:
 @pytest.fixture
 def app(house: Flask, settings: config.Settings, database: Database) -> Iterator[Flask]:
     """The program, with migrations and base data and nothing else. Put back before each test."""
+    config.use(settings)
     database.reset()
     for left in settings.var.iterdir():
         shutil.rmtree(left) if left.is_dir() else left.unlink()

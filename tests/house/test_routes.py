@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
-from hotline.people.actors import ROLES
+from hotline.actors import ROLES
 from tests.browsing import Client
 from tests.conftest import new_client
 from tests.golden_files import assert_golden

@@ -1,0 +1,1 @@
+"""Machines' doors: Open311 GeoReport v2, health and metrics."""

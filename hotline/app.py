@@ -1,0 +1,34 @@
+"""`create_app()`: read it from top to bottom and you have read the program."""
+
+from flask import Flask
+
+from hotline import config, db, events, i18n, web, wiring
+from hotline.privacy import sealing
+
+MEGABYTE = 1024 * 1024
+
+
+def create_app(settings: config.Settings | None = None) -> Flask:
+    """The web application. Starts no scheduler and no thread; applies no migration."""
+    settings = config.use(settings) if settings else config.settings()
+    app = Flask(
+        "hotline", static_folder=str(config.resource("static")), template_folder=str(config.resource("templates"))
+    )
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        MAX_CONTENT_LENGTH=32 * MEGABYTE,
+        MAX_FORM_MEMORY_SIZE=8 * MEGABYTE,
+        DEBUG=settings.debug,
+    )
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]  # the default provider has it
+    sealing.use(settings.seal_keys)
+    db.init_app(app, settings.database_url)
+    i18n.init_app(app)
+    web.init_app(app, settings)
+    events.connect(wiring.HANDLERS)
+    for blueprint in wiring.BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    wiring.load_sign_in(web.login_manager)
+    return app

@@ -1,0 +1,1 @@
+"""Rollups, rates and the pages that show them."""

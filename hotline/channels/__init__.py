@@ -1,0 +1,1 @@
+"""One adapter a door: raw message in, one `Inbound` out; the inbox keeps what arrived."""

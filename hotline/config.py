@@ -1,0 +1,104 @@
+"""Settings from the environment. Each has a default, a meaning and a line in docs/settings.md."""
+
+import os
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from hotline.errors import Misconfigured
+
+PACKAGE = Path(__file__).resolve().parent
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    var: Path
+    database_url: str
+    secret_key: str
+    seal_keys: tuple[str, ...]
+    city: str
+    city_name: str
+    city_name_en: str
+    debug: bool
+    rate_limits: bool
+    demo: bool
+    api_key: str
+
+
+def load() -> Settings:
+    """Read the environment; make the keys on the first run, readable by the owner alone."""
+    var = Path(os.environ.get("HOTLINE_VAR", "var")).resolve()
+    return Settings(
+        var=var,
+        database_url=_database_url(var),
+        secret_key=os.environ.get("HOTLINE_SECRET_KEY") or _kept_key(var / "secret.key"),
+        seal_keys=_keys(os.environ.get("HOTLINE_SEAL_KEY") or _kept_key(var / "seal.key")),
+        city=os.environ.get("HOTLINE_CITY", "510100"),
+        city_name=os.environ.get("HOTLINE_CITY_NAME", "成都市"),
+        city_name_en=os.environ.get("HOTLINE_CITY_NAME_EN", "Chengdu"),
+        debug=_flag("HOTLINE_DEBUG"),
+        rate_limits=os.environ.get("HOTLINE_RATE_LIMITS", "on") != "off",
+        demo=_flag("HOTLINE_DEMO") or (var / "demo").exists(),
+        api_key=os.environ.get("HOTLINE_API_KEY", ""),
+    )
+
+
+_used: Settings | None = None
+
+
+def settings() -> Settings:
+    """The settings of this process, read once."""
+    return _used or use(load())
+
+
+def use(chosen: Settings) -> Settings:
+    """Take these settings for this process."""
+    global _used
+    _used = chosen
+    return chosen
+
+
+def frozen_now() -> datetime | None:
+    """`HOTLINE_NOW`, allowed only while `HOTLINE_DEBUG` is on."""
+    text = os.environ.get("HOTLINE_NOW")
+    if not text:
+        return None
+    if not _flag("HOTLINE_DEBUG"):
+        raise Misconfigured("HOTLINE_NOW 只能在 HOTLINE_DEBUG=1 时使用。", "HOTLINE_NOW needs HOTLINE_DEBUG=1.")
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo("Asia/Shanghai"))
+
+
+def resource(name: str) -> Path:
+    """`templates`, `static`, `migrations`, `translations`: inside the wheel, or beside the package in a checkout."""
+    inside = PACKAGE / name
+    return inside if inside.is_dir() else PACKAGE.parent / name
+
+
+def _database_url(var: Path) -> str:
+    url = os.environ.get("HOTLINE_DATABASE_URL") or f"sqlite:///{var / 'hotline.db'}"
+    for old in ("postgres://", "postgresql://"):
+        if url.startswith(old):
+            return "postgresql+psycopg://" + url.removeprefix(old)
+    return url
+
+
+def _flag(name: str) -> bool:
+    return os.environ.get(name, "").lower() in {"1", "on", "true", "yes"}
+
+
+def _keys(text: str) -> tuple[str, ...]:
+    return tuple(key.strip() for key in text.split(",") if key.strip())
+
+
+def _kept_key(path: Path) -> str:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(descriptor, "w") as file:
+        file.write(secrets.token_hex(32))
+    return path.read_text().strip()

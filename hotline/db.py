@@ -1,0 +1,183 @@
+"""The database: one Base, our column types, application-made ids, and the only `.commit()` of the program."""
+
+import os
+import secrets
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import flask_migrate
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import JSON, BigInteger, Date, DateTime, Dialect, ForeignKeyConstraint, MetaData, String, event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+from hotline import config
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+EPOCH_MS = 1_577_836_800_000
+"""2020-01-01T00:00Z: ids count milliseconds from here."""
+
+_reading: ContextVar[bool] = ContextVar("hotline_reading", default=False)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """Aware in Python, UTC in the database; refuses a naive time instead of guessing."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        return dialect.type_descriptor(DateTime(timezone=dialect.name == "postgresql"))
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a zone must not reach the database")
+        value = value.astimezone(UTC)
+        return value if dialect.name == "postgresql" else value.replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+Json = JSON().with_variant(postgresql.JSONB(), "postgresql")
+
+
+class Base(DeclarativeBase):
+    """All tables. Not Flask-SQLAlchemy's Model, so mypy understands it without a plugin."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map = {
+        datetime: UtcDateTime(),
+        date: Date(),
+        int: BigInteger(),
+        dict[str, Any]: Json,
+        list[str]: Json,
+        list[Any]: Json,
+    }
+
+
+_lock = threading.Lock()
+_process = secrets.randbelow(1 << 10)
+_last = 0
+
+
+def new_id() -> int:
+    """A 63-bit id: 41 bits of milliseconds, 10 of process, 12 of counter; always growing within a process."""
+    global _last
+    with _lock:
+        floor = ((time.time_ns() // 1_000_000 - EPOCH_MS) << 22) | (_process << 12)
+        _last = max(_last + 1, floor)
+        return _last
+
+
+def _after_fork() -> None:
+    global _process
+    _process = secrets.randbelow(1 << 10)
+
+
+os.register_at_fork(after_in_child=_after_fork)
+
+
+def id_at(moment: datetime) -> int:
+    """The smallest id that `new_id` could have made at this moment."""
+    return (int(moment.timestamp() * 1000) - EPOCH_MS) << 22
+
+
+class CityKey:
+    """`PRIMARY KEY (city, id)`: every ticket-like table, so that one city is one shard."""
+
+    city: Mapped[str] = mapped_column(String(6), primary_key=True)
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False, default=new_id)
+
+
+def belongs_to(table: str, column: str) -> ForeignKeyConstraint:
+    """The foreign key `(city, column)` → `table(city, id)`."""
+    return ForeignKeyConstraint(["city", column], [f"{table}.city", f"{table}.id"])
+
+
+db = SQLAlchemy(metadata=Base.metadata)
+
+
+def init_app(app: Flask, url: str) -> None:
+    app.config["SQLALCHEMY_DATABASE_URI"] = url
+    options: dict[str, Any] = {"pool_pre_ping": True}
+    if url.startswith("sqlite:///"):
+        Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+        options["connect_args"] = {"timeout": 10}
+    else:
+        options["connect_args"] = {"connect_timeout": 5}
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
+    db.init_app(app)
+    flask_migrate.Migrate(app, db, directory=str(config.resource("migrations")), render_item=render_item)
+
+
+def upgrade() -> None:
+    """Bring the database to the newest migration. Needs an application context."""
+    flask_migrate.upgrade()
+
+
+def render_item(kind: str, item: Any, context: Any) -> str | bool:
+    """Migrations name plain SQLAlchemy types, so that old ones never import today's code."""
+    if kind == "type" and isinstance(item, UtcDateTime):
+        return "sa.DateTime(timezone=True)"
+    if kind == "type" and isinstance(item, TypeDecorator):
+        return f"sa.{item.impl.__class__.__name__}()"
+    if kind == "type" and isinstance(item, JSON):
+        context.imports.add("from sqlalchemy.dialects import postgresql")
+        return "sa.JSON().with_variant(postgresql.JSONB(), 'postgresql')"
+    return False
+
+
+def upsert(table: type[Base]) -> Any:
+    """An `INSERT` of this engine's dialect, for `on_conflict_do_nothing` and `on_conflict_do_update`."""
+    return (postgresql if db.engine.dialect.name == "postgresql" else sqlite).insert(table)
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """All or nothing. Opened by the edges only: a view, a job, a command."""
+    try:
+        yield
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise
+
+
+def read_only(reader: bool) -> None:
+    """Say whether what follows only reads: then SQLite transactions begin without taking the write lock."""
+    _reading.set(reader)
+
+
+@event.listens_for(Engine, "connect")
+def _configure_sqlite(connection: Any, _record: Any) -> None:
+    if isinstance(connection, sqlite3.Connection):
+        connection.isolation_level = None
+        for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=NORMAL", "cache_size=-65536"):
+            connection.execute(f"PRAGMA {pragma}")
+
+
+@event.listens_for(Engine, "begin")
+def _begin_sqlite(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN" if _reading.get() else "BEGIN IMMEDIATE")

@@ -1,0 +1,1 @@
+"""Visits (回访) after the answer, and what follows from them."""

@@ -1,0 +1,68 @@
+"""Two languages, Chinese first. Translations are plain `.po` files, one a package, read as they are at start."""
+
+from functools import cache
+from io import BytesIO
+from typing import Any
+
+from babel.messages import mofile, pofile
+from babel.support import NullTranslations, Translations
+from flask import Flask, has_request_context, request
+from flask_babel import Babel, Domain, get_locale
+
+from hotline import config
+
+LANGUAGES = {"zh": "zh_Hans_CN", "en": "en"}
+COOKIE = "language"
+
+
+class PoFiles(Domain):  # type: ignore[misc]  # flask_babel has no types
+    """All `translations/<language>/*.po` as one catalogue a language."""
+
+    def get_translations(self) -> NullTranslations:
+        return catalogue(language())
+
+
+class _Babel(Babel):  # type: ignore[misc]  # flask_babel has no types
+    @property
+    def domain_instance(self) -> Domain:
+        return _domain
+
+
+_domain = PoFiles()
+
+
+def init_app(app: Flask) -> None:
+    _Babel(
+        app,
+        default_locale=LANGUAGES["zh"],
+        default_timezone="Asia/Shanghai",
+        locale_selector=lambda: LANGUAGES[_chosen()],
+    )
+
+
+def language() -> str:
+    """`zh` or `en`: the language of this request, else Chinese."""
+    if not has_request_context():
+        return "zh"
+    locale = get_locale()
+    return "en" if locale is not None and locale.language == "en" else "zh"
+
+
+@cache
+def catalogue(lang: str) -> NullTranslations:
+    """The merged translations of one language."""
+    merged: Any = NullTranslations()
+    for path in sorted((config.resource("translations") / lang).glob("*.po")):
+        with path.open("rb") as file:
+            compiled = BytesIO()
+            mofile.write_mo(compiled, pofile.read_po(file, locale=LANGUAGES[lang]))
+        compiled.seek(0)
+        one = Translations(compiled)
+        merged = merged.merge(one) if isinstance(merged, Translations) else one
+    result: NullTranslations = merged
+    return result
+
+
+def _chosen() -> str:
+    wanted = request.cookies.get(COOKIE, "")
+    return wanted if wanted in LANGUAGES else "zh"

@@ -1,0 +1,88 @@
+"""What must be told outside: one row per recipient and cause, written with the change, delivered later with retries.
+
+A row holds no personal data: `recipient` says who (`petitioner:<ticket id>`, `unit:<code>`, `user:<id>`), and the
+sender looks the address up when it delivers.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Index, String, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from hotline.db import Base, CityKey, db, new_id, transaction, upsert
+
+BACK_OFF = (60, 300, 1800, 7200, 43200)
+"""Seconds until the next try; after the last the message is a dead letter for a person to look at."""
+BATCH = 50
+
+
+class Message(CityKey, Base):
+    __tablename__ = "outbox"
+    __table_args__ = (
+        UniqueConstraint("city", "cause", "recipient"),
+        Index(None, "city", "state", "next_at"),
+        Index(None, "city", "recipient", "id"),
+    )
+
+    cause: Mapped[str] = mapped_column(String(120))
+    recipient: Mapped[str] = mapped_column(String(60))
+    template: Mapped[str] = mapped_column(String(40))
+    data: Mapped[dict[str, Any]]
+    state: Mapped[str] = mapped_column(String(8), default="waiting")
+    """waiting | sent | dead"""
+    tries: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+    next_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+    error: Mapped[str] = mapped_column(String(200), default="")
+
+
+Sender = Callable[[Message], None]
+
+
+def post(city: str, recipient: str, cause: str, template: str, data: dict[str, Any], now: datetime) -> None:
+    """Write one message; the same cause to the same recipient a second time does nothing."""
+    row = {
+        "city": city, "id": new_id(), "cause": cause, "recipient": recipient, "template": template, "data": data,
+        "state": "waiting", "tries": 0, "created_at": now, "next_at": now, "error": "",
+    }  # fmt: skip
+    once = upsert(Message).values(row).on_conflict_do_nothing(index_elements=["city", "cause", "recipient"])
+    db.session.execute(once)
+
+
+def deliver_due(city: str, now: datetime, senders: dict[str, Sender]) -> int:
+    """Deliver what is due in one city, one transaction a message. Returns how many were sent."""
+    sent = 0
+    while True:
+        with transaction():
+            message = _claim(city, now)
+            if message is None:
+                return sent
+            try:
+                senders[message.recipient.partition(":")[0]](message)
+            except Exception as error:  # any failure of the outside world is a retry, never a stop
+                _put_back(message, now, error)
+            else:
+                message.state, message.sent_at, message.error = "sent", now, ""
+                sent += 1
+
+
+def _claim(city: str, now: datetime) -> Message | None:
+    return db.session.scalars(
+        select(Message)
+        .where(Message.city == city, Message.state == "waiting", Message.next_at <= now)
+        .order_by(Message.next_at)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    ).first()
+
+
+def _put_back(message: Message, now: datetime, error: Exception) -> None:
+    message.error = f"{type(error).__name__}: {error}"[:200]
+    if message.tries >= len(BACK_OFF):
+        message.state = "dead"
+        return
+    message.next_at = now + timedelta(seconds=BACK_OFF[message.tries])
+    message.tries += 1

@@ -1,0 +1,1 @@
+"""Units, posts and their mailboxes, users, roles and sign-in."""

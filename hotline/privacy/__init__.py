@@ -1,0 +1,1 @@
+"""Sealing, masking and the log of who looked."""

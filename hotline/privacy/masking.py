@@ -1,0 +1,57 @@
+"""What a page shows of a person until somebody with the right gives a reason to see more. Pure."""
+
+import re
+
+# 手机 11 digits, 身份证 15/18, 固话 with area code, e-mail: longest first.
+_ID_NUMBER = re.compile(
+    r"(?<![0-9A-Za-z])\d{6}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{3}[\dXx](?![0-9A-Za-z])"
+)
+_MOBILE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?(1[3-9]\d)[- ]?(\d{4})[- ]?(\d{4})(?!\d)")
+_LANDLINE = re.compile(r"(?<!\d)(0\d{2,3})[- ]?(\d{3,4})(\d{4})(?!\d)")
+_EMAIL = re.compile(r"([A-Za-z0-9._%+-]{1,64})@([A-Za-z0-9.-]+\.[A-Za-z]{2,})")
+
+
+def name(value: str) -> str:
+    """王小明 → 王**; a two-character surname keeps only its first character."""
+    value = value.strip()
+    return value[0] + "**" if value else ""
+
+
+def phone(value: str) -> str:
+    """13812341234 → 138****1234; anything else keeps its last two digits."""
+    digits = re.sub(r"\D", "", value)
+    if digits.startswith("86") and len(digits) == 13:
+        digits = digits[2:]
+    if not digits:
+        return "****" if value else ""
+    if len(digits) >= 11:
+        return f"{digits[:3]}****{digits[-4:]}"
+    return "****" + digits[-2:]
+
+
+def email(value: str) -> str:
+    """someone@example.com → s***@example.com."""
+    local, at, domain = value.partition("@")
+    return f"{local[:1]}***@{domain}" if at else ("***" if value else "")
+
+
+def id_number(value: str) -> str:
+    """Only the last two characters remain."""
+    return "****" + value[-2:] if value else ""
+
+
+def address(value: str) -> str:
+    """Down to the road or estate: everything from the first number on is hidden."""
+    shown = re.split(r"[0-9０-９一二三四五六七八九十]+(?=号|栋|幢|单元|楼|层|室|组|户|-)", value, maxsplit=1)[0]
+    return shown if shown == value else shown + "****"
+
+
+def text(value: str) -> str:
+    """Free text with phones, id numbers and e-mail addresses masked in place."""
+    value = _ID_NUMBER.sub(lambda m: id_number(m[0]), value)
+    value = _MOBILE.sub(r"\1****\3", value)
+    value = _LANDLINE.sub(r"\1****\3", value)
+    return _EMAIL.sub(lambda m: email(m[0]), value)
+
+
+FIELDS = {"name": name, "phone": phone, "email": email, "id_number": id_number, "address": address}

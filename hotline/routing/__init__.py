@@ -1,0 +1,1 @@
+"""Which unit's duty a ticket is, and why."""

@@ -1,0 +1,1 @@
+"""Base data of a city as commented files, and the code that loads it."""

@@ -1,0 +1,1 @@
+"""Calendars, deadlines, clocks and the supervision ladder."""

@@ -1,0 +1,26 @@
+"""Every verb as a function `(ticket, actor, now, …) -> TicketEvent`. It checks, changes, records; never commits."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from hotline.actors import Actor
+from hotline.tickets import states
+from hotline.tickets.actions import closing, dispatching, handling, intake, requests
+from hotline.tickets.actions.ground import Happened, append, available, set_due
+from hotline.tickets.actions.intake import receive
+from hotline.tickets.models import Ticket, TicketEvent
+
+__all__ = ["ACTIONS", "Happened", "append", "available", "perform", "receive", "set_due"]
+
+_MODULES = (intake, dispatching, handling, requests, closing)
+ACTIONS: dict[str, Callable[..., TicketEvent]] = {
+    verb: getattr(module, verb) for module in _MODULES for verb in states.VERBS if hasattr(module, verb)
+}
+if set(ACTIONS) != set(states.VERBS):
+    raise ValueError(f"verbs without an action: {sorted(set(states.VERBS) - set(ACTIONS))}")
+
+
+def perform(verb: str, ticket: Ticket, actor: Actor, now: datetime, **brings: Any) -> TicketEvent:
+    """Do one verb by its name. Raises NotAllowed, Incomplete, or TypeError for a field the verb does not know."""
+    return ACTIONS[verb](ticket, actor, now, **brings)

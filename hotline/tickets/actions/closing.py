@@ -1,0 +1,131 @@
+"""How a ticket ends, or comes back: urge 催办, withdraw 撤回, merge 并案, visit 回访 and what follows, reopen."""
+
+from datetime import datetime
+from typing import Any
+
+from hotline.errors import Incomplete
+from hotline.actors import Actor
+from hotline.tickets import numbers, queries, states
+from hotline.tickets.actions.ground import assign, begin, end_assignments, record, sync_reach
+from hotline.tickets.models import Assignment, Ticket, TicketEvent
+
+SOLVED = ("solved", "basically", "unsolved")
+"""已解决 基本解决 没解决."""
+SATISFIED = ("satisfied", "basically", "dissatisfied")
+"""满意 基本满意 不满意."""
+
+
+def urge(ticket: Ticket, actor: Actor, now: datetime, text: str = "") -> TicketEvent:
+    """催办: counted on the open ticket, never a second ticket (D-59)."""
+    step = begin("urge", ticket, actor, {"text": text})
+    ticket.urges += 1
+    return record(step, ticket, actor, now, text, {"count": ticket.urges})
+
+
+def withdraw(ticket: Ticket, actor: Actor, now: datetime, text: str = "") -> TicketEvent:
+    """撤回: the citizen takes the matter back."""
+    step = begin("withdraw", ticket, actor, {"text": text})
+    ended = end_assignments(ticket, "withdrawn", now)
+    ticket.closed_at = now
+    return record(step, ticket, actor, now, text, assignments=ended)
+
+
+def merge(ticket: Ticket, actor: Actor, now: datetime, master: str, text: str = "") -> TicketEvent:
+    """并案: this ticket is handled with its master; it keeps its own citizen, answer and visit (D-3, D-32)."""
+    step = begin("merge", ticket, actor, {"master": master, "text": text})
+    chief = queries.get_ticket(master, actor) if numbers.read(master) else None
+    if chief is None or chief.id == ticket.id or not chief.open or chief.master_id is not None:
+        raise Incomplete(
+            "master", "主件编号不对：要填一件在办的、不是本件的工单。", "Give the number of another open ticket."
+        )
+    previous = {"state": ticket.state, "units": list(ticket.holders), "lead": ticket.lead_unit}
+    ended = end_assignments(ticket, "merged", now)
+    ticket.master_id = chief.id
+    data = {"master": chief.number, "previous": previous}
+    return record(step, ticket, actor, now, text, data, ended)
+
+
+def unmerge(ticket: Ticket, actor: Actor, now: datetime, text: str) -> TicketEvent:
+    """撤销并案: the ticket is again as it was before, with the units it had."""
+    step = begin("unmerge", ticket, actor, {"text": text})
+    merged = next(event for event in reversed(queries.timeline(ticket)) if event.verb == "merge")
+    previous = merged.data["previous"]
+    ticket.master_id = None
+    lead, others = previous["lead"], [unit for unit in previous["units"] if unit != previous["lead"]]
+    made: tuple[Assignment, ...] = ()
+    if previous["state"] in states.UNIT and lead:
+        made = (assign(ticket, lead, "lead", "", now), *(assign(ticket, unit, "assist", "", now) for unit in others))
+    ticket.move(previous["state"])
+    return record(step, ticket, actor, now, text, {"master": merged.data["master"], "unit": lead}, made)
+
+
+def miss(ticket: Ticket, actor: Actor, now: datetime, text: str = "") -> TicketEvent:
+    """未接通: one attempt more; when the next one is due is the follow-up desk's to say."""
+    step = begin("miss", ticket, actor, {"text": text})
+    ticket.misses += 1
+    return record(step, ticket, actor, now, text, {"misses": ticket.misses})
+
+
+def visit(
+    ticket: Ticket,
+    actor: Actor,
+    now: datetime,
+    solved: str,
+    satisfied: str,
+    process: str = "",
+    contacted: str = "",
+    text: str = "",
+) -> TicketEvent:
+    """回访: the citizen's own marks close the ticket."""
+    step = begin("visit", ticket, actor, {"solved": solved, "satisfied": satisfied, "text": text})
+    marks = _marks(solved, satisfied, process, contacted)
+    ticket.closed_at = now
+    return record(step, ticket, actor, now, text, marks)
+
+
+def rework(
+    ticket: Ticket,
+    actor: Actor,
+    now: datetime,
+    solved: str,
+    satisfied: str,
+    process: str = "",
+    contacted: str = "",
+    reason: str = "",
+    text: str = "",
+) -> TicketEvent:
+    """重办: dissatisfied, so the same unit does it again with a short limit; the mark stays (D-55, D-56)."""
+    step = begin("rework", ticket, actor, {"solved": solved, "satisfied": satisfied, "text": text})
+    marks = _marks(solved, satisfied, process, contacted) | {"reason": reason}
+    ticket.reworks += 1
+    ticket.replied_at, ticket.answered_at, ticket.resolution = None, None, ""
+    made = assign(ticket, ticket.lead_unit, "lead", text, now)
+    made.signed_at = now
+    return record(step, ticket, actor, now, text, marks, (made,))
+
+
+def close(ticket: Ticket, actor: Actor, now: datetime, text: str) -> TicketEvent:
+    """办结 without a mark: not reachable, or the citizen wants no visit; the reason is kept."""
+    step = begin("close", ticket, actor, {"text": text})
+    ticket.closed_at = now
+    return record(step, ticket, actor, now, text)
+
+
+def reopen(ticket: Ticket, actor: Actor, now: datetime, text: str) -> TicketEvent:
+    """New facts: the ticket waits to be dispatched again."""
+    step = begin("reopen", ticket, actor, {"text": text})
+    ticket.closed_at, ticket.answered_at, ticket.replied_at = None, None, None
+    ticket.resolution, ticket.lead_unit = "", ""
+    event = record(step, ticket, actor, now, text)
+    sync_reach(ticket)
+    return event
+
+
+def _marks(solved: str, satisfied: str, process: str, contacted: str) -> dict[str, Any]:
+    if solved not in SOLVED:
+        raise Incomplete("solved", "请选择问题是否解决。", "Choose whether it is solved.")
+    if satisfied not in SATISFIED:
+        raise Incomplete("satisfied", "请选择对结果是否满意。", "Choose whether the citizen is satisfied.")
+    if process and process not in SATISFIED:
+        raise Incomplete("process", "请选择对办理过程是否满意。", "Choose the mark for the process.")
+    return {"solved": solved, "satisfied": satisfied, "process": process, "contacted": contacted}

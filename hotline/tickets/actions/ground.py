@@ -1,0 +1,143 @@
+"""What every action shares: check the step, record one event, publish it. Nothing here commits."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+
+from hotline import events
+from hotline.db import db
+from hotline.errors import Incomplete, NotAllowed
+from hotline.people import queries as people
+from hotline.actors import Actor
+from hotline.tickets import queries, states
+from hotline.tickets.models import Assignment, Reach, Ticket, TicketEvent
+
+MAX_TEXT = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """What listeners hear: the ticket as it is now, the event row, who did it and when."""
+
+    ticket: Ticket
+    event: TicketEvent
+    actor: Actor
+    now: datetime
+    assignments: tuple[Assignment, ...] = ()
+    """Those this verb made or ended, the lead first."""
+
+
+def available(ticket: Ticket, actor: Actor) -> tuple[str, ...]:
+    """The verbs open to this actor on this ticket now, in the order of the table."""
+    steps = (states.find(verb, ticket.state) for verb in states.VERBS)
+    return tuple(step.verb for step in steps if step and step.permit.allows(actor, ticket))
+
+
+def begin(verb: str, ticket: Ticket, actor: Actor, brings: Mapping[str, object]) -> states.Step:
+    """The row of the table for this verb now. Raises NotAllowed or Incomplete; changes nothing."""
+    step = states.find(verb, ticket.state)
+    if step is None:
+        raise NotAllowed("这件工单现在的状态不能做这一步。", f"A ticket that is {ticket.state} has no {verb} step.")
+    if not step.permit.allows(actor, ticket):
+        raise NotAllowed("这一步不由您办理。", f"This step is for: {step.permit.name}.")
+    for need in step.needs:
+        value = brings.get(need)
+        if value is None or (isinstance(value, str) and not value.strip()):
+            raise Incomplete(need, "这一项要填。", f"Fill in: {need}.")
+    for field, value in brings.items():
+        if isinstance(value, str) and len(value) > MAX_TEXT:
+            raise Incomplete(field, f"最多{MAX_TEXT:,}字，现在{len(value):,}字。", f"At most {MAX_TEXT:,} characters.")
+    return step
+
+
+def record(
+    step: states.Step,
+    ticket: Ticket,
+    actor: Actor,
+    now: datetime,
+    text: str = "",
+    data: dict[str, Any] | None = None,
+    assignments: tuple[Assignment, ...] = (),
+) -> TicketEvent:
+    """Move the ticket if the step has a target, append the event, tell the listeners."""
+    frm = ticket.state
+    if step.to and step.to != states.BACK:
+        ticket.move(step.to)
+    event = append(step.verb, frm, ticket, actor, now, text.strip(), data or {}, step.public)
+    sync_reach(ticket)
+    db.session.flush()
+    events.publish(step.verb, Happened(ticket, event, actor, now, assignments))
+    return event
+
+
+def append(
+    verb: str,
+    frm: str,
+    ticket: Ticket,
+    actor: Actor,
+    now: datetime,
+    text: str,
+    data: dict[str, Any],
+    public: bool,
+) -> TicketEvent:
+    event = TicketEvent(
+        city=ticket.city, ticket_id=ticket.id, at=now, verb=verb, frm=frm, to=ticket.state,
+        actor_id=actor.id, actor_name=actor.name, actor_role=actor.role, actor_unit=actor.unit,
+        unit=ticket.lead_unit, category=ticket.category, channel=ticket.channel, kind=ticket.kind,
+        text=text, data=data, public=public,
+    )  # fmt: skip
+    db.session.add(event)
+    return event
+
+
+def assign(ticket: Ticket, unit: str, part: str, opinion: str, now: datetime) -> Assignment:
+    """Give a unit its part, and the units above it the sight of the ticket. Raises Incomplete for an unknown unit."""
+    known = people.unit(unit)
+    if known is None or not known.active or known.kind == "city":
+        raise Incomplete(
+            "unit", "没有这个承办单位，请从列表中选择。", "There is no such unit. Choose one from the list."
+        )
+    made = Assignment(city=ticket.city, ticket_id=ticket.id, unit=unit, part=part, opinion=opinion.strip(), made_at=now)
+    db.session.add(made)
+    ticket.holders = [unit, *ticket.holders] if part == "lead" else [*ticket.holders, unit]
+    if part == "lead":
+        ticket.lead_unit = unit
+    db.session.flush()
+    _extend_reach(ticket, unit)
+    return made
+
+
+def end_assignments(ticket: Ticket, outcome: str, now: datetime) -> tuple[Assignment, ...]:
+    """End every live part of this ticket, the lead first."""
+    live = [row for row in queries.assignments(ticket) if row.ended_at is None]
+    for row in live:
+        row.ended_at, row.outcome = now, outcome
+    ticket.holders = []
+    return tuple(sorted(live, key=lambda row: row.part != "lead"))
+
+
+def set_due(ticket: Ticket, due_at: datetime, provisional: bool = False) -> None:
+    """The limit that lists are sorted by; kept in step on every unit's list."""
+    ticket.due_at = due_at
+    ticket.provisional = provisional
+    sync_reach(ticket)
+
+
+def sync_reach(ticket: Ticket) -> None:
+    db.session.execute(
+        update(Reach)
+        .where(Reach.city == ticket.city, Reach.ticket_id == ticket.id)
+        .values(open=ticket.open, due_at=ticket.due_at)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _extend_reach(ticket: Ticket, unit: str) -> None:
+    wanted = set(people.ancestors(unit))
+    have = set(db.session.scalars(select(Reach.unit).where(Reach.city == ticket.city, Reach.ticket_id == ticket.id)))
+    for code in sorted(wanted - have):
+        db.session.add(Reach(city=ticket.city, ticket_id=ticket.id, unit=code, open=ticket.open, due_at=ticket.due_at))
+    db.session.flush()

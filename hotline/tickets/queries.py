@@ -1,0 +1,316 @@
+"""Reading tickets. `visible_to` is the one way to them: every list, page, search, export and answer passes it."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import ColumnElement, Select, and_, false, select, true
+from sqlalchemy.orm import InstrumentedAttribute
+
+from hotline.db import db
+from hotline.errors import NotFound, Stale
+from hotline.actors import Actor
+from hotline.privacy import sealing
+from hotline.tickets import numbers
+from hotline.tickets.models import Assignment, Attachment, Petitioner, Reach, Reply, Request, Ticket, TicketEvent
+
+CITY_WIDE = frozenset({"operator", "dispatcher", "followup", "supervisor", "mayor", "auditor", "system"})
+UNIT_BOUND = frozenset({"clerk", "leader"})
+PAGE = 50
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """The condition under which this actor may see a `Ticket` row."""
+    mine = Ticket.city == actor.city
+    if actor.role in CITY_WIDE:
+        return mine
+    if actor.role in UNIT_BOUND:
+        reached = (
+            select(Reach.ticket_id)
+            .where(Reach.city == Ticket.city, Reach.ticket_id == Ticket.id, Reach.unit == actor.unit)
+            .exists()
+        )
+        return and_(mine, reached)
+    if actor.role == "citizen":
+        return and_(mine, Ticket.id == actor.ticket_id)
+    return false()
+
+
+def get_ticket(number: str, actor: Actor, version: int | None = None) -> Ticket:
+    """The ticket together with the right to it. NotFound for what is not this actor's; Stale for an old version."""
+    stored = numbers.read(number)
+    ticket = (
+        db.session.scalars(select(Ticket).where(Ticket.number == stored, visible_to(actor))).one_or_none()
+        if stored
+        else None
+    )
+    if ticket is None:
+        raise NotFound("没有找到这件工单，请核对编号。", "No such ticket. Check the number.")
+    if version is not None and version != ticket.version:
+        raise Stale
+    return ticket
+
+
+def by_id(city: str, ticket_id: int) -> Ticket | None:
+    """For our own listeners and jobs, which already hold the right to it."""
+    return db.session.get(Ticket, (city, ticket_id))
+
+
+def tracked(city: str, number: str, code: str) -> Ticket | None:
+    """The citizen's way: number and query code together, or nothing."""
+    stored = numbers.read(number)
+    if not stored:
+        return None
+    ticket = db.session.scalars(select(Ticket).where(Ticket.city == city, Ticket.number == stored)).one_or_none()
+    return ticket if ticket is not None and ticket.query_code == code.strip().replace(" ", "") else None
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a work list shows. Empty fields do not filter."""
+
+    state: str = ""
+    scope: str = "open"
+    """open | overdue | today | closed | all"""
+    unit: str = ""
+    category: str = ""
+    channel: str = ""
+    kind: str = ""
+    urgency: str = ""
+    level: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    tickets: list[Ticket]
+    after: str
+    """Cursor of the next page, empty on the last."""
+
+
+def worklist(
+    actor: Actor, chosen: Filter, now: datetime, day_end: datetime, after: str = "", limit: int = PAGE
+) -> Page:
+    """One keyset page. Open work comes by due time, finished work newest first."""
+    by_unit = actor.unit if actor.role in UNIT_BOUND else chosen.unit
+    query, keys = _by_reach(by_unit) if by_unit else _by_city()
+    query = query.where(visible_to(actor), *_conditions(chosen))
+    is_open, due, id_ = keys
+    if chosen.scope == "all":
+        return _newest(query, id_, after, limit)
+    query = query.where(is_open == (chosen.scope != "closed"))
+    if chosen.scope == "closed":
+        return _newest(query, id_, after, limit)
+    if chosen.scope == "overdue":
+        query = query.where(due < now)
+    if chosen.scope == "today":
+        query = query.where(due >= now, due < day_end)
+    return _soonest(query, due, id_, after, limit)
+
+
+Keys = tuple[InstrumentedAttribute[bool], InstrumentedAttribute[datetime], InstrumentedAttribute[int]]
+
+
+def _by_city() -> tuple[Select[Ticket], Keys]:
+    return select(Ticket), (Ticket.open, Ticket.due_at, Ticket.id)
+
+
+def _by_reach(unit: str) -> tuple[Select[Ticket], Keys]:
+    joined = select(Ticket).join(Reach, and_(Reach.city == Ticket.city, Reach.ticket_id == Ticket.id))
+    return joined.where(Reach.unit == unit), (Reach.open, Reach.due_at, Reach.ticket_id)
+
+
+def _conditions(chosen: Filter) -> list[ColumnElement[bool]]:
+    wanted: list[ColumnElement[bool]] = []
+    if chosen.state:
+        wanted.append(Ticket.state == chosen.state)
+    if chosen.category:
+        wanted.append(Ticket.category.startswith(chosen.category, autoescape=True))
+    if chosen.channel:
+        wanted.append(Ticket.channel == chosen.channel)
+    if chosen.kind:
+        wanted.append(Ticket.kind == chosen.kind)
+    if chosen.urgency:
+        wanted.append(Ticket.urgency == chosen.urgency)
+    if chosen.level:
+        wanted.append(Ticket.level >= chosen.level)
+    return wanted or [true()]
+
+
+def _newest(query: Select[Ticket], id_: InstrumentedAttribute[int], after: str, limit: int) -> Page:
+    if after.isdecimal():
+        query = query.where(id_ < int(after))
+    rows = list(db.session.scalars(query.order_by(id_.desc()).limit(limit + 1)))
+    return Page(rows[:limit], str(rows[limit - 1].id) if len(rows) > limit else "")
+
+
+def _soonest(
+    query: Select[Ticket],
+    due: InstrumentedAttribute[datetime],
+    id_: InstrumentedAttribute[int],
+    after: str,
+    limit: int,
+) -> Page:
+    cursor = _cursor(after)
+    if cursor:
+        moment, last = cursor
+        query = query.where(due >= moment, (due > moment) | (id_ > last))
+    rows = list(db.session.scalars(query.order_by(due, id_).limit(limit + 1)))
+    if len(rows) <= limit:
+        return Page(rows, "")
+    last_row = rows[limit - 1]
+    return Page(rows[:limit], f"{last_row.due_at.timestamp():.6f}_{last_row.id}")
+
+
+def _cursor(after: str) -> tuple[datetime, int] | None:
+    moment, _, last = after.partition("_")
+    try:
+        return datetime.fromtimestamp(float(moment), UTC), int(last)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def petitioner(ticket: Ticket) -> Petitioner:
+    found = db.session.get(Petitioner, (ticket.city, ticket.id))
+    if found is None:
+        raise NotFound("没有诉求人信息。", "No petitioner.")
+    return found
+
+
+def petitioners(tickets: list[Ticket]) -> dict[int, Petitioner]:
+    """The people behind a page of tickets, in one query."""
+    if not tickets:
+        return {}
+    rows = db.session.scalars(
+        select(Petitioner).where(
+            Petitioner.city == tickets[0].city, Petitioner.ticket_id.in_([ticket.id for ticket in tickets])
+        )
+    )
+    return {row.ticket_id: row for row in rows}
+
+
+def earlier_by_phone(actor: Actor, phone: str, limit: int = 8) -> list[Ticket]:
+    """The caller's newest tickets, found by the keyed hash of an E.164 phone."""
+    if not phone:
+        return []
+    return list(
+        db.session.scalars(
+            select(Ticket)
+            .join(Petitioner, and_(Petitioner.city == Ticket.city, Petitioner.ticket_id == Ticket.id))
+            .where(
+                Petitioner.city == actor.city,
+                Petitioner.phone_hash.in_(sealing.ring().lookups(phone)),
+                visible_to(actor),
+            )
+            .order_by(Petitioner.ticket_id.desc())
+            .limit(limit)
+        )
+    )
+
+
+def timeline(ticket: Ticket, public_only: bool = False) -> list[TicketEvent]:
+    """The ticket's events, oldest first."""
+    query = select(TicketEvent).where(TicketEvent.city == ticket.city, TicketEvent.ticket_id == ticket.id)
+    if public_only:
+        query = query.where(TicketEvent.public)
+    return list(db.session.scalars(query.order_by(TicketEvent.id)))
+
+
+def assignments(ticket: Ticket) -> list[Assignment]:
+    return list(
+        db.session.scalars(
+            select(Assignment)
+            .where(Assignment.city == ticket.city, Assignment.ticket_id == ticket.id)
+            .order_by(Assignment.id)
+        )
+    )
+
+
+def lead_assignment(ticket: Ticket) -> Assignment | None:
+    """The live assignment of the lead unit."""
+    return db.session.scalars(
+        select(Assignment)
+        .where(
+            Assignment.city == ticket.city,
+            Assignment.ticket_id == ticket.id,
+            Assignment.part == "lead",
+            Assignment.ended_at.is_(None),
+        )
+        .order_by(Assignment.id.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def pending_request(ticket: Ticket, sort: str) -> Request | None:
+    return db.session.scalars(
+        select(Request)
+        .where(
+            Request.city == ticket.city,
+            Request.ticket_id == ticket.id,
+            Request.sort == sort,
+            Request.state == "pending",
+        )
+        .limit(1)
+    ).one_or_none()
+
+
+def requests(ticket: Ticket) -> list[Request]:
+    return list(
+        db.session.scalars(
+            select(Request).where(Request.city == ticket.city, Request.ticket_id == ticket.id).order_by(Request.id)
+        )
+    )
+
+
+def waiting_requests(city: str, limit: int = PAGE) -> list[tuple[Request, Ticket]]:
+    """Requests that wait for a decision, oldest first."""
+    rows = db.session.execute(
+        select(Request, Ticket)
+        .join(Ticket, and_(Ticket.city == Request.city, Ticket.id == Request.ticket_id))
+        .where(Request.city == city, Request.state == "pending")
+        .order_by(Request.id)
+        .limit(limit)
+    )
+    return [(request, ticket) for request, ticket in rows]
+
+
+def waiting_reply(ticket: Ticket) -> Reply | None:
+    return db.session.scalars(
+        select(Reply)
+        .where(Reply.city == ticket.city, Reply.ticket_id == ticket.id, Reply.state == "waiting")
+        .order_by(Reply.id.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def replies(ticket: Ticket) -> list[Reply]:
+    return list(
+        db.session.scalars(
+            select(Reply).where(Reply.city == ticket.city, Reply.ticket_id == ticket.id).order_by(Reply.id)
+        )
+    )
+
+
+def attachments(ticket: Ticket) -> list[Attachment]:
+    return list(
+        db.session.scalars(
+            select(Attachment)
+            .where(Attachment.city == ticket.city, Attachment.ticket_id == ticket.id)
+            .order_by(Attachment.id)
+        )
+    )
+
+
+def attachment(attachment_id: int, ticket: Ticket) -> Attachment:
+    """A file of this ticket; reached through the ticket, so that the right to one is the right to the other."""
+    found = db.session.get(Attachment, (ticket.city, attachment_id))
+    if found is None or found.ticket_id != ticket.id:
+        raise NotFound("没有这个附件。", "No such attachment.")
+    return found
+
+
+def merged_into(ticket: Ticket) -> list[Ticket]:
+    """The tickets handled together with this master."""
+    return list(
+        db.session.scalars(
+            select(Ticket).where(Ticket.city == ticket.city, Ticket.master_id == ticket.id).order_by(Ticket.id)
+        )
+    )

@@ -1,0 +1,24 @@
+"""Alembic's way into the application: the engine of the app, the metadata of `hotline.db.Base`."""
+
+from alembic import context
+from flask import current_app
+
+from hotline import wiring
+from hotline.db import Base, db
+
+assert wiring.BLUEPRINTS is not None  # importing wiring loads every model
+
+
+def run() -> None:
+    with db.engine.connect() as connection:
+        context.configure(
+            connection=connection,
+            target_metadata=Base.metadata,
+            **(current_app.extensions["migrate"].configure_args or {}),
+        )
+        with context.begin_transaction():
+            context.run_migrations()
+        connection.commit()
+
+
+run()

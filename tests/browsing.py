@@ -17,7 +17,8 @@ class Client(FlaskClient):
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         # A request inside an outer context would share its session and its user, which no real request does.
         assert not has_app_context(), "close the app_context before the client opens a page"
-        response = super().open(*args, **kwargs)
+        # Read to the end at once: a file of static/ would otherwise stay open, which is a warning, which is an error.
+        response = super().open(*args, **{"buffered": True, **kwargs})
         if not self.faulty:
             faults = faults_of(response)
             assert not faults, f"{response.request.path} ({response.status}): {'; '.join(faults)}"

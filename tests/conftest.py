@@ -58,15 +58,14 @@ def settings(database: Database, tmp_path_factory: pytest.TempPathFactory) -> It
 def house(settings: config.Settings, database: Database) -> Flask:
     """The program over the prepared database: migrations and base data. Tests use `app`."""
     from hotline.app import create_app
-    from hotline.cli import init
+    from hotline.cli import main
 
+    config.use(settings)
+    main.main(["init"], standalone_mode=False)
+    database.keep()
     application = create_app(settings)
     application.test_client_class = Client
     application.testing = True
-    with application.app_context():
-        init()
-    _let_go(application)
-    database.keep()
     return application
 
 

@@ -39,7 +39,7 @@ def test_the_readme_names_every_command(readme: str) -> None:
     from hotline import cli
 
     text = _read(readme)
-    assert [command for command in _commands(cli.cli) if command not in text] == []
+    assert [command for command in _commands(cli.main) if command not in text] == []
 
 
 @pytest.mark.parametrize("readme", README)

@@ -3,6 +3,7 @@
 import re
 
 from alembic import command
+from alembic.config import Config
 from alembic.script import ScriptDirectory
 from flask import Flask
 from sqlalchemy import inspect
@@ -25,7 +26,8 @@ def test_migrations_have_names_that_say_what_they_do() -> None:
 
 
 def test_migrations_stand_in_one_line(app: Flask) -> None:
-    scripts = ScriptDirectory.from_config(_settings(app))
+    with app.app_context():
+        scripts = ScriptDirectory.from_config(_settings(app))
     history = [revision.revision for revision in scripts.walk_revisions()]
     assert history == sorted(history, reverse=True)
     assert len(scripts.get_heads()) == 1
@@ -42,5 +44,5 @@ def test_every_table_of_the_models_was_made(app: Flask) -> None:
         assert set(Base.metadata.tables) <= set(inspect(db.engine).get_table_names())
 
 
-def _settings(app: Flask) -> "object":
+def _settings(app: Flask) -> Config:
     return app.extensions["migrate"].migrate.get_config()

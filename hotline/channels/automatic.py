@@ -1,0 +1,68 @@
+"""Why a mail was sent by a machine: bounces, receipts, absence notes, lists and loops must not become tickets."""
+
+import re
+from email.message import Message
+
+from hotline.channels import mailheaders, mailparts
+
+REASONS = {
+    "bounce": ("退信或投递状态通知", "a bounce or delivery status"),
+    "receipt": ("阅读或送达回执", "a read or delivery receipt"),
+    "loop": ("邮件在系统之间循环", "the mail runs in a loop"),
+    "out-of-office": ("外出或休假自动回复", "an out-of-office reply"),
+    "auto-reply": ("系统自动回复", "an automatic reply"),
+    "list": ("邮件列表或群发邮件", "list or bulk mail"),
+}
+"""Code → (Chinese, English) for the pages; the code is what is stored."""
+
+MAX_HOPS = 100
+"""More Received fields than this mean a loop (RFC 5321, section 6.3)."""
+
+LOOP_HEADER = "X-Hotline-Loop"
+"""Put into every mail the hotline sends; a mail that brings it back is our own."""
+
+_BOUNCE_SENDER = re.compile(r"^(?:mailer-daemon|postmaster|mail-daemon|bounces?)(?:[+-].*)?@", re.IGNORECASE)
+_ABSENT = re.compile(
+    r"^\W*(?:out of (?:the )?office|(?:automatic reply|auto(?:matic)?[ -]?(?:reply|response))\b"
+    r"|(?:自动回复|自动答复|自動回覆|外出自动回复|休假自动回复|不在办公室)(?=$|[\s:：\]】)）,，!！])"
+    r"|abwesenheitsnotiz|réponse automatique)",
+    re.IGNORECASE,
+)
+_AUTO_FIELDS = ("X-Autoreply", "X-Autorespond", "X-Autoresponder", "X-Auto-Reply-From", "X-Mail-Autoreply")
+_LIST_FIELDS = ("List-Id", "List-Post", "List-Unsubscribe", "List-Help", "Mailing-List", "Feedback-ID")
+
+
+def reason(message: Message) -> str:
+    """A key of `REASONS`, or '' for a person's mail."""
+    report = _report(message)
+    if report:
+        return report
+    if mailheaders.raws(message, LOOP_HEADER) or len(mailheaders.raws(message, "Received")) > MAX_HOPS:
+        return "loop"
+    if _ABSENT.match(mailheaders.text(message, "Subject")):
+        return "out-of-office"
+    submitted = mailheaders.raw(message, "Auto-Submitted").lower()
+    if (submitted and not submitted.startswith("no")) or any(mailheaders.raw(message, name) for name in _AUTO_FIELDS):
+        return "auto-reply"
+    suppress = mailheaders.raw(message, "X-Auto-Response-Suppress").lower()
+    precedence = mailheaders.raw(message, "Precedence").lower()
+    if (suppress and suppress != "none") or precedence in ("auto_reply", "auto-reply"):
+        return "auto-reply"
+    if precedence in ("bulk", "list", "junk") or any(mailheaders.raw(message, name) for name in _LIST_FIELDS):
+        return "list"
+    return ""
+
+
+def _report(message: Message) -> str:
+    declared = mailheaders.raw(message, "Content-Type")
+    kind = mailheaders.parameters(declared).get("report-type", "").lower()
+    contents = {part.get_content_type() for part in (message, *mailparts.below_of(message))}
+    if kind == "disposition-notification" or "message/disposition-notification" in contents:
+        return "receipt"
+    if kind == "delivery-status" or "message/delivery-status" in contents:
+        return "bounce"
+    sender = mailheaders.address(mailheaders.raw(message, "From"))[1]
+    returns = [path.strip() for path in mailheaders.raws(message, "Return-Path")]
+    if "<>" in returns or _BOUNCE_SENDER.match(sender) or mailheaders.raws(message, "X-Failed-Recipients"):
+        return "bounce"
+    return ""

@@ -61,8 +61,9 @@ def test_every_module_says_what_it_holds() -> None:
 
 
 def test_files_stay_small() -> None:
-    long = {code.name(path): _lines(path) for path in [*code.modules(), *code.templates()] if _lines(path) > MOST_LINES}
-    assert long == {}
+    # A migration is written by a machine and read once.
+    paths = [path for path in [*code.modules(), *code.templates()] if not _is_migration(path)]
+    assert {code.name(path): _lines(path) for path in paths if _lines(path) > MOST_LINES} == {}
 
 
 def test_functions_tell_no_role_apart() -> None:

@@ -1,0 +1,150 @@
+"""Reads the routing words and outlines of a seed folder into the rules; the one place that knows their file layout.
+
+Files: `gazetteer/aliases.toml`, `gazetteer/stems.toml`, `gazetteer/landmarks.toml`, `gazetteer/districts.geojson`,
+`emergency.toml`, `kinds.toml`, `limits.toml`. Units and streets come from the caller: they live in the database.
+"""
+
+import json
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from hotline.routing.accused import Accusations
+from hotline.routing.emergency import Alarms, Guards, Rule
+from hotline.routing.evidence import DISTRICTS, Limits, Unit
+from hotline.routing.kinds import Kinds, Wording
+from hotline.routing.outlines import outlines
+from hotline.routing.places import Gazetteer, Place
+
+SEED = Path(__file__).resolve().parent.parent / "seed"
+
+
+@dataclass(frozen=True, slots=True)
+class Street:
+    """A street or township: 9-digit code, whole name, the district of its code, the unit that looks after it."""
+
+    code: str
+    name: str
+    district: str
+    unit: str
+
+
+def gazetteer(units: Iterable[Unit], streets: Iterable[Street], seed: Path = SEED) -> Gazetteer:
+    """All names of the city: units and streets as given, the rest from `seed`/gazetteer."""
+    streets = tuple(streets)
+    aliases, landmarks, stems = (
+        _toml(seed / "gazetteer" / f"{name}.toml") for name in ("aliases", "landmarks", "stems")
+    )
+    places = [
+        *_districts(units),
+        *_streets(streets, frozenset(stems["guarded"])),
+        *_aliases(aliases["district"]),
+        *_landmarks(landmarks),
+        *(Place(word, "outside") for word in aliases["outside"]["cities"]),
+        *(Place(word, "nothing") for word in aliases["nothing"]["words"]),
+    ]
+    parents: dict[str, set[str]] = {}
+    for street in streets:
+        if street.unit != street.district:
+            parents.setdefault(street.unit, set()).add(street.district)
+    shapes = outlines(json.loads((seed / "gazetteer" / "districts.geojson").read_text(encoding="utf-8")))
+    return Gazetteer(
+        _once(places), aliases["followers"], {zone: sorted(held) for zone, held in parents.items()}, shapes
+    )
+
+
+def alarms(seed: Path = SEED) -> Alarms:
+    """The emergency rules of `emergency.toml`."""
+    data = _toml(seed / "emergency.toml")
+    guards = Guards(*(tuple(data[key]) for key in ("not_before", "not_after", "not_near", "nothing")))
+    rules = (
+        Rule(
+            code=row["code"],
+            sort=row["class"],
+            level=row["level"],
+            words=tuple(row["words"]),
+            nearby=tuple(row.get("with", ())),
+            within=row.get("within", 12),
+            call=row.get("call", ""),
+            zh=row["zh"],
+            en=row["en"],
+        )
+        for row in data["rule"]
+    )
+    return Alarms(rules, guards)
+
+
+def kinds(seed: Path = SEED) -> Kinds:
+    """The wording of the six kinds of `kinds.toml`."""
+    data = _toml(seed / "kinds.toml")
+    rows = (Wording(row["code"], tuple(row["says"]), tuple(row["hints"])) for row in data["kind"])
+    return Kinds(rows, data["unless"])
+
+
+def accusations(units: Iterable[Unit], streets: Iterable[Street], seed: Path = SEED) -> Accusations:
+    """Finds the accused public bodies; the words of `accused.toml`."""
+    data = _toml(seed / "accused.toml")
+    bodies = tuple(units) + tuple(Unit(one.code, one.name, "street", one.unit) for one in streets)
+    return Accusations(bodies, data["wrongs"], data["bodies"], data["verbs"])
+
+
+def limits(seed: Path = SEED) -> Limits:
+    """The numbers of the decision of `limits.toml`."""
+    return Limits(**{name: value for name, value in _toml(seed / "limits.toml").items() if name != "serves"})
+
+
+def serves(seed: Path = SEED) -> dict[str, frozenset[str]]:
+    """Utility → the districts it works in; from `limits.toml`."""
+    return {unit: frozenset(districts) for unit, districts in _toml(seed / "limits.toml")["serves"].items()}
+
+
+def _districts(units: Iterable[Unit]) -> Iterable[Place]:
+    for unit in units:
+        if unit.sort in DISTRICTS:
+            names = dict.fromkeys((unit.name, unit.short or unit.name))
+            yield from (Place(name, "district", unit.code) for name in names)
+
+
+def _streets(streets: Iterable[Street], guarded: frozenset[str]) -> Iterable[Place]:
+    """犀浦街道 by its whole name, by 犀浦镇 and 犀浦街办 as people still say, and bare where that is safe."""
+    for street in streets:
+        yield Place(street.name, "street", street.unit, street.code)
+        stem = re.sub(r"(街道|镇|乡)$", "", street.name)
+        for ending in ("街道", "镇", "街办", "场镇"):
+            if stem + ending != street.name:
+                yield Place(stem + ending, "stem", street.unit, street.code)
+        if len(stem) >= 2:
+            yield Place(stem, "stem", street.unit, street.code, guarded=stem in guarded)
+
+
+def _aliases(rows: Mapping[str, Mapping[str, list[str]]]) -> Iterable[Place]:
+    for unit, names in rows.items():
+        yield from (Place(name, "alias", unit) for name in names.get("names", ()))
+        yield from (Place(name, "alias", unit, guarded=True) for name in names.get("guarded", ()))
+        yield from (Place(name, "weak", unit) for name in names.get("weak", ()))
+
+
+def _landmarks(rows: Mapping[str, Mapping[str, list[str]]]) -> Iterable[Place]:
+    for unit, groups in rows.items():
+        for group, names in groups.items():
+            sort = "weak" if group == "weak" else "landmark"
+            yield from (Place(name, sort, unit, guarded=group == "guarded") for name in names)
+
+
+def _once(places: Iterable[Place]) -> list[Place]:
+    """One row for a name and unit: the most certain sort, free of guards where one file says so."""
+    order = ("nothing", "district", "street", "stem", "landmark", "alias", "weak", "outside")
+    rows: dict[tuple[str, str], Place] = {}
+    whole: set[str] = set()
+    for place in sorted(places, key=lambda place: (order.index(place.sort), place.guarded)):
+        rows.setdefault((place.name, place.unit), place)
+        if place.sort in {"street", "nothing"}:
+            whole.add(place.name)
+    return [place for place in rows.values() if place.name not in whole or place.sort in {"street", "nothing"}]
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    return tomllib.loads(path.read_text(encoding="utf-8"))

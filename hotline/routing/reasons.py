@@ -1,0 +1,173 @@
+"""Says in words why a decision was made and what keeps it from going out without a person. Pure rules."""
+
+from collections.abc import Sequence
+
+from hotline.routing.evidence import DISTRICTS, Evidence, Option, Reason, Rulebook
+from hotline.routing.matching import KINDS_ZH, Category
+
+LEVELS_ZH = {"h2": "2小时", "h24": "24小时"}
+LEVELS_EN = {"h2": "2 hours", "h24": "24 hours"}
+
+
+def because(
+    evidence: Evidence,
+    book: Rulebook,
+    best: Option,
+    category: Category | None,
+    assist: Sequence[str],
+    barred: Sequence[str],
+) -> tuple[Reason, ...]:
+    """The steps in the order of D-35; each names its rule and the words it matched."""
+    steps = (
+        _urgency(evidence),
+        _conflict(barred, book),
+        _category(evidence, category, book),
+        _place(evidence, book),
+        _level(best, category, assist, book),
+        _mailbox(evidence, book),
+        _kind(evidence),
+    )
+    return tuple(step for step in steps if step is not None)
+
+
+def doubts(
+    evidence: Evidence,
+    book: Rulebook,
+    best: Option,
+    ranking: Sequence[Option],
+    category: Category | None,
+    barred: Sequence[str],
+) -> tuple[Reason, ...]:
+    """Why a person must look first; empty when the decision may go out by itself."""
+    limits = book.limits
+    second = ranking[1].confidence if len(ranking) > 1 else 0.0
+    lead = book.units.get(best.unit)
+    district_needed = (
+        category is not None and category.level != "bureau" and (lead is None or lead.sort not in DISTRICTS)
+    )
+    checks = (
+        (category is None, "no-category", "没有匹配到派单目录中的事项", "No item of the catalogue fits the words"),
+        (not best.unit, "no-unit", "没有找到承办单位", "No unit was found"),
+        (
+            district_needed and bool(best.unit),
+            "no-place",
+            "需要属地办理，但没有找到明确的地点",
+            "The matter needs a district and none is sure",
+        ),
+        (evidence.place.why == "outside", "outside", "所述地点可能不在本市", "The place may lie outside the city"),
+        (
+            evidence.urgency.sort == "threat",
+            "threat",
+            "涉及扬言，须由人工立即处置",
+            "A threat: a person must act at once",
+        ),
+        (
+            evidence.kind == "report",
+            "report",
+            "举报件须由人工核对被举报单位",
+            "A report: a person checks who is accused",
+        ),
+        (evidence.wanted_confidential, "confidential", "诉求人要求保密，须人工派单", "The writer asked for confidence"),
+        (bool(category and category.confidential), "confidential", "保密类事项，须人工派单", "A confidential matter"),
+        (bool(barred), "conflict", "涉及被举报单位，须人工确认承办单位", "An accused unit is involved"),
+        (best.confidence < limits.auto, "below-threshold", "把握不足，请派单员确认", "Not sure enough"),
+        (
+            best.confidence - second < limits.margin,
+            "close",
+            "几个单位的可能性接近",
+            "Several units are about as likely",
+        ),
+    )
+    return tuple(dict.fromkeys(Reason(rule, zh, en) for holds, rule, zh, en in checks if holds))
+
+
+def _urgency(evidence: Evidence) -> Reason | None:
+    found = evidence.urgency
+    if found.level == "normal":
+        return None
+    zh = f"紧急：{found.zh}（{LEVELS_ZH[found.level]}）"
+    return Reason(f"emergency/{found.rule}", zh, f"Urgent, {LEVELS_EN[found.level]}: {found.en}", found.words)
+
+
+def _conflict(barred: Sequence[str], book: Rulebook) -> Reason | None:
+    if not barred:
+        return None
+    names = "、".join(_name(code, book) for code in barred[:3])
+    return Reason(
+        "conflict/accused",
+        f"举报涉及{names}，不派给被举报单位及其下级",
+        f"The report accuses {names}: not sent there nor below",
+    )
+
+
+def _category(evidence: Evidence, category: Category | None, book: Rulebook) -> Reason | None:
+    scored = next((one for one in evidence.categories if category and one.category.code == category.code), None)
+    if scored is None:
+        return None
+    name, unit = scored.category.name, _name(scored.category.unit, book)
+    words = "、".join(scored.words[:5])
+    return Reason(
+        f"catalogue/{scored.category.code}",
+        f"事项“{name}”（匹配：{words}），牵头单位{unit}",
+        f"Item “{name}” (matched: {words}); lead unit {unit}",
+        scored.words[:5],
+    )
+
+
+def _place(evidence: Evidence, book: Rulebook) -> Reason | None:
+    place = evidence.place
+    words = "、".join(place.words[:5])
+    if place.unit:
+        street = _name(place.street, book) if place.street in book.units else ""
+        where = _name(place.unit, book) + street
+        return Reason(
+            f"place/{place.why}", f"地点{where}（匹配：{words}）", f"Place {where} (matched: {words})", place.words[:5]
+        )
+    texts = {
+        "several": ("提到几个区（市）县，无法确定属地", "Several districts are named alike"),
+        "wide": ("提到多个区（市）县，可能是全市事项", "Many districts are named: perhaps the whole city"),
+        "outside": ("所述地点在本市以外", "The place lies outside the city"),
+        "unsure": ("地名不足以确定属地", "The names do not settle the district"),
+    }
+    if place.why not in texts:
+        return None
+    zh, en = texts[place.why]
+    return Reason(f"place/{place.why}", f"{zh}（{words}）", f"{en} ({words})", place.words[:5])
+
+
+def _level(best: Option, category: Category | None, assist: Sequence[str], book: Rulebook) -> Reason | None:
+    if category is None or not best.unit:
+        return None
+    lead = _name(best.unit, book)
+    if assist:
+        helpers = "、".join(_name(code, book) for code in assist)
+        return Reason(
+            "level/both", f"市区共办：主办{lead}，协办{helpers}", f"Both levels: {lead} leads, {helpers} assists"
+        )
+    if category.level == "bureau":
+        return Reason("level/bureau", f"市级部门事项，由{lead}办理", f"A bureau's matter: {lead}")
+    if not category.grassroots:
+        return Reason(
+            "level/not-grassroots", f"由{lead}办理，不下派街道（乡镇）", f"{lead}; not to be passed to a street"
+        )
+    return Reason("level/district", f"属地事项，由{lead}办理", f"A district's matter: {lead}")
+
+
+def _mailbox(evidence: Evidence, book: Rulebook) -> Reason | None:
+    if not evidence.mailbox or evidence.mailbox not in book.units or evidence.mailbox == book.city:
+        return None
+    name = _name(evidence.mailbox, book)
+    return Reason("mailbox", f"来信投给{name}的领导信箱", f"Sent to the leader's mailbox of {name}")
+
+
+def _kind(evidence: Evidence) -> Reason | None:
+    if not evidence.kind_words:
+        return None
+    words = "、".join(evidence.kind_words[:3])
+    zh = KINDS_ZH.get(evidence.kind, evidence.kind)
+    return Reason("kind", f"类型：{zh}（{words}）", f"Kind: {evidence.kind} ({words})", evidence.kind_words[:3])
+
+
+def _name(code: str, book: Rulebook) -> str:
+    unit = book.units.get(code)
+    return unit.name if unit else code

@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, FileField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, FileField, RadioField, SelectChoice, SelectField, StringField, TextAreaField
 from wtforms.form import BaseForm
 from wtforms.validators import DataRequired, Length
+
+from hotline.styleguide_words import CHINESE
 
 MOMENT = datetime(2026, 11, 22, 6, 2, tzinfo=UTC)
 
@@ -59,6 +61,7 @@ def sample(lang: str) -> dict[str, object]:
     """The context of `styleguide.html` in the language `lang` ('zh-CN' or 'en')."""
     zh = lang.startswith("zh")
     return {
+        "say": lambda english: CHINESE[english] if zh else english,
         "chips": _chips(zh),
         "rates": [Rate(17771, 21980, 80.85), Rate(8412, 11037, 76.22, excluded=214), Rate(6, 8, 75.0)],
         "entries": _entries(zh),
@@ -168,12 +171,12 @@ def _form(zh: bool, filled: Mapping[str, str] | None) -> BaseForm:
         return chinese if zh else english
 
     kinds = [
-        ("help", say("求助", "Help")),
-        ("complaint", say("投诉", "Complaint")),
-        ("suggest", say("建议", "Suggestion")),
-        ("praise", say("表扬", "Praise")),
+        SelectChoice("help", say("求助", "Help")),
+        SelectChoice("complaint", say("投诉", "Complaint")),
+        SelectChoice("suggest", say("建议", "Suggestion")),
+        SelectChoice("praise", say("表扬", "Praise")),
     ]
-    units = [("cgw", say("城管委", "City management")), ("510104", say("锦江区", "Jinjiang"))]
+    units = [SelectChoice("cgw", say("城管委", "City management")), SelectChoice("510104", say("锦江区", "Jinjiang"))]
     fields = {
         "text": TextAreaField(
             say("诉求内容", "What happened"), [DataRequired(say("请写下发生了什么事", "Say what happened"))]

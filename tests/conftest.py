@@ -72,7 +72,6 @@ def house(settings: config.Settings, database: Database) -> Flask:
 @pytest.fixture
 def app(house: Flask, settings: config.Settings, database: Database) -> Iterator[Flask]:
     """The program, with migrations and base data and nothing else. Put back before each test."""
-    config.use(settings)
     database.reset()
     for left in settings.var.iterdir():
         shutil.rmtree(left) if left.is_dir() else left.unlink()

@@ -1,5 +1,6 @@
 """Words that make a matter urgent (扬言, 安全隐患, 急难, 影响一片群众) and who must be rung. Pure rules."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,8 @@ RANK = {"normal": 0, "h24": 1, "h2": 2}
 NEAR = 24
 """Characters before and after a hit within which a word of the past turns it into a story."""
 AFTER = 4
+IMAGINED = 10
+"""Characters before a hit, within its clause, where 一旦 or 如果 make it only imagined."""
 SENTENCE = "。！？!?;；\n"
 
 
@@ -32,11 +35,15 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Guards:
-    """What turns a hit round: words right before it, close after it, or near it; and fixed words that mean nothing."""
+    """What turns a hit round: words right before it, close after it, or near it; and fixed words that mean nothing.
+
+    `imagined`: words of a case only imagined (一旦); they do not turn threats, which are made of them (如果…就…).
+    """
 
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     near: tuple[str, ...] = ()
+    imagined: tuple[str, ...] = ()
     nothing: tuple[str, ...] = ()
 
 
@@ -62,6 +69,7 @@ class Alarms:
         self._before = tuple(map(normal, guards.before))
         self._after = tuple(map(normal, guards.after))
         self._near = tuple(map(normal, guards.near))
+        self._imagined = tuple(map(normal, guards.imagined))
         self._by_word: dict[str, list[Rule]] = {}
         for rule in self._rules:
             for word in map(normal, rule.words):
@@ -86,7 +94,7 @@ class Alarms:
 
     def _proof(self, text: str, hit: Hit, rule: Rule) -> list[str] | None:
         """The words that fire the rule here, or nothing when a guard turns them round or the second word is missing."""
-        if self._turned(text, hit):
+        if self._turned(text, hit, rule):
             return None
         nearby = self._nearby[rule.code]
         if not nearby:
@@ -95,10 +103,13 @@ class Alarms:
         second = next((word for word in nearby if word in around), None)
         return None if second is None else [hit.word, second]
 
-    def _turned(self, text: str, hit: Hit) -> bool:
+    def _turned(self, text: str, hit: Hit, rule: Rule) -> bool:
         if text[: hit.start].endswith(self._before):
             return True
         if _has(text[hit.end : hit.end + AFTER], self._after):
+            return True
+        clause = re.split(r"[,，。.!！?？;；:：、]", text[max(0, hit.start - IMAGINED) : hit.start])[-1]
+        if rule.sort != "threat" and _has(clause, self._imagined):
             return True
         return _has(_same_sentence(text, hit), self._near)
 

@@ -32,12 +32,12 @@ class Limits:
     where a street or landmark is named; `upward`: the share of a district's matter that may be the bureau's after all.
     """
 
-    auto: float = 0.72
+    auto: float = 0.7
     margin: float = 0.3
     unknown: float = 1.2
     sharpness: float = 2.0
     box: float = 0.6
-    local: float = 0.15
+    local: float = 0.25
     upward: float = 0.08
 
 

@@ -20,7 +20,8 @@ ALARMS = pack.alarms()
         ("电线杆断了，电线垂落在地上", "h2", "hazard", ""),
         ("对面楼着火了", "h2", "hazard", "119"),
         ("河堤突然垮塌，危险", "h2", "hazard", "119"),
-        ("老人被困电梯", "h2", "distress", "119"),
+        ("井盖缺失，如果有人掉下去后果不堪设想", "h2", "hazard", ""),
+        ("老人被困电梯怎么办", "h2", "distress", "119"),
         ("透析病人断药两天", "h24", "distress", ""),
         ("整个小区停水三天了", "h24", "area", ""),
         ("外墙瓷砖脱落砸到车", "h24", "hazard", ""),
@@ -48,10 +49,16 @@ def test_danger_is_heard(text: str, level: str, sort: str, call: str) -> None:
         "请问停电通知在哪里看",
         "井盖颜色不好看",
         "天然气怎么开户",
+        "通道被占，一旦发生火灾消防车进不来",
+        "有人在外墙边倾倒垃圾",
     ],
 )
 def test_what_only_sounds_like_danger_is_normal(text: str) -> None:
     assert ALARMS.urgency("", text).level == "normal"
+
+
+def test_a_threat_is_made_of_ifs_and_stays_a_threat() -> None:
+    assert ALARMS.urgency("", "如果再不解决，我就跳楼").sort == "threat"
 
 
 def test_one_turned_word_does_not_silence_another() -> None:

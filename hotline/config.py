@@ -25,6 +25,8 @@ class Settings:
     rate_limits: bool
     demo: bool
     api_key: str
+    smtp_url: str
+    mail_from: str
 
 
 def load() -> Settings:
@@ -42,6 +44,8 @@ def load() -> Settings:
         rate_limits=os.environ.get("HOTLINE_RATE_LIMITS", "on") != "off",
         demo=_flag("HOTLINE_DEMO") or (var / "demo").exists(),
         api_key=os.environ.get("HOTLINE_API_KEY", ""),
+        smtp_url=os.environ.get("HOTLINE_SMTP_URL", ""),
+        mail_from=os.environ.get("HOTLINE_MAIL_FROM", "12345@localhost"),
     )
 
 

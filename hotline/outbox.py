@@ -4,14 +4,14 @@ A row holds no personal data: `recipient` says who (`petitioner:<ticket id>`, `u
 sender looks the address up when it delivers.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Index, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hotline.db import Base, CityKey, db, new_id, transaction, upsert
+from hotline.db import Base, CityKey, db, transaction
 
 BACK_OFF = (60, 300, 1800, 7200, 43200)
 """Seconds until the next try; after the last the message is a dead letter for a person to look at."""
@@ -43,13 +43,13 @@ Sender = Callable[[Message], None]
 
 
 def post(city: str, recipient: str, cause: str, template: str, data: dict[str, Any], now: datetime) -> None:
-    """Write one message; the same cause to the same recipient a second time does nothing."""
-    row = {
-        "city": city, "id": new_id(), "cause": cause, "recipient": recipient, "template": template, "data": data,
-        "state": "waiting", "tries": 0, "created_at": now, "next_at": now, "error": "",
-    }  # fmt: skip
-    once = upsert(Message).values(row).on_conflict_do_nothing(index_elements=["city", "cause", "recipient"])
-    db.session.execute(once)
+    """Write one message in the change's own transaction. A second one of the same cause and recipient is refused.
+
+    `cause` names the event row it tells of, so what happens exactly once is told exactly once.
+    """
+    message = Message(city=city, cause=cause, recipient=recipient, template=template, data=data)
+    message.created_at = message.next_at = now
+    db.session.add(message)
 
 
 def deliver_due(city: str, now: datetime, senders: dict[str, Sender]) -> int:
@@ -67,6 +67,18 @@ def deliver_due(city: str, now: datetime, senders: dict[str, Sender]) -> int:
             else:
                 message.state, message.sent_at, message.error = "sent", now, ""
                 sent += 1
+
+
+def recent(city: str, recipients: Sequence[str], limit: int = 50) -> list[Message]:
+    """The newest messages to any of these recipients, for the page that shows them."""
+    return list(
+        db.session.scalars(
+            select(Message)
+            .where(Message.city == city, Message.recipient.in_(recipients))
+            .order_by(Message.id.desc())
+            .limit(limit)
+        )
+    )
 
 
 def _claim(city: str, now: datetime) -> Message | None:

@@ -3,6 +3,7 @@
 from flask import Blueprint
 from flask_login import LoginManager
 
+from hotline import notices
 from hotline.boards import models as boards_models
 from hotline.channels import models as channels_models
 from hotline.events import Listener
@@ -11,7 +12,9 @@ from hotline.jobs import Job
 from hotline.people import models as people_models
 from hotline.privacy import models as privacy_models
 from hotline.routing import models as routing_models
+from hotline.sla import actions as clocks
 from hotline.sla import models as sla_models
+from hotline.sla import sweep
 from hotline.tickets import models as tickets_models
 
 MODELS = (
@@ -19,9 +22,32 @@ MODELS = (
     boards_models,
 )  # fmt: skip
 
-HANDLERS: dict[str, tuple[Listener, ...]] = {}
+HANDLERS: dict[str, tuple[Listener, ...]] = {
+    # verb            who hears it, in this order
+    "receive":          (clocks.promise,),
+    "correct":          (clocks.recompute,),
+    "dispatch":         (clocks.start,),
+    "redispatch":       (clocks.start,),
+    "sub_assign":       (clocks.start_child,),
+    "opine":            (clocks.stop_part,),
+    "grant_return":     (clocks.stop,),
+    "grant_extension":  (clocks.extend,),
+    "reply":            (clocks.stop_part,),
+    "send_back":        (clocks.resume,),
+    "approve":          (clocks.stop,),
+    "rework":           (clocks.start_rework,),
+    "withdraw":         (clocks.stop,),
+    "merge":            (clocks.stop,),
+    "unmerge":          (clocks.start,),
+    "*":                (notices.tell,),
+}  # fmt: skip
 
-JOBS: tuple[Job, ...] = ()
+JOBS: tuple[Job, ...] = (
+    # name      function            when
+    Job("ladder", sweep.ladder,     {"trigger": "interval", "seconds": 15}),
+    Job("sign",   sweep.sign_late,  {"trigger": "interval", "minutes": 5}),
+    Job("outbox", notices.deliver,  {"trigger": "interval", "seconds": 10}),
+)  # fmt: skip
 
 BLUEPRINTS: tuple[Blueprint, ...] = ()
 

@@ -26,7 +26,8 @@ class Category(Base):
     confidential: Mapped[bool]
     urgency: Mapped[str] = mapped_column(String(6), default="")
     kinds: Mapped[list[str]]
-    keywords: Mapped[list[str]]
+    strong: Mapped[list[str]]
+    words: Mapped[list[str]]
     basis: Mapped[str] = mapped_column(Text, default="")
     version: Mapped[str] = mapped_column(String(20))
 

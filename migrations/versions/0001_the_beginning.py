@@ -30,7 +30,8 @@ def upgrade() -> None:
     sa.Column('confidential', sa.Boolean(), nullable=False),
     sa.Column('urgency', sa.String(length=6), nullable=False),
     sa.Column('kinds', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
-    sa.Column('keywords', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
+    sa.Column('strong', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
+    sa.Column('words', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
     sa.Column('basis', sa.Text(), nullable=False),
     sa.Column('version', sa.String(length=20), nullable=False),
     sa.PrimaryKeyConstraint('code', name=op.f('pk_categories'))
@@ -66,6 +67,26 @@ def upgrade() -> None:
     sa.Column('loaded_at', sa.DateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('version', name=op.f('pk_limit_packs'))
     )
+    op.create_table('outbox',
+    sa.Column('cause', sa.String(length=120), nullable=False),
+    sa.Column('recipient', sa.String(length=60), nullable=False),
+    sa.Column('template', sa.String(length=40), nullable=False),
+    sa.Column('data', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
+    sa.Column('state', sa.String(length=8), nullable=False),
+    sa.Column('tries', sa.BigInteger(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('next_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('error', sa.String(length=200), nullable=False),
+    sa.Column('city', sa.String(length=6), nullable=False),
+    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.PrimaryKeyConstraint('city', 'id', name=op.f('pk_outbox')),
+    sa.UniqueConstraint('city', 'cause', 'recipient', name=op.f('uq_outbox_city_cause_recipient'))
+    )
+    with op.batch_alter_table('outbox', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_outbox_city_recipient_id'), ['city', 'recipient', 'id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_outbox_city_state_next_at'), ['city', 'state', 'next_at'], unique=False)
+
     op.create_table('reveals',
     sa.Column('ticket_id', sa.BigInteger(), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
@@ -558,6 +579,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_reveals_city_ticket_id_id'))
 
     op.drop_table('reveals')
+    with op.batch_alter_table('outbox', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_outbox_city_state_next_at'))
+        batch_op.drop_index(batch_op.f('ix_outbox_city_recipient_id'))
+
+    op.drop_table('outbox')
     op.drop_table('limit_packs')
     with op.batch_alter_table('inbox', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_inbox_city_state_id'))

@@ -62,6 +62,8 @@ def approve(ticket: Ticket, actor: Actor, now: datetime, text: str = "") -> Tick
     step = begin("approve", ticket, actor, {"text": text})
     waiting = _reviewed(ticket, actor, now, "approved", text)
     ticket.answer, ticket.answered_at, ticket.next_visit_at = waiting.public, now, now
+    for together in queries.merged_into(ticket):
+        together.answer, together.answered_at = waiting.public, now
     ended = end_assignments(ticket, "answered", now)
     lead = next((row for row in ended if row.part == "lead"), None)
     late = bool(lead and lead.due_at and (lead.replied_at or now) > lead.due_at)

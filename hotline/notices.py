@@ -1,0 +1,173 @@
+"""Who is told what, when: from events to outbox rows, and from outbox rows to the people.
+
+Staff read theirs in the application; citizens get theirs by e-mail where a mail server is set, else through the spool
+that the city's SMS gateway collects. The words stand in templates/messages/, one file a message and language.
+"""
+
+import json
+import os
+import smtplib
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from email.message import EmailMessage
+from urllib.parse import urlsplit
+
+from flask import render_template
+
+from hotline import clock, config, i18n, outbox
+from hotline.outbox import Message
+from hotline.people import queries as people
+from hotline.tickets import numbers, queries
+from hotline.tickets.actions import Happened
+from hotline.tickets.models import Ticket
+
+To = Callable[[Happened], Iterable[str]]
+
+
+def citizen(happened: Happened) -> Iterable[str]:
+    yield f"petitioner:{happened.ticket.id}"
+
+
+def everyone(happened: Happened) -> Iterable[str]:
+    """The citizen, and those whose tickets are handled together with this one."""
+    yield from citizen(happened)
+    yield from (f"petitioner:{together.id}" for together in queries.merged_into(happened.ticket))
+
+
+def lead(happened: Happened) -> Iterable[str]:
+    if happened.ticket.lead_unit:
+        yield f"unit:{happened.ticket.lead_unit}"
+
+
+def parts(happened: Happened) -> Iterable[str]:
+    """Every unit that got a part, the lead first."""
+    yield from dict.fromkeys(f"unit:{row.unit}" for row in happened.assignments)
+
+
+def lead_leaders(happened: Happened) -> Iterable[str]:
+    if happened.ticket.lead_unit:
+        yield f"leaders:{happened.ticket.lead_unit}"
+
+
+def dispatchers(_happened: Happened) -> Iterable[str]:
+    yield "role:dispatcher"
+
+
+def ladder(happened: Happened) -> Iterable[str]:
+    """Reminder, yellow and red to the unit; 督办 to its leader; the city's supervisors last."""
+    level, unit = int(happened.event.data["level"]), str(happened.event.data["unit"])
+    yield f"unit:{unit}"
+    if level >= 4:
+        yield f"leaders:{unit}"
+    if level >= 5:
+        yield "role:supervisor"
+
+
+TOLD: dict[str, tuple[tuple[str, To], ...]] = {
+    "receive": (("received", citizen),),
+    "ask_info": (("please_add", citizen),),
+    "guide": (("guided", citizen),),
+    "answer": (("answered", citizen),),
+    "dispatch": (("dispatched", citizen), ("assigned", parts)),
+    "redispatch": (("assigned", parts),),
+    "sub_assign": (("assigned", parts),),
+    "ask_return": (("request", dispatchers),),
+    "ask_extension": (("request", dispatchers),),
+    "refuse_return": (("decision", lead),),
+    "grant_extension": (("extended", citizen), ("decision", lead)),
+    "refuse_extension": (("decision", lead),),
+    "reply": (("to_sign", lead_leaders),),
+    "send_back": (("sent_back", lead),),
+    "approve": (("answered", everyone),),
+    "rework": (("rework", lead),),
+    "urge": (("urged", lead),),
+    "supervise": (("supervised", lead), ("supervised", lead_leaders)),
+    "instruct": (("instructed", lead),),
+    "escalate": (("ladder", ladder),),
+}  # fmt: skip
+
+
+def tell(happened: Happened) -> None:
+    """Write the outbox rows of one event; listener of every verb."""
+    event = happened.event
+    for template, to in TOLD.get(event.verb, ()):
+        data = {"ticket": event.ticket_id, "verb": event.verb, "level": event.data.get("level", 0)}
+        for recipient in to(happened):
+            outbox.post(event.city, recipient, f"{event.id} {template}", template, data, happened.now)
+
+
+def for_actor(city: str, role: str, unit: str) -> list[Message]:
+    """The newest notices of a person's unit and role."""
+    mine = [f"unit:{unit}", f"role:{role}", *([f"leaders:{unit}"] if role == "leader" else [])]
+    return outbox.recent(city, mine)
+
+
+def deliver(now: datetime) -> int:
+    """The job: deliver what waits."""
+    return outbox.deliver_due(config.settings().city, now, SENDERS)
+
+
+def _to_petitioner(message: Message) -> None:
+    ticket = queries.by_id(message.city, int(message.recipient.partition(":")[2]))
+    if ticket is None:
+        raise LookupError("the ticket is gone")
+    person = queries.petitioner(ticket)
+    subject, body = words(message, ticket)
+    if person.email and config.settings().smtp_url:
+        _mail(person.email, subject, body, ticket)
+    elif person.phone or person.email:
+        _spool({"to": person.phone or person.email, "text": f"{subject}\n{body}"})
+
+
+def words(message: Message, ticket: Ticket) -> tuple[str, str]:
+    """Subject (first line) and body of a message, from its file."""
+    text = render_template(
+        f"messages/{i18n.language()}/{message.template}.txt",
+        ticket=ticket,
+        number=numbers.show(ticket.number),
+        unit=people.unit_name(ticket.lead_unit, i18n.language()),
+        city=config.settings().city_name,
+        data=message.data,
+    )
+    subject, _, body = text.strip().partition("\n")
+    return subject, body.strip()
+
+
+def _on_screen(_message: Message) -> None:
+    """Staff read their notices in the application: the row itself is the delivery."""
+
+
+def _mail(address: str, subject: str, body: str, ticket: Ticket) -> None:
+    from hotline.channels.doors import message_id
+
+    url = urlsplit(config.settings().smtp_url)
+    mail = EmailMessage()
+    mail["Subject"], mail["To"] = subject, address
+    mail["From"] = config.settings().mail_from
+    mail["Message-ID"] = message_id(ticket.number)
+    mail["Auto-Submitted"] = "auto-generated"
+    mail["X-Hotline-Loop"] = config.settings().city
+    mail.set_content(body)
+    with smtplib.SMTP(url.hostname or "127.0.0.1", url.port or 25, timeout=20) as server:
+        if url.scheme == "smtps":
+            server.starttls()
+        if url.username and url.password:
+            server.login(url.username, url.password)
+        server.send_message(mail)
+
+
+def _spool(row: dict[str, str]) -> None:
+    folder = config.settings().var / "spool"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path = folder / f"sms-{clock.today():%Y-%m-%d}.jsonl"
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    with os.fdopen(descriptor, "a", encoding="utf-8") as file:
+        file.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+
+SENDERS: dict[str, outbox.Sender] = {
+    "petitioner": _to_petitioner,
+    "unit": _on_screen,
+    "leaders": _on_screen,
+    "role": _on_screen,
+}

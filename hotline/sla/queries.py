@@ -1,0 +1,99 @@
+"""The calendar and the limits in force, and the clocks of a ticket."""
+
+import time
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from hotline import clock
+from hotline.db import db
+from hotline.errors import Misconfigured
+from hotline.sla.calendar import Calendar, parse_year
+from hotline.sla.models import CalendarYear, Clock, Escalation, LimitPack
+from hotline.sla.packs import parse_pack
+from hotline.sla.policies import Key, Pack, Policy
+from hotline.sla.policies import select as select_policy
+from hotline.tickets.models import Ticket
+
+FRESH_SECONDS = 60.0
+
+
+@dataclass(slots=True)
+class _Rules:
+    calendar: Calendar
+    packs: list[Pack]
+    read_at: float
+    url: str
+
+
+_rules: _Rules | None = None
+
+
+def calendar() -> Calendar:
+    """The city's calendar as loaded in the database; kept for a minute a process."""
+    return _read().calendar
+
+
+def pack(on: date | None = None) -> Pack:
+    """The limit pack in force on a date, today by default."""
+    day = on or clock.today()
+    begun = [one for one in _read().packs if one.since <= day]
+    return begun[-1] if begun else _read().packs[0]
+
+
+def packs() -> list[Pack]:
+    """All packs, the oldest first."""
+    return _read().packs
+
+
+def forget() -> None:
+    """Read calendar and packs afresh at the next call; after an administrator's change."""
+    global _rules
+    _rules = None
+
+
+def policy_of(ticket: Ticket) -> Policy:
+    """What this ticket is promised (D-16)."""
+    return select_policy(pack(), key_of(ticket))
+
+
+def key_of(ticket: Ticket) -> Key:
+    source = "city" if ticket.mailbox in {"secretary", "mayor"} else ""
+    return Key(ticket.category, ticket.kind, ticket.urgency, ticket.channel, source)
+
+
+def years() -> list[CalendarYear]:
+    return list(db.session.scalars(select(CalendarYear).order_by(CalendarYear.year)))
+
+
+def clocks(ticket: Ticket) -> list[Clock]:
+    return list(
+        db.session.scalars(
+            select(Clock).where(Clock.city == ticket.city, Clock.ticket_id == ticket.id).order_by(Clock.assignment_id)
+        )
+    )
+
+
+def escalations(ticket: Ticket) -> list[Escalation]:
+    return list(
+        db.session.scalars(
+            select(Escalation)
+            .where(Escalation.city == ticket.city, Escalation.ticket_id == ticket.id)
+            .order_by(Escalation.id)
+        )
+    )
+
+
+def _read() -> _Rules:
+    global _rules
+    url = str(db.engine.url)
+    if _rules is None or _rules.url != url or time.monotonic() - _rules.read_at > FRESH_SECONDS:
+        days = tuple(parse_year(tomllib.loads(row.text)) for row in years())
+        texts = db.session.scalars(select(LimitPack.text).order_by(LimitPack.since))
+        loaded = [parse_pack(tomllib.loads(text)) for text in texts]
+        if not loaded:
+            raise Misconfigured("没有时限规则，请先运行 hotline init。", "No limit pack: run `hotline init` first.")
+        _rules = _Rules(Calendar(days), loaded, time.monotonic(), url)
+    return _rules

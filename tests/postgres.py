@@ -1,5 +1,6 @@
 """A private PostgreSQL server for one test run: its own directory, its own port on loopback, gone afterwards."""
 
+import ctypes
 import os
 import pwd
 import secrets
@@ -18,6 +19,8 @@ import psycopg
 
 USER = "hotline"
 START_SECONDS = 30
+PR_SET_PDEATHSIG = 1
+"""From <sys/prctl.h>."""
 
 
 class NoServer(RuntimeError):
@@ -100,6 +103,7 @@ def _started(binaries: Path, home: Path, password: str) -> Iterator[Server]:
             user=owner.user,
             group=owner.group,
             extra_groups=owner.extra_groups,
+            preexec_fn=_end_with_the_tests,
         )
     try:
         running = Server(port, password)
@@ -141,6 +145,11 @@ def _wait(running: Server, process: "subprocess.Popen[bytes]", home: Path) -> No
         else:
             return
     raise NoServer(f"PostgreSQL did not start: {(home / 'log').read_text(errors='replace')}")
+
+
+def _end_with_the_tests() -> None:
+    """Linux stops the server for us when the test run is killed and cannot do it itself."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGINT)
 
 
 def _stop(process: "subprocess.Popen[bytes]") -> None:

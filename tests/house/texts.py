@@ -11,7 +11,7 @@ from babel.messages.pofile import read_po
 
 from tests.house import code
 
-KEYWORDS = {**DEFAULT_KEYWORDS, "lazy_gettext": None, "lazy_ngettext": (1, 2)}
+KEYWORDS = {**DEFAULT_KEYWORDS, "lazy_gettext": None, "lazy_ngettext": (1, 2), "_l": None}
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,7 @@ def doubts(
         (category is None, "no-category", "没有匹配到派单目录中的事项", "No item of the catalogue fits the words"),
         (not best.unit, "no-unit", "没有找到承办单位", "No unit was found"),
         (
-            district_needed and bool(best.unit),
+            district_needed and bool(best.unit) and not evidence.place.unit,
             "no-place",
             "需要属地办理，但没有找到明确的地点",
             "The matter needs a district and none is sure",
@@ -170,4 +170,4 @@ def _kind(evidence: Evidence) -> Reason | None:
 
 def _name(code: str, book: Rulebook) -> str:
     unit = book.units.get(code)
-    return unit.name if unit else code
+    return (unit.short or unit.name) if unit else code

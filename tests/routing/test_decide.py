@@ -131,6 +131,7 @@ def test_a_report_never_goes_to_the_accused_unit_or_below_and_is_kept_confidenti
     decision = judged(QUALITY, QINGQUAN, kind="report", accused=("510113",))
     assert decision.unit == "510100"
     assert decision.barred == ("510113", "510113108")
+    assert "no-place" not in rules(decision)
     assert (decision.street, decision.auto, decision.confidential) == ("", False, True)
     assert not {"510113", "510113108"} & {decision.unit, *decision.assist, *(one.unit for one in decision.alternatives)}
 

@@ -64,5 +64,5 @@ def catalogue(lang: str) -> NullTranslations:
 
 
 def _chosen() -> str:
-    wanted = request.cookies.get(COOKIE, "")
+    wanted = request.cookies.get(COOKIE, "") if has_request_context() else ""
     return wanted if wanted in LANGUAGES else "zh"

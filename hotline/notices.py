@@ -12,9 +12,10 @@ from datetime import datetime
 from email.message import EmailMessage
 from urllib.parse import urlsplit
 
-from flask import render_template
+from flask import current_app
 
 from hotline import clock, config, i18n, outbox
+from hotline.channels.threads import message_id
 from hotline.outbox import Message
 from hotline.people import queries as people
 from hotline.tickets import numbers, queries
@@ -114,15 +115,16 @@ def _to_petitioner(message: Message) -> None:
     person = queries.petitioner(ticket)
     subject, body = words(message, ticket)
     if person.email and config.settings().smtp_url:
-        _mail(person.email, subject, body, ticket)
+        _mail(person.email, subject, body, ticket, message.id)
     elif person.phone or person.email:
         _spool({"to": person.phone or person.email, "text": f"{subject}\n{body}"})
 
 
 def words(message: Message, ticket: Ticket) -> tuple[str, str]:
     """Subject (first line) and body of a message, from its file."""
-    text = render_template(
-        f"messages/{i18n.language()}/{message.template}.txt",
+    # Not `render_template`: jobs have no request for its context processors.
+    page = current_app.jinja_env.get_template(f"messages/{i18n.language()}/{message.template}.txt")
+    text = page.render(
         ticket=ticket,
         number=numbers.show(ticket.number),
         unit=people.unit_name(ticket.lead_unit, i18n.language()),
@@ -137,14 +139,12 @@ def _on_screen(_message: Message) -> None:
     """Staff read their notices in the application: the row itself is the delivery."""
 
 
-def _mail(address: str, subject: str, body: str, ticket: Ticket) -> None:
-    from hotline.channels.doors import message_id
-
+def _mail(address: str, subject: str, body: str, ticket: Ticket, serial: int) -> None:
     url = urlsplit(config.settings().smtp_url)
     mail = EmailMessage()
     mail["Subject"], mail["To"] = subject, address
     mail["From"] = config.settings().mail_from
-    mail["Message-ID"] = message_id(ticket.number)
+    mail["Message-ID"] = message_id(ticket.number, serial)
     mail["Auto-Submitted"] = "auto-generated"
     mail["X-Hotline-Loop"] = config.settings().city
     mail.set_content(body)

@@ -19,8 +19,8 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.http import HTTP_STATUS_CODES
 
 from hotline import clock, config, db, i18n
-from hotline.errors import HotlineError, Stale
 from hotline.actors import Actor
+from hotline.errors import HotlineError, Stale
 
 P = ParamSpec("P")
 View = str | Response | tuple[str, int]

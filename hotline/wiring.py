@@ -11,6 +11,7 @@ from hotline.followup import models as followup_models
 from hotline.jobs import Job
 from hotline.people import models as people_models
 from hotline.privacy import models as privacy_models
+from hotline.routing import actions as routing
 from hotline.routing import models as routing_models
 from hotline.sla import actions as clocks
 from hotline.sla import models as sla_models
@@ -24,10 +25,10 @@ MODELS = (
 
 HANDLERS: dict[str, tuple[Listener, ...]] = {
     # verb            who hears it, in this order
-    "receive":          (clocks.promise,),
-    "correct":          (clocks.recompute,),
-    "dispatch":         (clocks.start,),
-    "redispatch":       (clocks.start,),
+    "receive":          (routing.classify, clocks.promise, routing.send_on),
+    "correct":          (clocks.recompute, routing.learn),
+    "dispatch":         (clocks.start, routing.learn),
+    "redispatch":       (clocks.start, routing.learn),
     "sub_assign":       (clocks.start_child,),
     "opine":            (clocks.stop_part,),
     "grant_return":     (clocks.stop,),

@@ -22,6 +22,8 @@ class Unit(Base):
     kind: Mapped[str] = mapped_column(String(10))
     """city | district | zone | street | bureau | utility"""
     parent: Mapped[str | None] = mapped_column(ForeignKey("units.code"), index=True)
+    aliases: Mapped[list[str]] = mapped_column(default=list)
+    """How citizens call it."""
     active: Mapped[bool] = mapped_column(default=True)
 
     def label(self, language: str) -> str:

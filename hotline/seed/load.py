@@ -41,7 +41,7 @@ def load_calendar(text: str, now: datetime) -> int:
 def _units(city: str) -> int:
     rows = [
         {"code": row.code, "name": row.name, "short": row.short, "name_en": row.name_en, "kind": row.kind,
-         "parent": row.parent or None}
+         "parent": row.parent or None, "aliases": list(row.aliases)}
         for row in read.units()
     ]  # fmt: skip
     rows += [

@@ -115,7 +115,8 @@ def _escalate(running: Clock, ticket: Ticket, rung: Rung, now: datetime) -> Happ
     )  # fmt: skip
     happened = Happened(ticket, event, system, now)
     events.publish("escalate", happened)
-    _raise_level(ticket, rung.level)
+    if running.unit == ticket.lead_unit:  # a late 协办 is charged to itself, not to the 主办 (D-41)
+        _raise_level(ticket, rung.level)
     return happened
 
 

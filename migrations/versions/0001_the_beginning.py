@@ -200,6 +200,7 @@ def upgrade() -> None:
     sa.Column('name_en', sa.String(length=120), nullable=False),
     sa.Column('kind', sa.String(length=10), nullable=False),
     sa.Column('parent', sa.String(length=20), nullable=True),
+    sa.Column('aliases', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
     sa.Column('active', sa.Boolean(), nullable=False),
     sa.ForeignKeyConstraint(['parent'], ['units.code'], name=op.f('fk_units_units')),
     sa.PrimaryKeyConstraint('code', name=op.f('pk_units'))

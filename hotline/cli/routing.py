@@ -1,0 +1,130 @@
+"""`hotline route` and `hotline due`: the two rules a city wants to try before it trusts them."""
+
+import json
+from collections.abc import Iterator
+from typing import Any, TextIO
+
+import click
+
+from hotline import clock
+from hotline.cli.context import in_app
+from hotline.errors import HotlineError
+from hotline.routing import queries as routing
+from hotline.routing.engine import Matter
+from hotline.routing.evidence import Decision
+from hotline.sla import queries as sla
+from hotline.sla.calendar import OutOfHorizon
+from hotline.sla.deadlines import due as limit_end
+from hotline.sla.policies import NoPolicy, by_code
+from hotline.tickets.inbound import KINDS
+
+
+@click.command()
+@click.argument("file", type=click.File("r", encoding="utf-8", errors="replace"))
+@click.option("--json", "as_json", is_flag=True, help="JSON lines; without it, one readable line a matter.")
+@click.pass_context
+@in_app
+def route(ctx: click.Context, file: TextIO, as_json: bool) -> None:
+    """Say for every line of FILE (JSON lines) which unit's duty it is, and why. Stores nothing."""
+    engine, faulty = routing.engine(), 0
+    for number, row in _rows(file):
+        if row is None:
+            faulty += 1
+            click.echo(f"第{number}行读不懂，已跳过。Line {number} is not a JSON object; skipped.", err=True)
+            continue
+        found = engine.decide(_matter(row))
+        click.echo(json.dumps(_answer(row, found), ensure_ascii=False) if as_json else _line(row, found))
+    ctx.exit(1 if faulty else 0)
+
+
+def _rows(file: TextIO) -> Iterator[tuple[int, dict[str, Any] | None]]:
+    for number, line in enumerate(file, 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except ValueError:
+            row = None
+        yield number, row if isinstance(row, dict) else None
+
+
+def _matter(row: dict[str, Any]) -> Matter:
+    kind = str(row.get("kind") or "")
+    return Matter(
+        title=str(row.get("subject") or ""),
+        body=str(row.get("body") or ""),
+        address=str(row.get("address") or ""),
+        lon=_degrees(row.get("lon")),
+        lat=_degrees(row.get("lat")),
+        mailbox=routing.mailbox_unit(str(row.get("mailbox") or "")),
+        kind=kind if kind in KINDS else "",
+        confidential=row.get("confidential") is True,
+    )
+
+
+def _degrees(value: object) -> float | None:
+    try:
+        return float(value) if isinstance(value, int | float | str) and value != "" else None
+    except ValueError:
+        return None
+
+
+def _answer(row: dict[str, Any], found: Decision) -> dict[str, Any]:
+    return {
+        "id": row.get("id"),
+        "unit": found.unit,
+        "category": found.category,
+        "confidence": round(found.confidence, 4),
+        "auto": found.auto,
+        "because": [one.zh for one in found.because],
+        "alternatives": [
+            {"unit": one.unit, "category": one.category, "confidence": round(one.confidence, 4)}
+            for one in found.alternatives
+        ],
+        "assist": list(found.assist),
+        "kind": found.kind,
+        "urgency": found.urgency,
+        "district": found.district,
+        "street": found.street,
+    }
+
+
+def _line(row: dict[str, Any], found: Decision) -> str:
+    mark = "自动" if found.auto else "待人工"
+    return f"{row.get('id')}\t{found.unit}\t{found.category}\t{found.confidence:.2f}\t{mark}"
+
+
+@click.command()
+@click.option("--from", "start", required=True, help="ISO 8601 moment of dispatch.")
+@click.option("--days", type=click.IntRange(min=1), help="Working days.")
+@click.option("--hours", type=click.IntRange(min=1), help="Hours on the wall clock.")
+@click.option("--policy", help="Code of a limit rule, e.g. consult.")
+@click.option("--json", "as_json", is_flag=True, help="With the day-by-day explanation.")
+@in_app
+def due(start: str, days: int | None, hours: int | None, policy: str | None, as_json: bool) -> None:
+    """Print when a limit ends on the city's calendar, and why."""
+    if sum(one is not None for one in (days, hours, policy)) != 1:
+        raise click.UsageError("give exactly one of --days, --hours, --policy")
+    try:
+        moment = clock.parse(start)
+    except ValueError:
+        raise click.BadParameter("not an ISO 8601 time", param_hint="--from") from None
+    try:
+        if policy is not None:
+            finish = by_code(sla.pack(), policy).finish
+            days, hours = finish.days, finish.hours
+        answer = limit_end(moment, days, hours, sla.calendar())
+    except (ValueError, OutOfHorizon, NoPolicy) as error:
+        raise HotlineError(f"算不出期限：{error}", f"No deadline: {error}") from error
+    if not as_json:
+        click.echo(clock.iso(answer.due_at))
+        return
+    shown = {
+        "due_at": clock.iso(answer.due_at),
+        "provisional": answer.provisional,
+        "explanation": list(answer.explanation),
+    }
+    click.echo(json.dumps(shown, ensure_ascii=False))
+
+
+COMMANDS = (route, due)

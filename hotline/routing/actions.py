@@ -1,0 +1,79 @@
+"""Routing as a listener of tickets: classify what is received, send on what is sure, remember what people correct."""
+
+from dataclasses import asdict
+
+from hotline.actors import system
+from hotline.db import db
+from hotline.routing import evidence, queries
+from hotline.routing.engine import Matter
+from hotline.routing.models import Correction, Decision
+from hotline.tickets import queries as tickets
+from hotline.tickets.actions import Happened, perform
+from hotline.tickets.models import Ticket
+
+
+def classify(happened: Happened) -> None:
+    """Decide, keep the decision with its reasons, and fill in what the door did not know."""
+    ticket, event = happened.ticket, happened.event
+    found = queries.engine().decide(matter_of(ticket))
+    kept = Decision(city=ticket.city, ticket_id=ticket.id, at=happened.now, **_columns(found))
+    db.session.add(kept)
+    ticket.kind = ticket.kind or found.kind
+    ticket.category = ticket.category or found.category
+    ticket.district, ticket.street = found.district, found.street
+    ticket.urgency = found.urgency or "normal"
+    ticket.confidential = ticket.confidential or found.confidential
+    event.category, event.kind = ticket.category, ticket.kind
+    db.session.flush()
+    event.data = {**event.data, "decision": kept.id}
+
+
+def send_on(happened: Happened) -> None:
+    """Accept and dispatch by itself what is sure; a call waits for its operator, the rest for a dispatcher."""
+    if happened.actor.role == "operator":
+        return
+    kept = db.session.get(Decision, (happened.ticket.city, happened.event.data["decision"]))
+    who = system(happened.ticket.city)
+    perform("accept", happened.ticket, who, happened.now)
+    if kept is not None and kept.auto and kept.unit:
+        perform("dispatch", happened.ticket, who, happened.now, unit=kept.unit, assist=kept.assist)
+
+
+def learn(happened: Happened) -> None:
+    """A person chose otherwise than the engine: keep it as a correction."""
+    ticket, event = happened.ticket, happened.event
+    if happened.actor.role == "system":
+        return
+    kept = queries.decision(ticket)
+    if kept is None:
+        return
+    changed = event.data.get("changed", {})
+    to_unit = str(event.data.get("unit", "")) or kept.unit
+    to_category = changed.get("category", ["", ticket.category])[1]
+    from_unit = str(event.data.get("from_unit", "")) or kept.unit
+    if to_unit == from_unit and to_category == kept.category:
+        return
+    db.session.add(
+        Correction(
+            city=ticket.city, ticket_id=ticket.id, decision_id=kept.id, at=happened.now, actor_id=happened.actor.id,
+            verb=event.verb, from_unit=from_unit, to_unit=to_unit, from_category=kept.category,
+            to_category=to_category,
+        )
+    )  # fmt: skip
+
+
+def matter_of(ticket: Ticket) -> Matter:
+    return Matter(
+        title=ticket.title, body=ticket.body, address=tickets.petitioner(ticket).address, lon=ticket.lon,
+        lat=ticket.lat, mailbox=queries.mailbox_unit(ticket.mailbox), kind=ticket.kind, category=ticket.category,
+        confidential=ticket.confidential,
+    )  # fmt: skip
+
+
+def _columns(found: evidence.Decision) -> dict[str, object]:
+    return {
+        "unit": found.unit, "assist": list(found.assist), "category": found.category, "kind": found.kind,
+        "urgency": found.urgency, "district": found.district, "street": found.street,
+        "confidence": found.confidence, "auto": found.auto, "because": [asdict(one) for one in found.because],
+        "alternatives": [asdict(one) for one in found.alternatives], "catalogue": found.catalogue_version,
+    }  # fmt: skip

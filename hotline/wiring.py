@@ -4,7 +4,9 @@ from flask import Blueprint
 from flask_login import LoginManager
 
 from hotline import notices
+from hotline.api import health, open311
 from hotline.boards import models as boards_models
+from hotline.channels import inbox
 from hotline.channels import models as channels_models
 from hotline.events import Listener
 from hotline.followup import models as followup_models
@@ -47,10 +49,11 @@ JOBS: tuple[Job, ...] = (
     # name      function            when
     Job("ladder", sweep.ladder,     {"trigger": "interval", "seconds": 15}),
     Job("sign",   sweep.sign_late,  {"trigger": "interval", "minutes": 5}),
+    Job("inbox",  inbox.drain,      {"trigger": "interval", "seconds": 20}),
     Job("outbox", notices.deliver,  {"trigger": "interval", "seconds": 10}),
 )  # fmt: skip
 
-BLUEPRINTS: tuple[Blueprint, ...] = ()
+BLUEPRINTS: tuple[Blueprint, ...] = (open311.blueprint, health.blueprint)
 
 
 def load_sign_in(manager: LoginManager) -> None:

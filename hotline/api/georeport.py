@@ -1,6 +1,7 @@
 """The shapes of Open311 GeoReport v2: plain dictionaries, the same for JSON and XML. Personal data never gets here."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from hotline import clock
@@ -86,9 +87,9 @@ def error(code: int, description: str) -> Shape:
     return {"code": code, "description": description}
 
 
-def _updated(ticket: Ticket) -> Any:
+def _updated(ticket: Ticket) -> datetime:
     steps = (ticket.dispatched_at, ticket.contacted_at, ticket.replied_at, ticket.answered_at, ticket.closed_at)
-    return max(ticket.received_at, *(moment for moment in steps if moment))
+    return max([ticket.received_at, *(moment for moment in steps if moment)])
 
 
 def _coarse(degrees: float | None) -> float | None:

@@ -138,6 +138,13 @@ def _database_error(error: DBAPIError) -> Response:
     return _refusal(503, _("The database is busy. Nothing was taken; send it again in a moment."))
 
 
+@blueprint.errorhandler(Exception)
+def _unknown_error(error: Exception) -> Response:
+    db.session.rollback()
+    current_app.logger.exception("unexpected error", exc_info=error)
+    return _refusal(500, _("Something went wrong on our side. Send it again in a moment."))
+
+
 def _refusal(code: int, description: str) -> Response:
     return _answer("errors", [georeport.error(code, description)], "", code)
 

@@ -103,6 +103,8 @@ def _one(number: int, message: Inbound, who: Actor, now: datetime, tally: Tally)
     try:
         with db.session.begin_nested():
             ticket = actions.receive(message, who, now)
+            # Its limit starts today, with us; how old the matter is stays visible.
+            ticket.received_at = message.received_at
             handled = ticket.state not in states.DESK
     except IntegrityError:
         if queries.ticket_of(who.city, message.channel, message.external_id) is None:

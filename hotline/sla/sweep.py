@@ -103,7 +103,10 @@ def _fire(claimed: list[Clock], now: datetime) -> Iterator[Happened]:
 
 def _escalate(running: Clock, ticket: Ticket, rung: Rung, now: datetime) -> Happened:
     system = actors.system(running.city)
-    data = {"level": rung.level, "code": rung.code, "due_at": clock.iso(running.due_at), "unit": running.unit}
+    data = {
+        "level": rung.level, "code": rung.code, "due_at": clock.iso(running.due_at), "unit": running.unit,
+        "again": ticket.reworks > 0,
+    }  # fmt: skip
     event = append("escalate", ticket.state, ticket, system, now, "", data, public=False)
     event.id = new_id()
     running.level = rung.level

@@ -22,8 +22,9 @@ def dispatch(
 ) -> TicketEvent:
     """派单: one lead (主办), any number of assisting units (协办). The clock starts here, not at signing (D-18)."""
     step = begin("dispatch", ticket, actor, {"unit": unit, "text": text})
+    first = ticket.dispatched_at is None
     made = _give(ticket, unit, assist, text, now)
-    return record(step, ticket, actor, now, text, _facts(made), made)
+    return record(step, ticket, actor, now, text, {**_facts(made), "first": first}, made)
 
 
 def redispatch(

@@ -63,7 +63,8 @@ def record(
     assignments: tuple[Assignment, ...] = (),
 ) -> TicketEvent:
     """Move the ticket if the step has a target, append the event, tell the listeners."""
-    frm = ticket.state
+    # What goes back has been put where it was: it comes from the one state its step knows.
+    frm = min(step.frm) if step.to == states.BACK else ticket.state
     if step.to and step.to != states.BACK:
         ticket.move(step.to)
     event = append(step.verb, frm, ticket, actor, now, text.strip(), data or {}, step.public)

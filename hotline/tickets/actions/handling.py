@@ -8,7 +8,7 @@ from hotline.errors import Incomplete, NotFound
 from hotline.actors import Actor
 from hotline.tickets import queries
 from hotline.tickets.actions.ground import begin, end_assignments, record
-from hotline.tickets.models import Reply, Ticket, TicketEvent
+from hotline.tickets.models import Assignment, Reply, Ticket, TicketEvent
 
 RESOLUTIONS = ("solved", "partly", "unsolved", "explained", "planned", "legal_path")
 """解决 部分解决 未解决 解释说明 已列计划 法定途径 (D-46)."""
@@ -30,7 +30,9 @@ def contact(ticket: Ticket, actor: Actor, now: datetime, text: str) -> TicketEve
     first = ticket.contacted_at is None
     if first:
         ticket.contacted_at = now
-    return record(step, ticket, actor, now, text, {"first": first})
+    lead = queries.lead_assignment(ticket) if first else None
+    late = bool(lead and lead.contact_by and now > lead.contact_by)
+    return record(step, ticket, actor, now, text, {"first": first, "late": late})
 
 
 def note(ticket: Ticket, actor: Actor, now: datetime, text: str) -> TicketEvent:
@@ -67,7 +69,13 @@ def approve(ticket: Ticket, actor: Actor, now: datetime, text: str = "") -> Tick
     ended = end_assignments(ticket, "answered", now)
     lead = next((row for row in ended if row.part == "lead"), None)
     late = bool(lead and lead.due_at and (lead.replied_at or now) > lead.due_at)
-    return record(step, ticket, actor, now, text, {"resolution": waiting.resolution, "late": late}, ended)
+    data: dict[str, Any] = {
+        "resolution": waiting.resolution, "late": late, "again": ticket.reworks > 0,
+        "waited": int((now - ticket.received_at).total_seconds()),
+    }  # fmt: skip
+    if late and lead:
+        data["carded"] = _carded(ticket, lead)
+    return record(step, ticket, actor, now, text, data, ended)
 
 
 def send_back(ticket: Ticket, actor: Actor, now: datetime, text: str) -> TicketEvent:
@@ -96,7 +104,17 @@ def escalate(ticket: Ticket, actor: Actor, now: datetime, level: int, code: str,
     """One rung of the supervision ladder is reached; the system's verb."""
     step = begin("escalate", ticket, actor, {"level": level})
     ticket.level = max(ticket.level, level)
-    return record(step, ticket, actor, now, data={"level": level, "code": code, "due_at": due_at})
+    data = {"level": level, "code": code, "due_at": due_at, "again": ticket.reworks > 0}
+    return record(step, ticket, actor, now, data=data)
+
+
+def _carded(ticket: Ticket, lead: Assignment) -> bool:
+    """Whether this part of the lead unit had its red card, so that its missed limit is counted already."""
+    return any(
+        event.verb == "escalate" and event.data.get("code") == "red" and event.data.get("unit", lead.unit) == lead.unit
+        for event in queries.timeline(ticket)
+        if event.at >= lead.made_at
+    )
 
 
 def _reviewed(ticket: Ticket, actor: Actor, now: datetime, state: str, text: str) -> Reply:

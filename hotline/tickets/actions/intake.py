@@ -120,4 +120,5 @@ def correct(
             setattr(ticket, field, value)
     if not changed:
         raise Incomplete("category", "没有要更正的内容。", "Nothing is changed.")
-    return record(step, ticket, actor, now, text, {"changed": changed})
+    received = clock.local(ticket.received_at).date().isoformat()
+    return record(step, ticket, actor, now, text, {"changed": changed, "received": received})

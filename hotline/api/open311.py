@@ -51,7 +51,7 @@ def services(form: str) -> Response:
 @blueprint.get("/services/<code>", defaults={"form": ""})
 @blueprint.get("/services/<code>.<any(json,xml):form>")
 def service(code: str, form: str) -> Response:
-    return _answer("service_definition", georeport.definition(_service(code, queries.categories())), form)
+    return _answer("service_definition", georeport.definition(_service(code)), form)
 
 
 @blueprint.get("/requests", defaults={"form": ""})
@@ -87,7 +87,7 @@ def submit(form: str) -> Response:
     asked = adapter.parse(raw, now)
     if not asked.category:
         raise BadRequest(_("service_code was not provided."))
-    _service(asked.category, queries.categories())
+    _service(asked.category)
     db.session.rollback()
     outcome = inbox.arrive("app", raw, now)
     if outcome.ticket is None:
@@ -173,8 +173,8 @@ def _asked(name: str) -> list[str]:
     return [value.strip() for value in request.args.get(name, "").split(",") if value.strip()]
 
 
-def _service(code: str, catalogue: dict[str, Category]) -> Category:
-    row = catalogue.get(code)
+def _service(code: str) -> Category:
+    row = queries.category(code)
     if row is None or not row.parent:
         raise NotFound(_("The service_code provided was not found."))
     return row

@@ -33,6 +33,10 @@ def categories() -> dict[str, Category]:
     return {row.code: row for row in db.session.scalars(select(Category).order_by(Category.code))}
 
 
+def category(code: str) -> Category | None:
+    return db.session.get(Category, code)
+
+
 def published() -> ColumnElement[bool]:
     """The citizen agreed to publication and nothing forbids it: no report (举报), nothing confidential."""
     return and_(

@@ -2,18 +2,19 @@
 
 import hashlib
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from functools import cache, wraps
 from typing import Any, ParamSpec
 
-from flask import Flask, Response, abort, current_app, make_response, redirect, render_template, request, url_for
+from flask import Flask, Response, abort, current_app, g, make_response, redirect, render_template, request, url_for
 from flask_babel import format_date, gettext
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from itsdangerous import BadData, URLSafeTimedSerializer
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, DBAPIError, SQLAlchemyError, TimeoutError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import HTTP_STATUS_CODES
@@ -53,6 +54,9 @@ def init_app(app: Flask, settings: config.Settings) -> None:
     app.register_error_handler(StaleDataError, _stale)
     app.register_error_handler(CSRFError, _lost_session)
     app.register_error_handler(DBAPIError, _database_problem)
+    app.register_error_handler(TimeoutError, _database_problem)
+    app.register_error_handler(DataError, _absurd)
+    app.register_error_handler(OverflowError, _absurd)
     app.register_error_handler(HTTPException, _http_problem)
     app.register_error_handler(Exception, _unknown_problem)
 
@@ -66,7 +70,8 @@ def actor() -> Actor:
 
 
 def signed_in() -> Actor | None:
-    return current_user.actor if current_user.is_authenticated else None
+    """The signed-in person; nobody while the database, and with it the session's user, is out of reach."""
+    return current_user.actor if not g.get("no_database") and current_user.is_authenticated else None
 
 
 def staff(*roles: str) -> Callable[[Callable[P, Any]], Callable[P, Any]]:
@@ -210,10 +215,19 @@ def _lost_session(_error: CSRFError) -> Response:
     )
 
 
-def _database_problem(error: DBAPIError) -> Response:
-    db.db.session.rollback()
-    current_app.logger.error("database: %s", error.orig)
+def _database_problem(error: Exception) -> Response:
+    """Locked, or gone for a moment: the page must not ask the database who is looking at it."""
+    g.no_database = True
+    current_app.logger.error("database: %s", error)
+    with suppress(SQLAlchemyError):
+        db.db.session.rollback()
     return problem(503)
+
+
+def _absurd(_error: Exception) -> Response:
+    """A value no column can hold, such as a number of thirty digits in an address."""
+    db.db.session.rollback()
+    return problem(400)
 
 
 def _http_problem(error: HTTPException) -> Any:

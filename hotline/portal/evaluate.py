@@ -1,0 +1,58 @@
+"""The citizen's own marks after an answer: solved or not, satisfied or not. Not solved means it is done again."""
+
+from flask import Response, flash, request
+from flask_babel import gettext as _
+from sqlalchemy.orm.exc import StaleDataError
+
+from hotline import clock, web
+from hotline.actors import Actor
+from hotline.db import transaction
+from hotline.errors import HotlineError
+from hotline.followup.actions import record_visit
+from hotline.portal import progress
+from hotline.portal.blueprint import portal
+from hotline.portal.forms import EvaluateForm, known
+from hotline.portal.track import TRIES, conflict, proven, version
+from hotline.tickets import actions, labels
+from hotline.tickets import queries as tickets
+
+
+@portal.get("/track/<number>/evaluate")
+def evaluation(number: str) -> Response:
+    """The three questions, the first answered already by the button that led here."""
+    who = proven(number)
+    solved = known(labels.SOLVED, request.args.get("solved"))
+    return _page(number, who, EvaluateForm(data={"solved": solved} if solved else {}))
+
+
+@portal.post("/track/<number>/evaluate")
+@web.limiter.limit(TRIES)
+def evaluate(number: str) -> Response:
+    """Recorded as the citizen's, never changed later; the ticket closes or is done again."""
+    who = proven(number)
+    form = EvaluateForm(request.form)
+    if not form.validate():
+        return _page(number, who, form, 422)
+    now = clock.now()
+    try:
+        with transaction():
+            ticket = tickets.get_ticket(number, who, version())
+            record_visit(
+                ticket, who, now, means="web", reached=True, solved=form.solved.data, satisfied=form.satisfied.data,
+                process=known(labels.SATISFIED, form.way.data), words=form.words.data,
+            )  # fmt: skip
+            again = ticket.open
+    except (HotlineError, StaleDataError) as error:
+        return conflict(number, who, error)
+    if again:
+        flash(_("Thank you. It is not solved, so it is done again; you see the new day below."), "success")
+    else:
+        flash(_("Thank you. Your evaluation is recorded."), "success")
+    return web.see_other("portal.progress", number=number)
+
+
+def _page(number: str, who: Actor, form: EvaluateForm, status: int = 200) -> Response:
+    ticket = tickets.get_ticket(number, who)
+    if "visit" not in actions.available(ticket, who):
+        return web.see_other("portal.progress", number=number)
+    return web.render("portal/evaluate.html", status, form=form, ticket=ticket, unit=progress.unit_name(ticket))

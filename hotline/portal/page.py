@@ -1,0 +1,65 @@
+"""The tracking page as one value: the citizen's own ticket, or the one it is handled together with."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from hotline.actors import Actor
+from hotline.portal import progress, queries, story
+from hotline.portal.progress import Step
+from hotline.portal.story import Entry
+from hotline.privacy import masking
+from hotline.tickets import actions
+from hotline.tickets import queries as tickets
+from hotline.tickets.models import Ticket, TicketEvent
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the page shows. `answer` is empty until one was given; `others` counts those who wrote about the same."""
+
+    ticket: Ticket
+    headline: str
+    steps: list[Step]
+    entries: list[Entry]
+    question: str
+    answer: str
+    answer_from: str
+    answered_at: datetime | None
+    own_words: str
+    files: int
+    others: int
+    may: frozenset[str]
+    urged: bool
+
+
+def standing(ticket: Ticket, who: Actor, now: datetime) -> Standing:
+    """Reads the ticket and, when it was merged, its master; of the master's person nothing is taken along."""
+    events = tickets.timeline(ticket, public_only=True)
+    master = tickets.by_id(ticket.city, ticket.master_id) if ticket.master_id else None
+    leading = master or ticket
+    leading_events = tickets.timeline(master, public_only=True) if master else events
+    person = tickets.petitioner(ticket)
+    answer = leading.answer if leading.answered_at else ""
+    return Standing(
+        ticket=ticket,
+        headline=progress.headline(leading, leading_events, now),
+        steps=progress.steps(leading, leading_events),
+        entries=story.entries(ticket, events, tickets.replies(ticket)),
+        question=_question(ticket, events),
+        answer=story.without_person(answer, tickets.petitioner(leading)),
+        answer_from=progress.unit_name(leading),
+        answered_at=leading.answered_at,
+        own_words=story.without_person(masking.text(ticket.body), person),
+        files=sum(1 for one in tickets.attachments(ticket) if one.part == "letter"),
+        others=len(tickets.merged_into(leading)),
+        may=frozenset(actions.available(ticket, who)),
+        urged=queries.urged_lately(ticket, now),
+    )
+
+
+def _question(ticket: Ticket, events: list[TicketEvent]) -> str:
+    """What the citizen was asked for, while it is waited for."""
+    if ticket.state != "needs_info":
+        return ""
+    asked = [event.text for event in events if event.verb == "ask_info"]
+    return asked[-1] if asked else ""

@@ -1,0 +1,202 @@
+"""Where a matter stands, in one line and in steps like a parcel's. Says who has it, since when and by when."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import format_date
+from flask_babel import gettext as _
+
+from hotline import clock, i18n, web
+from hotline.people import queries as people
+from hotline.portal.queries import today_number
+from hotline.tickets import labels, states
+from hotline.tickets.labels import say
+from hotline.tickets.models import Ticket, TicketEvent
+
+BOUNCES = frozenset({"grant_return", "redispatch", "reopen"})
+"""After these the search for the right office goes on; before any unit took it up, it began with the letter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    label: str
+    state: str
+    at: str = ""
+    note: str = ""
+
+
+def unit_name(ticket: Ticket) -> str:
+    return people.unit_name(ticket.lead_unit, i18n.language()) if ticket.lead_unit else ""
+
+
+def by_when(ticket: Ticket) -> str:
+    """11月27日（周五）, with the hour for what is urgent."""
+    moment = ticket.promised_at or ticket.due_at
+    shown = web.day(moment)
+    gap = " " if i18n.language() == "en" else ""
+    return shown if ticket.urgency == "normal" else f"{shown}{gap}{clock.local(moment):%H:%M}"
+
+
+def moment_words(moment: datetime | None) -> str:
+    """11月22日 14:02 / 22 Nov 14:02."""
+    if moment is None:
+        return ""
+    here = clock.local(moment)
+    pattern = "d MMM" if i18n.language() == "en" else "M月d日"
+    return f"{format_date(here, pattern, rebase=False)} {here:%H:%M}"
+
+
+def holder_line(ticket: Ticket) -> str:
+    """Who has a letter that was just sent."""
+    if ticket.lead_unit:
+        return str(_("It has been passed to %(unit)s.", unit=unit_name(ticket)))
+    return str(_("Within 1 working day we tell you who handles it."))
+
+
+def headline(ticket: Ticket, events: list[TicketEvent], now: datetime) -> str:
+    """The one line that says everything."""
+    late = ticket.promised_at is not None and now > ticket.promised_at
+    if ticket.state in states.DESK | states.UNIT | {"replied"} and late:
+        return _late_line(ticket)
+    maker = _LINES.get(ticket.state)
+    return maker(ticket, events, now) if maker else say(labels.CITIZEN_STATES, ticket.state)
+
+
+def _late_line(ticket: Ticket) -> str:
+    day = by_when(ticket)
+    if ticket.lead_unit:
+        return str(
+            _(
+                "%(unit)s owed you an answer by %(day)s. It is late and we are pressing.",
+                unit=unit_name(ticket),
+                day=day,
+            )
+        )
+    return str(_("You were promised an answer by %(day)s. It is late and we are pressing.", day=day))
+
+
+def _received(ticket: Ticket, _events: list[TicketEvent], _now: datetime) -> str:
+    return str(_("We have it. Within 1 working day we tell you who handles it."))
+
+
+def _needs_info(ticket: Ticket, _events: list[TicketEvent], _now: datetime) -> str:
+    return str(_("We need one thing more from you before we can go on"))
+
+
+def _accepted(ticket: Ticket, events: list[TicketEvent], now: datetime) -> str:
+    day = today_number(looking_since(ticket, events), now)
+    return str(
+        _("We are finding the right office (day %(n)s). The promised day stays %(day)s.", n=day, day=by_when(ticket))
+    )
+
+
+def _dispatched(ticket: Ticket, events: list[TicketEvent], now: datetime) -> str:
+    day = today_number(looking_since(ticket, events), now)
+    return str(
+        _(
+            "Passed to %(unit)s, which has to confirm (day %(n)s). You get an answer by %(day)s.",
+            unit=unit_name(ticket), n=day, day=by_when(ticket),
+        )
+    )  # fmt: skip
+
+
+def _handling(ticket: Ticket, events: list[TicketEvent], _now: datetime) -> str:
+    unit, day = unit_name(ticket), by_when(ticket)
+    if ticket.reworks:
+        return str(_("You said it is not solved. %(unit)s does it again and answers by %(day)s.", unit=unit, day=day))
+    reason = extension_reason(events)
+    if reason:
+        return str(_("%(unit)s is on it. The answer moved to %(day)s: %(reason)s.", unit=unit, day=day, reason=reason))
+    return str(_("%(unit)s is on it and answers you by %(day)s", unit=unit, day=day))
+
+
+def _replied(ticket: Ticket, _events: list[TicketEvent], _now: datetime) -> str:
+    return str(
+        _("%(unit)s has written its answer. It is being checked and reaches you by %(day)s.",
+          unit=unit_name(ticket), day=by_when(ticket))
+    )  # fmt: skip
+
+
+def _reviewed(ticket: Ticket, _events: list[TicketEvent], _now: datetime) -> str:
+    return str(_("%(unit)s has answered. Is the problem solved?", unit=unit_name(ticket)))
+
+
+def _closed(ticket: Ticket, _events: list[TicketEvent], _now: datetime) -> str:
+    return str(_("Done. The answer is below."))
+
+
+def _guided(ticket: Ticket, _events: list[TicketEvent], _now: datetime) -> str:
+    return str(_("Another office decides this. Below is the way there."))
+
+
+def _withdrawn(ticket: Ticket, _events: list[TicketEvent], _now: datetime) -> str:
+    return str(_("You withdrew this. You can write again at any time."))
+
+
+def _void(ticket: Ticket, _events: list[TicketEvent], _now: datetime) -> str:
+    return str(_("Nobody works on this now. If it still troubles you, call 12345 and we look at it at once."))
+
+
+_LINES = {
+    "received": _received, "needs_info": _needs_info, "accepted": _accepted, "dispatched": _dispatched,
+    "handling": _handling, "replied": _replied, "reviewed": _reviewed, "closed": _closed, "guided": _guided,
+    "withdrawn": _withdrawn, "void": _void,
+}  # fmt: skip
+
+
+def looking_since(ticket: Ticket, events: list[TicketEvent]) -> datetime:
+    """Since when the right office is looked for: returns and new offices count on, a reopening begins anew."""
+    since = ticket.received_at
+    signed = False
+    for event in events:
+        if event.verb == "reopen" or (signed and event.verb in BOUNCES):
+            since, signed = event.at, False
+        elif event.verb == "sign":
+            signed = True
+    return since
+
+
+def extension_reason(events: list[TicketEvent]) -> str:
+    """Why the answer was moved, or empty."""
+    granted = [event for event in events if event.verb == "grant_extension"]
+    return say(labels.EXTENSION_REASONS, granted[-1].data.get("reason", "")) if granted else ""
+
+
+def steps(ticket: Ticket, events: list[TicketEvent]) -> list[Step]:
+    """Received → passed on → being worked on → answered → your evaluation; shorter for what ends sooner."""
+    got = Step(say(labels.CITIZEN_STATES, "received"), "done", moment_words(ticket.received_at))
+    if ticket.state in {"withdrawn", "void", "guided"} or (
+        ticket.state == "closed" and not ticket.dispatched_at and not ticket.lead_unit
+    ):
+        return [got, Step(_end_word(ticket), "done", moment_words(ticket.closed_at))]
+    place = _place(ticket.state)
+    given = _last(events, "dispatch", "redispatch") if ticket.lead_unit else None
+    passed = (
+        _("Passed to %(unit)s", unit=unit_name(ticket)) if ticket.lead_unit else say(labels.CITIZEN_STATES, "accepted")
+    )
+    named = [
+        (passed, moment_words(given.at) if given else ""),
+        (_("Being redone") if ticket.reworks else say(labels.CITIZEN_STATES, "handling"), ""),
+        (_("Answered"), moment_words(ticket.answered_at)),
+        (_("Your evaluation"), ""),
+    ]
+    rest = [
+        Step(label, "done" if number < place else "now" if number == place else "todo", at if number <= place else "")
+        for number, (label, at) in enumerate(named)
+    ]
+    return [got, *rest]
+
+
+def _place(state: str) -> int:
+    """How many steps after the first are behind."""
+    return {"handling": 1, "replied": 1, "reviewed": 3, "closed": 4}.get(state, 0)
+
+
+def _end_word(ticket: Ticket) -> str:
+    if ticket.state == "closed":
+        return str(_("Answered"))
+    return say(labels.CITIZEN_STATES, ticket.state)
+
+
+def _last(events: list[TicketEvent], *verbs: str) -> TicketEvent | None:
+    return next((event for event in reversed(events) if event.verb in verbs), None)

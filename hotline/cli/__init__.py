@@ -24,9 +24,9 @@ def main() -> None:
 
 
 def _mount() -> None:
-    from hotline.cli import data, jobs, people, receive, routing, serve
+    from hotline.cli import boards, data, demo, jobs, people, receive, routing, serve
 
-    for module in (serve, data, receive, routing, jobs, people):
+    for module in (serve, boards, data, demo, receive, routing, jobs, people):
         for command in module.COMMANDS:
             main.add_command(command)
 

@@ -10,11 +10,12 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import flask_migrate
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session
 from sqlalchemy import JSON, BigInteger, Date, DateTime, Dialect, ForeignKeyConstraint, MetaData, String, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
@@ -115,7 +116,50 @@ def belongs_to(table: str, column: str) -> ForeignKeyConstraint:
     return ForeignKeyConstraint(["city", column], [f"{table}.city", f"{table}.id"])
 
 
-db = SQLAlchemy(metadata=Base.metadata)
+class _Session(Session):
+    """Also writes rows that are only ever added: plain inserts, a table at a time, after the objects they hang on."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.appended: list[tuple[Base, bool]] = []
+
+    def flush(self, objects: Any = None) -> None:
+        super().flush(objects)
+        if self.appended:
+            rows, self.appended = self.appended, []
+            for insert, values in _inserts(rows):
+                self.connection().execute(insert, values)
+
+    def rollback(self) -> None:
+        self.appended.clear()
+        super().rollback()
+
+    def close(self) -> None:
+        self.appended.clear()
+        super().close()
+
+
+db = SQLAlchemy(metadata=Base.metadata, session_options={"class_": _Session})
+
+
+def append(row: Base, once: bool = False) -> None:
+    """Add a row that this transaction never changes again; it costs a third of an object the session watches.
+
+    It is written at the next flush, so a query finds it. `once` leaves alone a row that is there already.
+    """
+    cast(_Session, db.session()).appended.append((row, once))
+
+
+def _inserts(rows: list[tuple[Base, bool]]) -> Iterator[tuple[Any, list[dict[str, Any]]]]:
+    """One insert with its values for each table and set of columns; a row comes after those it refers to."""
+    values: dict[tuple[str, bool, tuple[str, ...]], list[dict[str, Any]]] = {}
+    for row, once in rows:
+        given = {name: value for name, value in row.__dict__.items() if name != "_sa_instance_state"}
+        values.setdefault((row.__tablename__, once, tuple(sorted(given))), []).append(given)
+    order = {table.name: place for place, table in enumerate(Base.metadata.sorted_tables)}
+    for name, once, columns in sorted(values, key=lambda key: order[key[0]]):
+        insert = _dialect().insert(Base.metadata.tables[name])
+        yield insert.on_conflict_do_nothing() if once else insert, values[name, once, columns]
 
 
 def init_app(app: Flask, url: str) -> None:
@@ -150,7 +194,11 @@ def render_item(kind: str, item: Any, context: Any) -> str | bool:
 
 def upsert(table: type[Base]) -> Any:
     """An `INSERT` of this engine's dialect, for `on_conflict_do_nothing` and `on_conflict_do_update`."""
-    return (postgresql if db.engine.dialect.name == "postgresql" else sqlite).insert(table)
+    return _dialect().insert(table)
+
+
+def _dialect() -> Any:
+    return postgresql if db.engine.dialect.name == "postgresql" else sqlite
 
 
 @contextmanager
@@ -158,6 +206,7 @@ def transaction() -> Iterator[None]:
     """All or nothing. Opened by the edges only: a view, a job, a command."""
     try:
         yield
+        db.session.flush()
         db.session.commit()
     except BaseException:
         db.session.rollback()
@@ -173,7 +222,7 @@ def read_only(reader: bool) -> None:
 def _configure_sqlite(connection: Any, _record: Any) -> None:
     if isinstance(connection, sqlite3.Connection):
         connection.isolation_level = None
-        for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=NORMAL", "cache_size=-65536"):
+        for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL", "cache_size=-65536"):
             connection.execute(f"PRAGMA {pragma}")
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import String, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hotline.db import Base, db, transaction
+from hotline.db import Base, db, transaction, upsert
 
 
 class Heartbeat(Base):
@@ -34,7 +34,8 @@ def run(job: Job, now: datetime) -> int:
     """Run one job and keep its heartbeat. Returns how many rows it did."""
     done = job.function(now)
     with transaction():
-        db.session.merge(Heartbeat(job=job.name, at=now, done=done))
+        beat = upsert(Heartbeat).values(job=job.name, at=now, done=done)
+        db.session.execute(beat.on_conflict_do_update(index_elements=["job"], set_={"at": now, "done": done}))
     return done
 
 

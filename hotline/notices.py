@@ -7,10 +7,13 @@ that the city's SMS gateway collects. The words stand in templates/messages/, on
 import json
 import os
 import smtplib
+import ssl
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from email.message import EmailMessage
-from urllib.parse import urlsplit
+from email.utils import format_datetime
+from functools import partial
+from urllib.parse import unquote, urlsplit
 
 from flask import current_app
 
@@ -23,6 +26,9 @@ from hotline.tickets.actions import Happened
 from hotline.tickets.models import Ticket
 
 To = Callable[[Happened], Iterable[str]]
+
+TIMEOUT = 20
+"""Seconds for the mail server."""
 
 
 def citizen(happened: Happened) -> Iterable[str]:
@@ -88,13 +94,22 @@ TOLD: dict[str, tuple[tuple[str, To], ...]] = {
 }  # fmt: skip
 
 
+FACTS = frozenset({"level", "unit", "due_at"})
+"""What a message takes over from its event."""
+
+
 def tell(happened: Happened) -> None:
     """Write the outbox rows of one event; listener of every verb."""
     event = happened.event
     for template, to in TOLD.get(event.verb, ()):
-        data = {"ticket": event.ticket_id, "verb": event.verb, "level": event.data.get("level", 0)}
+        data = {
+            "ticket": event.ticket_id,
+            "verb": event.verb,
+            **{name: event.data[name] for name in FACTS & set(event.data)},
+        }
         for recipient in to(happened):
-            outbox.post(event.city, recipient, f"{event.id} {template}", template, data, happened.now)
+            shown = recipient.partition(":")[0] not in SENDERS
+            outbox.post(event.city, recipient, f"{event.id} {template}", template, data, happened.now, shown)
 
 
 def for_actor(city: str, role: str, unit: str) -> list[Message]:
@@ -108,51 +123,65 @@ def deliver(now: datetime) -> int:
     return outbox.deliver_due(config.settings().city, now, SENDERS)
 
 
-def _to_petitioner(message: Message) -> None:
+def _to_petitioner(message: Message) -> Callable[[], None]:
     ticket = queries.by_id(message.city, int(message.recipient.partition(":")[2]))
     if ticket is None:
         raise LookupError("the ticket is gone")
     person = queries.petitioner(ticket)
     subject, body = words(message, ticket)
     if person.email and config.settings().smtp_url:
-        _mail(person.email, subject, body, ticket, message.id)
-    elif person.phone or person.email:
-        _spool({"to": person.phone or person.email, "text": f"{subject}\n{body}"})
+        return partial(_mail, _written(person.email, subject, body, message_id(ticket.number, message.id)))
+    if person.phone or person.email:
+        return partial(_spool, {"to": person.phone or person.email, "text": f"{subject}\n{body}"})
+    return _nobody
 
 
 def words(message: Message, ticket: Ticket) -> tuple[str, str]:
-    """Subject (first line) and body of a message, from its file."""
+    """Subject (first line) and body of a message, from its file, in the reader's language."""
+    language, data = i18n.language(), message.data
     # Not `render_template`: jobs have no request for its context processors.
-    page = current_app.jinja_env.get_template(f"messages/{i18n.language()}/{message.template}.txt")
+    page = current_app.jinja_env.get_template(f"messages/{language}/{message.template}.txt")
     text = page.render(
         ticket=ticket,
         number=numbers.show(ticket.number),
-        unit=people.unit_name(ticket.lead_unit, i18n.language()),
+        unit=people.unit_name(data.get("unit") or ticket.lead_unit, language),
+        due_at=clock.parse(data["due_at"]) if "due_at" in data else ticket.due_at,
         city=config.settings().city_name,
-        data=message.data,
+        data=data,
     )
     subject, _, body = text.strip().partition("\n")
     return subject, body.strip()
 
 
-def _on_screen(_message: Message) -> None:
-    """Staff read their notices in the application: the row itself is the delivery."""
+def _nobody() -> None:
+    """An anonymous matter: the answer waits under its number and query code."""
 
 
-def _mail(address: str, subject: str, body: str, ticket: Ticket, serial: int) -> None:
-    url = urlsplit(config.settings().smtp_url)
+def _written(address: str, subject: str, body: str, identity: str) -> EmailMessage:
     mail = EmailMessage()
     mail["Subject"], mail["To"] = subject, address
     mail["From"] = config.settings().mail_from
-    mail["Message-ID"] = message_id(ticket.number, serial)
+    mail["Date"] = format_datetime(clock.now())
+    mail["Message-ID"] = identity
     mail["Auto-Submitted"] = "auto-generated"
     mail["X-Hotline-Loop"] = config.settings().city
     mail.set_content(body)
-    with smtplib.SMTP(url.hostname or "127.0.0.1", url.port or 25, timeout=20) as server:
-        if url.scheme == "smtps":
-            server.starttls()
+    return mail
+
+
+def _mail(mail: EmailMessage) -> None:
+    """`smtp://` plain, `smtp+starttls://` and `smtps://` encrypted, with `user:password@` where the server asks."""
+    url = urlsplit(config.settings().smtp_url)
+    host, encrypted = url.hostname or "127.0.0.1", ssl.create_default_context()
+    if url.scheme == "smtps":
+        server: smtplib.SMTP = smtplib.SMTP_SSL(host, url.port or 465, timeout=TIMEOUT, context=encrypted)
+    else:
+        server = smtplib.SMTP(host, url.port or 25, timeout=TIMEOUT)
+    with server:
+        if url.scheme == "smtp+starttls":
+            server.starttls(context=encrypted)
         if url.username and url.password:
-            server.login(url.username, url.password)
+            server.login(unquote(url.username), unquote(url.password))
         server.send_message(mail)
 
 
@@ -161,13 +190,12 @@ def _spool(row: dict[str, str]) -> None:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = folder / f"sms-{clock.today():%Y-%m-%d}.jsonl"
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    with os.fdopen(descriptor, "a", encoding="utf-8") as file:
-        file.write(json.dumps(row, ensure_ascii=False) + "\n")
+    try:
+        # One write, so that the lines of two processes never mix.
+        os.write(descriptor, (json.dumps(row, ensure_ascii=False) + "\n").encode("utf-8", "replace"))
+    finally:
+        os.close(descriptor)
 
 
-SENDERS: dict[str, outbox.Sender] = {
-    "petitioner": _to_petitioner,
-    "unit": _on_screen,
-    "leaders": _on_screen,
-    "role": _on_screen,
-}
+SENDERS: dict[str, outbox.Sender] = {"petitioner": _to_petitioner}
+"""By the kind of recipient. Staff have none: they read their notices in the application."""

@@ -2,8 +2,12 @@
 
 A row holds no personal data: `recipient` says who (`petitioner:<ticket id>`, `unit:<code>`, `user:<id>`), and the
 sender looks the address up when it delivers.
+
+A message is claimed for a while in one transaction, sent outside any, and marked in another: a slow mail server holds
+no lock, and what a killed process had claimed is tried again when its while is over.
 """
 
+import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,11 +15,14 @@ from typing import Any
 from sqlalchemy import Index, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hotline.db import Base, CityKey, db, transaction
+from hotline.db import Base, CityKey, append, db, transaction
+
+log = logging.getLogger(__name__)
 
 BACK_OFF = (60, 300, 1800, 7200, 43200)
 """Seconds until the next try; after the last the message is a dead letter for a person to look at."""
-BATCH = 50
+LEASE = timedelta(minutes=10)
+"""How long a claim holds: longer than any delivery takes."""
 
 
 class Message(CityKey, Base):
@@ -39,34 +46,48 @@ class Message(CityKey, Base):
     error: Mapped[str] = mapped_column(String(200), default="")
 
 
-Sender = Callable[[Message], None]
+Sender = Callable[[Message], Callable[[], None]]
+"""Reads all it needs about a message and returns the delivery itself, which touches no database."""
 
 
-def post(city: str, recipient: str, cause: str, template: str, data: dict[str, Any], now: datetime) -> None:
+def post(
+    city: str, recipient: str, cause: str, template: str, data: dict[str, Any], now: datetime, shown: bool = False
+) -> None:
     """Write one message in the change's own transaction. A second one of the same cause and recipient is refused.
 
     `cause` names the event row it tells of, so what happens exactly once is told exactly once.
+    `shown` is for what people read in the application: the row itself is the delivery.
     """
-    message = Message(city=city, cause=cause, recipient=recipient, template=template, data=data)
-    message.created_at = message.next_at = now
-    db.session.add(message)
+    append(
+        Message(
+            city=city, cause=cause, recipient=recipient, template=template, data=data, created_at=now, next_at=now,
+            state="sent" if shown else "waiting", sent_at=now if shown else None,
+        )
+    )  # fmt: skip
 
 
 def deliver_due(city: str, now: datetime, senders: dict[str, Sender]) -> int:
-    """Deliver what is due in one city, one transaction a message. Returns how many were sent."""
+    """Deliver what is due in one city. Returns how many were sent. Any number of processes may do it at once."""
     sent = 0
     while True:
         with transaction():
             message = _claim(city, now)
             if message is None:
                 return sent
+            message_id = message.id
             try:
-                senders[message.recipient.partition(":")[0]](message)
-            except Exception as error:  # any failure of the outside world is a retry, never a stop
+                deliver = senders[message.recipient.partition(":")[0]](message)
+            except Exception as error:  # a message that cannot be made must not hold up the others
                 _put_back(message, now, error)
-            else:
-                message.state, message.sent_at, message.error = "sent", now, ""
-                sent += 1
+                continue
+        failure = _failure(deliver)
+        with transaction():
+            message = db.session.get_one(Message, (city, message_id))
+            if failure is not None:
+                _put_back(message, now, failure)
+                continue
+            message.state, message.sent_at, message.error = "sent", now, ""
+        sent += 1
 
 
 def recent(city: str, recipients: Sequence[str], limit: int = 50) -> list[Message]:
@@ -82,17 +103,30 @@ def recent(city: str, recipients: Sequence[str], limit: int = 50) -> list[Messag
 
 
 def _claim(city: str, now: datetime) -> Message | None:
-    return db.session.scalars(
+    message = db.session.scalars(
         select(Message)
         .where(Message.city == city, Message.state == "waiting", Message.next_at <= now)
         .order_by(Message.next_at)
         .limit(1)
         .with_for_update(skip_locked=True)
     ).first()
+    if message is not None:
+        message.next_at = now + LEASE
+    return message
+
+
+def _failure(deliver: Callable[[], None]) -> Exception | None:
+    try:
+        deliver()
+    except Exception as error:  # any failure of the outside world is a retry, never a stop
+        return error
+    return None
 
 
 def _put_back(message: Message, now: datetime, error: Exception) -> None:
-    message.error = f"{type(error).__name__}: {error}"[:200]
+    # The words of an error of the mail system hold the address; its class and code do not.
+    message.error = f"{type(error).__name__} {getattr(error, 'smtp_code', '')}".strip()
+    log.warning("message %s is not sent: %s", message.id, message.error)
     if message.tries >= len(BACK_OFF):
         message.state = "dead"
         return

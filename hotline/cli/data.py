@@ -1,6 +1,7 @@
 """`hotline init`, `hotline calendar`: migrations and base data."""
 
 import json
+from datetime import date
 from pathlib import Path
 
 import click
@@ -11,6 +12,7 @@ from hotline.errors import HotlineError
 from hotline.people import queries as people
 from hotline.seed import load
 from hotline.sla import queries as sla
+from hotline.sla import recount
 from hotline.sla.calendar import CalendarError
 
 
@@ -41,15 +43,14 @@ def calendar() -> None:
 @in_app
 def import_calendar(file: Path) -> None:
     """Load one year's official schedule (TOML); open clocks are recomputed."""
-    from hotline.sla.actions import recompute_open
-
     try:
         with db.transaction():
             year = load.load_calendar(file.read_text(encoding="utf-8"), clock.now())
     except (CalendarError, ValueError) as error:
         raise HotlineError(f"日历文件有误：{error}", f"Faulty calendar: {error}") from error
     sla.forget()
-    moved = recompute_open(config.settings().city)
+    # A New Year holiday may begin in the December before.
+    moved = recount.recompute_open(config.settings().city, date(year - 1, 12, 1), clock.now())
     click.echo(json.dumps({"year": year, "clocks_moved": moved}))
 
 

@@ -1,41 +1,45 @@
 """Routing as a listener of tickets: classify what is received, send on what is sure, remember what people correct."""
 
 from dataclasses import asdict
+from weakref import WeakKeyDictionary
 
 from hotline.actors import system
-from hotline.db import db
+from hotline.db import append, new_id
 from hotline.routing import evidence, queries
 from hotline.routing.engine import Matter
 from hotline.routing.models import Correction, Decision
-from hotline.tickets import queries as tickets
 from hotline.tickets.actions import Happened, perform
 from hotline.tickets.models import Ticket
+
+_just_made: WeakKeyDictionary[Ticket, Decision] = WeakKeyDictionary()
+"""From `classify` to `send_on` of the same ticket, so that it is not read back."""
 
 
 def classify(happened: Happened) -> None:
     """Decide, keep the decision with its reasons, and fill in what the door did not know."""
     ticket, event = happened.ticket, happened.event
-    found = queries.engine().decide(matter_of(ticket))
-    kept = Decision(city=ticket.city, ticket_id=ticket.id, at=happened.now, **_columns(found))
-    db.session.add(kept)
+    address = happened.message.person.address if happened.message else ""
+    found = queries.engine().decide(matter_of(ticket, address))
+    kept = Decision(city=ticket.city, id=new_id(), ticket_id=ticket.id, at=happened.now, **_columns(found))
+    append(kept)
+    _just_made[ticket] = kept
     ticket.kind = ticket.kind or found.kind
     ticket.category = ticket.category or found.category
     ticket.district, ticket.street = found.district, found.street
     ticket.urgency = found.urgency or "normal"
     ticket.confidential = ticket.confidential or found.confidential
     event.category, event.kind = ticket.category, ticket.kind
-    db.session.flush()
     event.data = {**event.data, "decision": kept.id}
 
 
 def send_on(happened: Happened) -> None:
     """Accept and dispatch by itself what is sure; a call waits for its operator, the rest for a dispatcher."""
+    kept = _just_made.pop(happened.ticket)
     if happened.actor.role == "operator":
         return
-    kept = db.session.get(Decision, (happened.ticket.city, happened.event.data["decision"]))
     who = system(happened.ticket.city)
     perform("accept", happened.ticket, who, happened.now)
-    if kept is not None and kept.auto and kept.unit:
+    if kept.auto and kept.unit:
         perform("dispatch", happened.ticket, who, happened.now, unit=kept.unit, assist=kept.assist)
 
 
@@ -53,7 +57,7 @@ def learn(happened: Happened) -> None:
     from_unit = str(event.data.get("from_unit", "")) or kept.unit
     if to_unit == from_unit and to_category == kept.category:
         return
-    db.session.add(
+    append(
         Correction(
             city=ticket.city, ticket_id=ticket.id, decision_id=kept.id, at=happened.now, actor_id=happened.actor.id,
             verb=event.verb, from_unit=from_unit, to_unit=to_unit, from_category=kept.category,
@@ -62,9 +66,10 @@ def learn(happened: Happened) -> None:
     )  # fmt: skip
 
 
-def matter_of(ticket: Ticket) -> Matter:
+def matter_of(ticket: Ticket, address: str) -> Matter:
+    """What the engine reads of a ticket; the address stands sealed with its petitioner."""
     return Matter(
-        title=ticket.title, body=ticket.body, address=tickets.petitioner(ticket).address, lon=ticket.lon,
+        title=ticket.title, body=ticket.body, address=address, lon=ticket.lon,
         lat=ticket.lat, mailbox=queries.mailbox_unit(ticket.mailbox), kind=ticket.kind, category=ticket.category,
         confidential=ticket.confidential,
     )  # fmt: skip

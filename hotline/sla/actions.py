@@ -2,17 +2,19 @@
 
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import update
 
-from hotline.db import db, transaction
+from hotline.db import append, db
 from hotline.sla import queries
 from hotline.sla.calendar import local_day
 from hotline.sla.deadlines import Due, due
-from hotline.sla.ladder import next_rung, rungs
+from hotline.sla.ladder import next_rung
 from hotline.sla.models import Clock
 from hotline.sla.policies import Limit, Policy
+from hotline.tickets import queries as tickets
+from hotline.tickets import states
 from hotline.tickets.actions import Happened, set_due
-from hotline.tickets.models import Assignment, Ticket
+from hotline.tickets.models import Assignment, Ticket, TicketEvent
 
 ASSIST_DAYS_BEFORE = 2
 """An assisting unit gives its opinion this many working days before the lead's limit (D-41)."""
@@ -20,15 +22,19 @@ ASSIST_DAYS_BEFORE = 2
 
 def promise(happened: Happened) -> None:
     """The citizen's clock: from receipt to answer, never paused (D-18)."""
-    ticket = happened.ticket
-    answer = _due(ticket.received_at, queries.policy_of(ticket).finish)
-    ticket.promised_at = answer.due_at
-    set_due(ticket, answer.due_at, answer.provisional)
+    promise_from(happened.ticket, happened.ticket.received_at)
+
+
+def promise_anew(happened: Happened) -> None:
+    """A reopened ticket is promised like a new one, from the reopening on."""
+    happened.ticket.level = 0
+    promise_from(happened.ticket, happened.now)
 
 
 def start(happened: Happened) -> None:
     """The unit clocks of a dispatch; those of an earlier unit stop."""
-    _stop_all(happened.ticket)
+    if not happened.event.data.get("first"):
+        _stop_all(happened.ticket)
     policy = queries.policy_of(happened.ticket)
     _start(happened, policy, policy.finish)
 
@@ -44,14 +50,23 @@ def start_rework(happened: Happened) -> None:
 def start_child(happened: Happened) -> None:
     """A street's clock runs inside the limit of the unit that gave it the part (D-40)."""
     ticket, policy = happened.ticket, queries.policy_of(happened.ticket)
+    above = next(clock for part, clock in queries.live(ticket) if part.part == "lead")
     for child in happened.assignments:
-        _fill(child, policy, happened.now, ticket.due_at)
-        _add_clock(child, policy, policy.finish, happened.now, ticket.due_at, ticket.provisional)
+        running = Clock(
+            city=child.city, assignment_id=child.id, ticket_id=ticket.id, unit=child.unit, policy=policy.code,
+            started_at=happened.now, limit_days=above.limit_days, limit_hours=above.limit_hours, level=0,
+        )  # fmt: skip
+        _begin(child, running, ticket, policy)
 
 
 def stop(happened: Happened) -> None:
-    """Answered, returned, withdrawn, merged: no clock of this ticket runs on."""
-    _stop_all(happened.ticket)
+    """Answered, returned, withdrawn, merged: no clock of this ticket runs on. Back at the desk the promise counts."""
+    ticket = happened.ticket
+    _stop_all(ticket)
+    if ticket.state in states.DESK and ticket.promised_at is not None:
+        unsure = queries.calendar().provisional_within(local_day(ticket.received_at), local_day(ticket.promised_at))
+        ticket.level = 0
+        set_due(ticket, ticket.promised_at, unsure)
 
 
 def stop_part(happened: Happened) -> None:
@@ -71,132 +86,114 @@ def resume(happened: Happened) -> None:
 
 
 def extend(happened: Happened) -> None:
-    """A granted extension moves the limit by working days; the ladder starts afresh for the new limit (D-19)."""
-    calendar, ticket = queries.calendar(), happened.ticket
-    for lead in happened.assignments:
-        running = db.session.get(Clock, (lead.city, lead.id))
-        if running is None:
-            continue
-        day = calendar.add_workdays(local_day(running.due_at), int(happened.event.data["days"]))
-        running.due_at = lead.due_at = calendar.closes(day)
-        running.provisional = calendar.provisional_within(local_day(running.started_at), day)
-        running.limit_days, running.limit_hours, running.level = max(running.limit_days, 1), 0, 0
-        lead.explanation = [*lead.explanation, f"延期{happened.event.data['days']}个工作日"]
-        schedule(running)
-        ticket.promised_at, ticket.level = running.due_at, 0
-        set_due(ticket, running.due_at, running.provisional)
+    """A granted extension moves every live limit by working days; rungs that lie ahead again fire again (D-19)."""
+    days, ticket, calendar = int(happened.event.data["days"]), happened.ticket, queries.calendar()
+    for assignment, running in queries.live(ticket):
+        if running.limit_hours:
+            last = calendar.add_workdays(local_day(running.due_at), days)
+            begun = calendar.workdays_between(local_day(running.started_at), last)
+            running.limit_days, running.limit_hours = max(begun, 1), 0
+        else:
+            running.limit_days += days
+        move(assignment, running, ticket, happened.now)
+        if assignment.part == "lead":
+            ticket.promised_at = running.due_at
 
 
 def recompute(happened: Happened) -> None:
-    """Kind, category or urgency was corrected: the limit follows, counted from the same start."""
-    changed = happened.event.data.get("changed", {})
-    ticket = happened.ticket
+    """Kind, category or urgency was corrected: promise and limit follow, counted from the same start."""
+    ticket, changed = happened.ticket, happened.event.data.get("changed", {})
     if not {"kind", "category", "urgency"} & set(changed):
         return
-    policy = queries.policy_of(ticket)
-    running = [one for one in queries.clocks(ticket) if one.next_at is not None]
-    if not running:
-        promise(happened)
-        return
-    for one in running:
-        lead = db.session.get(Assignment, (one.city, one.assignment_id))
-        if lead is None or lead.part != "lead":
-            continue
-        limit = _due(one.started_at, policy.finish)
-        one.due_at, one.provisional, one.policy = limit.due_at, limit.provisional, policy.code
-        one.limit_days, one.limit_hours, one.level = policy.finish.days or 0, policy.finish.hours or 0, 0
-        _fill(lead, policy, one.started_at, limit.due_at, limit)
-        schedule(one)
-        set_due(ticket, limit.due_at, limit.provisional)
+    policy, live, history = queries.policy_of(ticket), queries.live(ticket), tickets.timeline(ticket)
+    promise_afresh(ticket, history)
+    extra = _extension(ticket, live)
+    for assignment, running in live:
+        redone = any(event.verb == "rework" and event.at == running.started_at for event in history)
+        limit = policy.rework if redone else policy.finish
+        running.policy = assignment.policy = policy.code
+        running.limit_days = limit.days + extra if limit.days is not None else 0
+        running.limit_hours = limit.hours or 0
+        move(assignment, running, ticket, happened.now)
+        if assignment.part == "lead" and (ticket.extensions or ticket.reworks):
+            ticket.promised_at = running.due_at
 
 
-def recompute_open(city: str, batch: int = 200) -> int:
-    """A new calendar was loaded: every running limit in working days is counted afresh. Returns how many moved."""
-    moved, after = 0, 0
-    while True:
-        with transaction():
-            running = list(db.session.scalars(_running_after(city, after, batch)))
-            for one in running:
-                moved += _recount(one)
-        if len(running) < batch:
-            return moved
-        after = running[-1].assignment_id
+def promise_from(ticket: Ticket, start: datetime) -> None:
+    """Promise the answer, counted from `start`; before dispatch it is also what the hotline must keep."""
+    answer = _due(start, queries.policy_of(ticket).finish)
+    ticket.promised_at = answer.due_at
+    if ticket.state in states.DESK:
+        set_due(ticket, answer.due_at, answer.provisional)
+
+
+def promise_afresh(ticket: Ticket, history: list[TicketEvent]) -> None:
+    """Promise again from the same start: receipt or reopening. An extension or a rework made a promise of its own."""
+    if not ticket.extensions and not ticket.reworks:
+        reopened = [event.at for event in history if event.verb == "reopen"]
+        promise_from(ticket, reopened[-1] if reopened else ticket.received_at)
+
+
+def move(assignment: Assignment, running: Clock, ticket: Ticket, now: datetime) -> None:
+    """Count the limit of one live part afresh from its start; the lead's comes first, for a child has the same end.
+
+    Rungs that now lie ahead will fire; those already fired and still behind do not fire a second time.
+    """
+    if assignment.part == "child":
+        due_at, provisional = ticket.due_at, ticket.provisional
+    else:
+        answer = _due(running.started_at, _own(assignment, running))
+        due_at, provisional = answer.due_at, answer.provisional
+        assignment.explanation = list(answer.explanation)
+    running.due_at, running.provisional = due_at, provisional
+    assignment.due_at, assignment.calendar = due_at, queries.calendar().version
+    behind = (rung.level for rung in queries.ladder(running) if rung.at <= now)
+    running.level = min(running.level, max(behind, default=0))
+    if assignment.replied_at is None:
+        schedule(running)
+    if assignment.part == "lead":
+        ticket.level = running.level
+        set_due(ticket, due_at, provisional)
 
 
 def schedule(running: Clock) -> None:
     """Set the moment of the next rung above the level reached; None past the last."""
-    unit = "hours" if running.limit_hours else "days"
-    steps = rungs(running.started_at, running.due_at, unit, queries.calendar(), queries.pack())
-    following = next_rung(steps, running.level)
+    following = next_rung(queries.ladder(running), running.level)
     running.next_at = following.at if following else None
 
 
-def _running_after(city: str, after: int, batch: int) -> Select[Clock]:
-    return (
-        select(Clock)
-        .where(Clock.city == city, Clock.assignment_id > after, Clock.next_at.is_not(None), Clock.limit_days > 0)
-        .order_by(Clock.assignment_id)
-        .limit(batch)
-    )
-
-
-def _recount(running: Clock) -> int:
-    assignment = db.session.get(Assignment, (running.city, running.assignment_id))
-    ticket = db.session.get(Ticket, (running.city, running.ticket_id))
-    if assignment is None or ticket is None or ticket.extensions:
-        return 0
-    answer = _due(running.started_at, Limit(days=running.limit_days))
-    if answer.due_at == running.due_at and answer.provisional == running.provisional:
-        return 0
-    running.due_at, running.provisional = answer.due_at, answer.provisional
-    assignment.due_at, assignment.calendar = answer.due_at, answer.calendar_version
-    assignment.explanation = list(answer.explanation)
-    schedule(running)
-    if assignment.part == "lead":
-        set_due(ticket, answer.due_at, answer.provisional)
-    return 1
-
-
 def _start(happened: Happened, policy: Policy, limit: Limit) -> None:
-    ticket, now = happened.ticket, happened.now
-    answer = _due(now, limit)
+    ticket = happened.ticket
     for assignment in happened.assignments:
-        if assignment.part == "assist":
-            due_at = _assist_due(now, answer, limit)
-            _fill(assignment, policy, now, due_at)
-            _add_clock(assignment, policy, limit, now, due_at, answer.provisional)
-            continue
-        _fill(assignment, policy, now, answer.due_at, answer)
-        _add_clock(assignment, policy, limit, now, answer.due_at, answer.provisional)
-        ticket.level = 0
-        set_due(ticket, answer.due_at, answer.provisional)
+        running = Clock(
+            city=assignment.city, assignment_id=assignment.id, ticket_id=ticket.id, unit=assignment.unit,
+            policy=policy.code, started_at=happened.now, limit_days=limit.days or 0, limit_hours=limit.hours or 0,
+            level=0,
+        )  # fmt: skip
+        _begin(assignment, running, ticket, policy)
 
 
-def _assist_due(now: datetime, answer: Due, limit: Limit) -> datetime:
-    if limit.days is None or limit.days <= ASSIST_DAYS_BEFORE:
-        return answer.due_at
-    return _due(now, Limit(days=limit.days - ASSIST_DAYS_BEFORE)).due_at
+def _begin(assignment: Assignment, running: Clock, ticket: Ticket, policy: Policy) -> None:
+    move(assignment, running, ticket, running.started_at)
+    assignment.policy = policy.code
+    assignment.sign_by = min(_due(running.started_at, policy.sign).due_at, running.due_at)
+    assignment.contact_by = min(_due(running.started_at, policy.first_contact).due_at, running.due_at)
+    append(running)
 
 
-def _fill(assignment: Assignment, policy: Policy, now: datetime, due_at: datetime, answer: Due | None = None) -> None:
-    assignment.due_at, assignment.policy = due_at, policy.code
-    assignment.calendar = queries.calendar().version
-    assignment.sign_by = min(_due(now, policy.sign).due_at, due_at)
-    assignment.contact_by = min(_due(now, policy.first_contact).due_at, due_at)
-    if answer is not None:
-        assignment.explanation = list(answer.explanation)
+def _own(assignment: Assignment, running: Clock) -> Limit:
+    """The lead's limit, or the shorter one of an assisting unit where there is room for it."""
+    if running.limit_hours:
+        return Limit(hours=running.limit_hours)
+    early = ASSIST_DAYS_BEFORE if assignment.part == "assist" and running.limit_days > ASSIST_DAYS_BEFORE else 0
+    return Limit(days=running.limit_days - early)
 
 
-def _add_clock(
-    assignment: Assignment, policy: Policy, limit: Limit, now: datetime, due_at: datetime, provisional: bool
-) -> None:
-    running = Clock(
-        city=assignment.city, assignment_id=assignment.id, ticket_id=assignment.ticket_id, unit=assignment.unit,
-        policy=policy.code, started_at=now, due_at=due_at, provisional=provisional, level=0,
-        limit_days=limit.days or 0, limit_hours=limit.hours or 0,
-    )  # fmt: skip
-    schedule(running)
-    db.session.add(running)
+def _extension(ticket: Ticket, live: list[tuple[Assignment, Clock]]) -> int:
+    """Working days granted to the lead that has it now."""
+    leads = {assignment.id for assignment, _ in live if assignment.part == "lead"}
+    granted = (one for one in tickets.requests(ticket) if one.sort == "extension" and one.state == "granted")
+    return sum(one.days for one in granted if one.assignment_id in leads)
 
 
 def _due(start: datetime, limit: Limit) -> Due:
@@ -204,5 +201,8 @@ def _due(start: datetime, limit: Limit) -> Due:
 
 
 def _stop_all(ticket: Ticket) -> None:
-    for running in queries.clocks(ticket):
-        running.next_at = None
+    db.session.execute(
+        update(Clock)
+        .where(Clock.city == ticket.city, Clock.ticket_id == ticket.id, Clock.next_at.is_not(None))
+        .values(next_at=None)
+    )

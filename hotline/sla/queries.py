@@ -11,11 +11,12 @@ from hotline import clock
 from hotline.db import db
 from hotline.errors import Misconfigured
 from hotline.sla.calendar import Calendar, parse_year
+from hotline.sla.ladder import Rung, rungs
 from hotline.sla.models import CalendarYear, Clock, Escalation, LimitPack
 from hotline.sla.packs import parse_pack
 from hotline.sla.policies import Key, Pack, Policy
 from hotline.sla.policies import select as select_policy
-from hotline.tickets.models import Ticket
+from hotline.tickets.models import Assignment, Ticket
 
 FRESH_SECONDS = 60.0
 
@@ -74,6 +75,23 @@ def clocks(ticket: Ticket) -> list[Clock]:
             select(Clock).where(Clock.city == ticket.city, Clock.ticket_id == ticket.id).order_by(Clock.assignment_id)
         )
     )
+
+
+def live(ticket: Ticket) -> list[tuple[Assignment, Clock]]:
+    """The parts that units still have, each with its clock, the lead first."""
+    rows = db.session.execute(
+        select(Assignment, Clock)
+        .join(Clock, (Clock.city == Assignment.city) & (Clock.assignment_id == Assignment.id))
+        .where(Assignment.city == ticket.city, Assignment.ticket_id == ticket.id, Assignment.ended_at.is_(None))
+        .order_by(Assignment.id)
+    )
+    return sorted(((part, clock) for part, clock in rows), key=lambda pair: pair[0].part != "lead")
+
+
+def ladder(running: Clock) -> tuple[Rung, ...]:
+    """The rungs of a clock under the pack in force."""
+    unit = "hours" if running.limit_hours else "days"
+    return rungs(running.started_at, running.due_at, unit, calendar(), pack())
 
 
 def escalations(ticket: Ticket) -> list[Escalation]:

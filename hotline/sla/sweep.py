@@ -1,27 +1,31 @@
 """The supervision ladder as a job: every rung exactly once, also after a restart or with many job processes (D-60).
 
-Rows are claimed in batches of one city; the claim, the escalation rows, the events and the messages are one
-transaction, and a unique key makes a second firing of the same rung impossible.
+Clocks are claimed in batches of one city, each with its ticket; the claim, the escalation rows, the events and the
+messages are one transaction, and a unique key makes a second firing of the same rung impossible.
 """
 
 import logging
-from collections.abc import Iterator
+from collections import defaultdict
 from datetime import datetime, timedelta
 
 from sqlalchemy import Select, exists, select, update
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import defer
 
 from hotline import actors, clock, config, events
-from hotline.db import db, new_id, transaction
+from hotline.db import db, new_id, transaction, upsert
 from hotline.sla import actions, queries
-from hotline.sla.ladder import Rung, rungs
+from hotline.sla.ladder import Rung
 from hotline.sla.models import Clock, Escalation
 from hotline.tickets import states
 from hotline.tickets.actions import Happened, append, perform
 from hotline.tickets.models import Assignment, Ticket
 
-BATCH = 50
+BATCH = 100
 LATER = timedelta(minutes=10)
+"""When a clock that failed is tried again."""
+
+Claimed = tuple[Clock, Ticket]
+Step = tuple[Clock, Ticket, Rung]
 
 log = logging.getLogger(__name__)
 
@@ -38,132 +42,144 @@ def sign_late(now: datetime) -> int:
 
 def sweep(city: str, now: datetime) -> int:
     """Fire every rung of this city that is due. Returns how many fired."""
-    fired = 0
-    while True:
+    fired, claimed = 0, BATCH
+    while claimed == BATCH:
         try:
             with transaction():
-                claimed = _claim(city, now, BATCH)
-                fired += sum(1 for _ in _fire(claimed, now))
-        except SQLAlchemyError:
+                batch = _claim(city, now, BATCH)
+                done = _fire(city, batch, now)
+        except Exception:  # one faulty clock must not stop the others
             log.exception("a batch failed; going on one by one")
-            fired += _one_by_one(city, now)
-            return fired
-        if len(claimed) < BATCH:
-            return fired
+            return fired + _one_by_one(city, now)
+        fired, claimed = fired + done, len(batch)
+    return fired
 
 
 def auto_sign(city: str, now: datetime) -> int:
     """Sign for units that did not sign in time; their clock has run since dispatch anyway (D-18)."""
-    signed = 0
-    while True:
-        with transaction():
-            late = list(db.session.scalars(_unsigned(city, now)))
-            for ticket in late:
-                perform("sign", ticket, actors.system(city), now)
-        signed += len(late)
-        if len(late) < BATCH:
-            return signed
+    with transaction():
+        late = list(db.session.scalars(_unsigned(city, now)))
+    return sum(_sign(city, ticket_id, now) for ticket_id in late)
 
 
-def _unsigned(city: str, now: datetime) -> Select[Ticket]:
+def _unsigned(city: str, now: datetime) -> Select[int]:
     same = (Assignment.city == Ticket.city) & (Assignment.ticket_id == Ticket.id)
     overdue = (Assignment.part == "lead") & Assignment.ended_at.is_(None) & (Assignment.sign_by < now)
-    return (
-        select(Ticket)
-        .where(Ticket.city == city, Ticket.state == "dispatched", exists().where(same, overdue))
-        .limit(BATCH)
-        .with_for_update(skip_locked=True, of=Ticket)
+    return select(Ticket.id).where(Ticket.city == city, Ticket.state == "dispatched", exists().where(same, overdue))
+
+
+def _sign(city: str, ticket_id: int, now: datetime) -> bool:
+    """One transaction a ticket; whoever holds it now may be signing himself, so it is left to the next run."""
+    held = _unsigned(city, now).where(Ticket.id == ticket_id).with_only_columns(Ticket)
+    try:
+        with transaction():
+            ticket = db.session.scalar(held.with_for_update(skip_locked=True, key_share=True, of=Ticket))
+            if ticket is None:
+                return False
+            perform("sign", ticket, actors.system(city), now)
+    except Exception:
+        log.exception("ticket %s is not signed; tried again at the next run", ticket_id)
+        return False
+    return True
+
+
+def _claim(city: str, now: datetime, limit: int) -> list[Claimed]:
+    """Due clocks with their tickets, both held; one that a person is working on is left to the next run.
+
+    Both at once, because a person's step locks the ticket first and its clocks after it.
+    """
+    rows = db.session.execute(
+        select(Clock, Ticket)
+        .join(Ticket, (Ticket.city == Clock.city) & (Ticket.id == Clock.ticket_id))
+        .where(Clock.city == city, Clock.next_at <= now)
+        .order_by(Clock.next_at)
+        .limit(limit)
+        .options(defer(Ticket.query_code), defer(Ticket.body), defer(Ticket.answer))
+        .with_for_update(skip_locked=True, key_share=True)
     )
+    return [(running, ticket) for running, ticket in rows]
 
 
-def _claim(city: str, now: datetime, limit: int) -> list[Clock]:
-    return list(
-        db.session.scalars(
-            select(Clock)
-            .where(Clock.city == city, Clock.next_at <= now)
-            .order_by(Clock.next_at)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-        )
-    )
-
-
-def _fire(claimed: list[Clock], now: datetime) -> Iterator[Happened]:
-    tickets = _tickets(claimed)
-    for running in claimed:
-        ticket = tickets[running.ticket_id]
+def _fire(city: str, claimed: list[Claimed], now: datetime) -> int:
+    """Fire what is due of these clocks and set each one's next moment. Returns how many rungs fired."""
+    due = [step for running, ticket in claimed for step in _due(running, ticket, now)]
+    fresh = _keep(city, due, now)
+    highest: defaultdict[int, set[int]] = defaultdict(set)
+    for running, ticket, rung in fresh:
+        _tell(running, ticket, rung, now)
+        if running.unit == ticket.lead_unit:  # a late 协办 is charged to itself, not to the 主办 (D-41)
+            highest[rung.level].add(ticket.id)
+    for running, _ticket, rung in due:
+        running.level = rung.level
+    for running, ticket in claimed:
         if states.find("escalate", ticket.state) is None:
             running.next_at = None
-            continue
-        for rung in _due_rungs(running, now):
-            yield _escalate(running, ticket, rung, now)
-        actions.schedule(running)
-    db.session.flush()
+        else:
+            actions.schedule(running)
+    for level, tickets in sorted(highest.items()):
+        _raise_level(city, tickets, level)
+    return len(fresh)
 
 
-def _escalate(running: Clock, ticket: Ticket, rung: Rung, now: datetime) -> Happened:
+def _due(running: Clock, ticket: Ticket, now: datetime) -> list[Step]:
+    if states.find("escalate", ticket.state) is None:
+        return []
+    return [
+        (running, ticket, rung) for rung in queries.ladder(running) if rung.level > running.level and rung.at <= now
+    ]
+
+
+def _keep(city: str, due: list[Step], now: datetime) -> list[Step]:
+    """Those of these rungs that never fired before; a limit moved away and back meets its own earlier rungs."""
+    if not due:
+        return []
+    rows = [
+        {"city": city, "id": new_id(), "assignment_id": running.assignment_id, "ticket_id": ticket.id,
+         "unit": running.unit, "level": rung.level, "code": rung.code, "due_at": running.due_at, "at": now}
+        for running, ticket, rung in due
+    ]  # fmt: skip
+    insert = upsert(Escalation).values(rows).on_conflict_do_nothing().returning(Escalation.id)
+    made = set(db.session.scalars(insert))
+    return [step for step, row in zip(due, rows, strict=True) if row["id"] in made]
+
+
+def _tell(running: Clock, ticket: Ticket, rung: Rung, now: datetime) -> None:
     system = actors.system(running.city)
     data = {
         "level": rung.level, "code": rung.code, "due_at": clock.iso(running.due_at), "unit": running.unit,
         "again": ticket.reworks > 0,
     }  # fmt: skip
     event = append("escalate", ticket.state, ticket, system, now, "", data, public=False)
-    event.id = new_id()
-    running.level = rung.level
-    db.session.add(
-        Escalation(
-            city=running.city, assignment_id=running.assignment_id, ticket_id=ticket.id, unit=running.unit,
-            level=rung.level, code=rung.code, due_at=running.due_at, at=now,
-        )
-    )  # fmt: skip
-    happened = Happened(ticket, event, system, now)
-    events.publish("escalate", happened)
-    if running.unit == ticket.lead_unit:  # a late 协办 is charged to itself, not to the 主办 (D-41)
-        _raise_level(ticket, rung.level)
-    return happened
+    events.publish("escalate", Happened(ticket, event, system, now))
 
 
-def _raise_level(ticket: Ticket, level: int) -> None:
-    # Not through the ORM: a warning must not make the reply a clerk is writing stale.
-    db.session.execute(
-        update(Ticket)
-        .where(Ticket.city == ticket.city, Ticket.id == ticket.id, Ticket.level < level)
-        .values(level=level, version=Ticket.version)
-        .execution_options(synchronize_session=False)
-    )
-
-
-def _due_rungs(running: Clock, now: datetime) -> list[Rung]:
-    unit = "hours" if running.limit_hours else "days"
-    steps = rungs(running.started_at, running.due_at, unit, queries.calendar(), queries.pack())
-    return [step for step in steps if step.level > running.level and step.at <= now]
-
-
-def _tickets(claimed: list[Clock]) -> dict[int, Ticket]:
-    if not claimed:
-        return {}
-    rows = db.session.scalars(
-        select(Ticket).where(Ticket.city == claimed[0].city, Ticket.id.in_({one.ticket_id for one in claimed}))
-    )
-    return {row.id: row for row in rows}
+def _raise_level(city: str, tickets: set[int], level: int) -> None:
+    # Not through the objects: a warning must not make the reply a clerk is writing stale.
+    table = Ticket.metadata.tables["tickets"]
+    raised = update(table).where(table.c.city == city, table.c.id.in_(tickets), table.c.level < level)
+    db.session.execute(raised.values(level=level))
 
 
 def _one_by_one(city: str, now: datetime) -> int:
     fired = 0
     while True:
         with transaction():
-            claimed = _claim(city, now, 1)
-            if not claimed:
+            batch = _claim(city, now, 1)
+            if not batch:
                 return fired
-            key = (claimed[0].city, claimed[0].assignment_id)
+            failed = batch[0][0].assignment_id
+            # Committed first, so that a clock that fails again waits its turn instead of stopping the others.
+            batch[0][0].next_at = now + LATER
         try:
             with transaction():
-                again = db.session.get(Clock, key, with_for_update=True)
-                if again is not None and again.next_at is not None and again.next_at <= now:
-                    fired += sum(1 for _ in _fire([again], now))
-        except SQLAlchemyError:
-            log.exception("clock %s failed; tried again later", key)
-            with transaction():
-                db.session.execute(
-                    update(Clock).where(Clock.city == key[0], Clock.assignment_id == key[1]).values(next_at=now + LATER)
-                )
+                fired += _again(city, failed, now)
+        except Exception:
+            log.exception("clock %s failed; tried again later", failed)
+
+
+def _again(city: str, assignment_id: int, now: datetime) -> int:
+    running = db.session.get_one(Clock, (city, assignment_id), with_for_update=True)
+    ticket = db.session.get_one(Ticket, (city, running.ticket_id))
+    if running.next_at is None:
+        return 0
+    return _fire(city, [(running, ticket)], now)

@@ -27,6 +27,7 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
         reached = (
             select(Reach.ticket_id)
             .where(Reach.city == Ticket.city, Reach.ticket_id == Ticket.id, Reach.unit == actor.unit)
+            .correlate(Ticket)
             .exists()
         )
         return and_(mine, reached)

@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from hotline.errors import Incomplete
 from hotline.actors import Actor
+from hotline.errors import Incomplete
 from hotline.tickets import numbers, queries, states
-from hotline.tickets.actions.ground import assign, begin, end_assignments, record, sync_reach
+from hotline.tickets.actions.ground import assign, begin, end_assignments, record
 from hotline.tickets.models import Assignment, Ticket, TicketEvent
 
 SOLVED = ("solved", "basically", "unsolved")
@@ -116,9 +116,7 @@ def reopen(ticket: Ticket, actor: Actor, now: datetime, text: str) -> TicketEven
     step = begin("reopen", ticket, actor, {"text": text})
     ticket.closed_at, ticket.answered_at, ticket.replied_at = None, None, None
     ticket.resolution, ticket.lead_unit = "", ""
-    event = record(step, ticket, actor, now, text)
-    sync_reach(ticket)
-    return event
+    return record(step, ticket, actor, now, text)
 
 
 def _marks(solved: str, satisfied: str, process: str, contacted: str) -> dict[str, Any]:

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from hotline.actors import Actor
 from hotline.errors import Incomplete
 from hotline.people import queries as people
-from hotline.actors import Actor
 from hotline.tickets import queries
 from hotline.tickets.actions.ground import assign, begin, end_assignments, record
 from hotline.tickets.models import Assignment, Ticket, TicketEvent

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import inspect, update
 
-from hotline import events
-from hotline.db import db
+from hotline import db, events
+from hotline.actors import Actor
 from hotline.errors import Incomplete, NotAllowed
 from hotline.people import queries as people
-from hotline.actors import Actor
 from hotline.tickets import queries, states
+from hotline.tickets.inbound import Inbound
 from hotline.tickets.models import Assignment, Reach, Ticket, TicketEvent
 
 MAX_TEXT = 20_000
@@ -28,6 +28,8 @@ class Happened:
     now: datetime
     assignments: tuple[Assignment, ...] = ()
     """Those this verb made or ended, the lead first."""
+    message: Inbound | None = None
+    """What it was made from; with `receive` only."""
 
 
 def available(ticket: Ticket, actor: Actor) -> tuple[str, ...]:
@@ -62,15 +64,14 @@ def record(
     data: dict[str, Any] | None = None,
     assignments: tuple[Assignment, ...] = (),
 ) -> TicketEvent:
-    """Move the ticket if the step has a target, append the event, tell the listeners."""
+    """Move the ticket if the step has a target, append the event, tell the listeners, keep the lists in step."""
     # What goes back has been put where it was: it comes from the one state its step knows.
     frm = min(step.frm) if step.to == states.BACK else ticket.state
     if step.to and step.to != states.BACK:
         ticket.move(step.to)
     event = append(step.verb, frm, ticket, actor, now, text.strip(), data or {}, step.public)
-    sync_reach(ticket)
-    db.session.flush()
     events.publish(step.verb, Happened(ticket, event, actor, now, assignments))
+    sync_reach(ticket)
     return event
 
 
@@ -84,13 +85,14 @@ def append(
     data: dict[str, Any],
     public: bool,
 ) -> TicketEvent:
+    """The row of what happened. It is written at the next flush; after that it is changed no more."""
     event = TicketEvent(
-        city=ticket.city, ticket_id=ticket.id, at=now, verb=verb, frm=frm, to=ticket.state,
+        city=ticket.city, id=db.new_id(), ticket_id=ticket.id, at=now, verb=verb, frm=frm, to=ticket.state,
         actor_id=actor.id, actor_name=actor.name, actor_role=actor.role, actor_unit=actor.unit,
         unit=ticket.lead_unit, category=ticket.category, channel=ticket.channel, kind=ticket.kind,
         text=text, data=data, public=public,
     )  # fmt: skip
-    db.session.add(event)
+    db.append(event)
     return event
 
 
@@ -101,13 +103,26 @@ def assign(ticket: Ticket, unit: str, part: str, opinion: str, now: datetime) ->
         raise Incomplete(
             "unit", "没有这个承办单位，请从列表中选择。", "There is no such unit. Choose one from the list."
         )
-    made = Assignment(city=ticket.city, ticket_id=ticket.id, unit=unit, part=part, opinion=opinion.strip(), made_at=now)
-    db.session.add(made)
+    if inspect(ticket).pending:
+        # Nothing tells the session that an assignment refers to its ticket and must be written after it.
+        db.db.session.flush()
+    made = Assignment(
+        city=ticket.city,
+        id=db.new_id(),
+        ticket_id=ticket.id,
+        unit=unit,
+        part=part,
+        opinion=opinion.strip(),
+        made_at=now,
+    )
+    db.db.session.add(made)
     ticket.holders = [unit, *ticket.holders] if part == "lead" else [*ticket.holders, unit]
     if part == "lead":
         ticket.lead_unit = unit
-    db.session.flush()
-    _extend_reach(ticket, unit)
+    for code in people.ancestors(unit):
+        db.append(
+            Reach(city=ticket.city, ticket_id=ticket.id, unit=code, open=ticket.open, due_at=ticket.due_at), once=True
+        )
     return made
 
 
@@ -121,24 +136,19 @@ def end_assignments(ticket: Ticket, outcome: str, now: datetime) -> tuple[Assign
 
 
 def set_due(ticket: Ticket, due_at: datetime, provisional: bool = False) -> None:
-    """The limit that lists are sorted by; kept in step on every unit's list."""
+    """The limit that lists are sorted by. Outside `record`, which does it itself, `sync_reach` must follow."""
     ticket.due_at = due_at
     ticket.provisional = provisional
-    sync_reach(ticket)
 
 
 def sync_reach(ticket: Ticket) -> None:
-    db.session.execute(
-        update(Reach)
-        .where(Reach.city == ticket.city, Reach.ticket_id == ticket.id)
+    """Keep the ticket's place on the lists of its units in step with it."""
+    if ticket.dispatched_at is None:
+        return
+    db.db.session.flush()
+    reach = Reach.metadata.tables["reach"]
+    db.db.session.execute(
+        update(reach)
+        .where(reach.c.city == ticket.city, reach.c.ticket_id == ticket.id)
         .values(open=ticket.open, due_at=ticket.due_at)
-        .execution_options(synchronize_session=False)
     )
-
-
-def _extend_reach(ticket: Ticket, unit: str) -> None:
-    wanted = set(people.ancestors(unit))
-    have = set(db.session.scalars(select(Reach.unit).where(Reach.city == ticket.city, Reach.ticket_id == ticket.id)))
-    for code in sorted(wanted - have):
-        db.session.add(Reach(city=ticket.city, ticket_id=ticket.id, unit=code, open=ticket.open, due_at=ticket.due_at))
-    db.session.flush()

@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import Any
 
+from hotline.actors import Actor
 from hotline.db import db
 from hotline.errors import Incomplete, NotFound
-from hotline.actors import Actor
 from hotline.tickets import queries
 from hotline.tickets.actions.ground import begin, end_assignments, record
 from hotline.tickets.models import Assignment, Reply, Ticket, TicketEvent

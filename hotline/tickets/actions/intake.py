@@ -4,9 +4,10 @@ from datetime import date, datetime
 from typing import Any
 
 from hotline import clock, events
+from hotline.actors import Actor
+from hotline.db import append as append_row
 from hotline.db import db, new_id, upsert
 from hotline.errors import Incomplete
-from hotline.actors import Actor
 from hotline.privacy import sealing
 from hotline.tickets import numbers
 from hotline.tickets.actions.ground import Happened, append, begin, record
@@ -28,11 +29,11 @@ def receive(message: Inbound, actor: Actor, now: datetime) -> Ticket:
         holders=[], lead_unit="", received_at=now, due_at=now,
     )  # fmt: skip
     db.session.add(ticket)
-    db.session.flush()
-    db.session.add(_petitioner(ticket, message))
+    append_row(_petitioner(ticket, message))
     event = append("receive", "", ticket, actor, now, "", {"mailbox": message.mailbox}, public=True)
+    events.publish("receive", Happened(ticket, event, actor, now, message=message))
+    # Whatever is hung on it from here on must find it written.
     db.session.flush()
-    events.publish("receive", Happened(ticket, event, actor, now))
     return ticket
 
 

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
+from hotline.actors import Actor
 from hotline.db import db
 from hotline.errors import Incomplete, NotAllowed, NotFound
-from hotline.actors import Actor
 from hotline.tickets import queries
 from hotline.tickets.actions.ground import begin, end_assignments, record
 from hotline.tickets.models import Assignment, Request, Ticket, TicketEvent

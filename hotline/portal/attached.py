@@ -51,8 +51,12 @@ def carried(tokens: Iterable[str], without: str = "") -> list[Attached]:
 
 def taken(uploads: Iterable[FileStorage], already: list[Attached], language: str) -> tuple[list[Attached], list[str]]:
     """All files after this try, and one sentence for each that was not taken."""
-    have = {one.sha256: one for one in already}
-    refused: list[str] = []
+    have = {one.sha256: one for one in already if files.path(one.sha256).exists()}
+    refused = [
+        str(_("“%(name)s” is no longer here; choose it again", name=one.name))
+        for one in already
+        if one.sha256 not in have
+    ]
     for number, upload in enumerate((one for one in uploads if one.filename), 1):
         name = clean.file_name(upload.filename or "", f"附件{number}.bin")
         content = upload.stream.read(files.MAX_BYTES + 1)

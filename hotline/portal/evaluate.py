@@ -55,4 +55,5 @@ def _page(number: str, who: Actor, form: EvaluateForm, status: int = 200) -> Res
     ticket = tickets.get_ticket(number, who)
     if "visit" not in actions.available(ticket, who):
         return web.see_other("portal.progress", number=number)
-    return web.render("portal/evaluate.html", status, form=form, ticket=ticket, unit=progress.unit_name(ticket))
+    words = {"unit": progress.unit_name(ticket), "again": progress.if_unsolved(ticket)}
+    return web.render("portal/evaluate.html", status, form=form, ticket=ticket, **words)

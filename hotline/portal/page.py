@@ -19,9 +19,12 @@ class Standing:
 
     ticket: Ticket
     headline: str
+    day: str
+    """The promised day as the headline has it, so that no line break falls into it."""
     steps: list[Step]
     entries: list[Entry]
     question: str
+    again: str
     answer: str
     answer_from: str
     answered_at: datetime | None
@@ -43,9 +46,11 @@ def standing(ticket: Ticket, who: Actor, now: datetime) -> Standing:
     return Standing(
         ticket=ticket,
         headline=progress.headline(leading, leading_events, now),
+        day=progress.by_when(leading),
         steps=progress.steps(leading, leading_events),
-        entries=story.entries(ticket, events, tickets.replies(ticket)),
+        entries=story.entries(ticket, events, tickets.replies(ticket), person),
         question=_question(ticket, events),
+        again=progress.if_unsolved(ticket),
         answer=story.without_person(answer, tickets.petitioner(leading)),
         answer_from=progress.unit_name(leading),
         answered_at=leading.answered_at,

@@ -7,6 +7,7 @@ from flask_babel import format_date
 from flask_babel import gettext as _
 
 from hotline import clock, i18n, web
+from hotline.followup import rules
 from hotline.people import queries as people
 from hotline.portal.queries import today_number
 from hotline.tickets import labels, states
@@ -121,7 +122,11 @@ def _reviewed(ticket: Ticket, _events: list[TicketEvent], _now: datetime) -> str
     return str(_("%(unit)s has answered. Is the problem solved?", unit=unit_name(ticket)))
 
 
-def _closed(ticket: Ticket, _events: list[TicketEvent], _now: datetime) -> str:
+def _closed(ticket: Ticket, events: list[TicketEvent], _now: datetime) -> str:
+    marks = last(events, "visit", "close", "answer")
+    said = marks.data if marks is not None and marks.verb == "visit" else {}
+    if rules.discontent(said.get("solved", ""), said.get("satisfied", ""), ticket.resolution):
+        return str(_("You said it is not solved. A supervisor looks at it and decides what comes next."))
     return str(_("Done. The answer is below."))
 
 
@@ -156,6 +161,15 @@ def looking_since(ticket: Ticket, events: list[TicketEvent]) -> datetime:
     return since
 
 
+def if_unsolved(ticket: Ticket) -> str:
+    """What a bad mark leads to, as the follow-up's rules have it (D-56)."""
+    if ticket.reworks >= rules.MAX_REWORKS:
+        return str(_("If it is not solved, a supervisor looks at it."))
+    if ticket.resolution in rules.EXPLAINED:
+        return str(_("If you are not satisfied, it is done again."))
+    return str(_("If it is not solved, it is done again."))
+
+
 def extension_reason(events: list[TicketEvent]) -> str:
     """Why the answer was moved, or empty."""
     granted = [event for event in events if event.verb == "grant_extension"]
@@ -170,7 +184,7 @@ def steps(ticket: Ticket, events: list[TicketEvent]) -> list[Step]:
     ):
         return [got, Step(_end_word(ticket), "done", moment_words(ticket.closed_at))]
     place = _place(ticket.state)
-    given = _last(events, "dispatch", "redispatch") if ticket.lead_unit else None
+    given = last(events, "dispatch", "redispatch") if ticket.lead_unit else None
     passed = (
         _("Passed to %(unit)s", unit=unit_name(ticket)) if ticket.lead_unit else say(labels.CITIZEN_STATES, "accepted")
     )
@@ -198,5 +212,6 @@ def _end_word(ticket: Ticket) -> str:
     return say(labels.CITIZEN_STATES, ticket.state)
 
 
-def _last(events: list[TicketEvent], *verbs: str) -> TicketEvent | None:
+def last(events: list[TicketEvent], *verbs: str) -> TicketEvent | None:
+    """The newest event of these verbs."""
     return next((event for event in reversed(events) if event.verb in verbs), None)

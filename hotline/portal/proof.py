@@ -10,6 +10,7 @@ from hotline.actors import Actor
 from hotline.tickets.models import Ticket
 
 KEY = "proven"
+SENT = "sent"
 LASTS = timedelta(hours=2)
 MOST = 5
 """Tickets one browser may have open; the oldest proof gives way."""
@@ -30,9 +31,21 @@ def citizen(number: str, now: datetime) -> Actor | None:
     return actors.citizen(row[0], row[1])
 
 
+def note_letter(mailbox: str, external_id: str, now: datetime) -> None:
+    """Which letter this browser just sent, so that its confirmation needs nothing in the address."""
+    session[SENT] = [mailbox, external_id, (now + LASTS).timestamp()]
+
+
+def last_letter(now: datetime) -> tuple[str, str] | None:
+    """Mailbox and external id of the letter sent here in the last two hours."""
+    row = session.get(SENT)
+    return (row[0], row[1]) if isinstance(row, list) and now.timestamp() < row[2] else None
+
+
 def forget() -> None:
     """Nothing of any ticket stays on this device."""
     session.pop(KEY, None)
+    session.pop(SENT, None)
 
 
 def _held() -> dict[str, Any]:

@@ -31,7 +31,7 @@ class Entry:
     items: list[tuple[str, str]] = field(default_factory=list)
 
 
-def entries(ticket: Ticket, events: list[TicketEvent], replies: list[Reply]) -> list[Entry]:
+def entries(ticket: Ticket, events: list[TicketEvent], replies: list[Reply], person: Petitioner) -> list[Entry]:
     """One entry a public event. Answers that were followed by another one stand here; the last has its own place."""
     earlier = {reply.reviewed_at: reply.public for reply in replies if reply.state == "approved"}
     told = []
@@ -42,7 +42,7 @@ def entries(ticket: Ticket, events: list[TicketEvent], replies: list[Reply]) -> 
         text = masking.text(event.text) if event.verb in OWN_WORDS else ""
         if event.verb == "approve" and event.at != ticket.answered_at:
             text = earlier.get(event.at, "")
-        told.append(Entry(event.at, title, text, items=_marks(event)))
+        told.append(Entry(event.at, title, without_person(text, person), items=_marks(event)))
     return told
 
 

@@ -1,5 +1,6 @@
 """A letter from the form to its ticket: nothing asked before, nothing lost on the way, nothing taken twice."""
 
+import hashlib
 import re
 from collections.abc import Callable
 
@@ -130,6 +131,22 @@ def test_files_survive_an_error_and_come_with_the_letter(app: Flask, client: Cli
         assert [(one.name, one.type, one.size) for one in kept] == [("烧烤摊.png", "image/png", len(PNG))]
 
 
+def test_a_kept_file_that_vanished_is_asked_for_again(client: Client) -> None:
+    fields = carried(checked(client, files=[("烧烤摊.png", PNG)]))
+    files.path(hashlib.sha256(PNG).hexdigest()).unlink()
+    page = client.post("/letters/send", data=fields)
+    assert page.status_code == 422
+    assert "“烧烤摊.png”没有存下来，请重新选择" in words(page)
+
+
+def test_a_letter_still_waiting_for_its_number_is_called_safe(client: Client, clock: Clock) -> None:
+    with client.session_transaction() as session:
+        session["sent"] = ["", "stored, not finished", 4_000_000_000]
+    page = client.get("/letters/sent")
+    assert page.status_code == 200
+    assert "您的来信已经存好" in words(page)
+
+
 def test_a_kept_file_can_be_taken_off(client: Client) -> None:
     page = checked(client, body="", files=[("烧烤摊.png", PNG)])
     digest = re.findall(r'name="remove" value="(\w+)"', page.get_data(as_text=True))
@@ -214,6 +231,12 @@ def test_a_lost_session_keeps_the_letter_ready_to_send_again(app: Flask, client:
     assert page.status_code == 400
     assert BODY in words(page)
     assert stranger.post("/letters/send", data=form_to(page, "/letters/send?")).status_code == 303
+
+
+def test_the_confirmation_is_gone_after_two_hours(client: Client, clock: Clock) -> None:
+    written(client)
+    clock("2026-11-20T12:00:01+08:00")
+    assert client.get("/letters/sent").location == "/track"
 
 
 def test_letters_can_be_written_in_english(client: Client) -> None:

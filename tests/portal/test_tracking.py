@@ -3,66 +3,23 @@
 from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
-from typing import Any
 
 import pytest
 from flask import Flask
 
 from hotline import clock as now_clock
 from hotline import config, web
-from hotline.actors import Actor, system
+from hotline.actors import system
 from hotline.app import create_app
 from hotline.db import db, transaction
 from hotline.tickets import numbers, queries
-from hotline.tickets.actions import perform
 from hotline.tickets.models import Ticket
 from tests.browsing import Client
 from tests.conftest import new_client
-from tests.portal.writing import BODY, NAME, PHONE, PNG, Sent, form_to, words, written
+from tests.portal.office import ANSWER, answered, do, path, state, with_unit
+from tests.portal.writing import BODY, NAME, PHONE, PNG, form_to, words, written
 
 Clock = Callable[[str], None]
-UNIT = "510104"
-ANSWER = "演示来信人您好：已约谈商户，油烟净化器已装好，夜间不再营业。如有问题请打13800138000或028-86660000。"
-
-
-def who(role: str) -> Actor:
-    return Actor(7, f"演示{role}", role, config.settings().city, UNIT if role in {"clerk", "leader"} else "510100")
-
-
-def do(app: Flask, sent: Sent, verb: str, role: str, **brings: Any) -> None:
-    with app.app_context(), transaction():
-        ticket = queries.get_ticket(sent.number, system(config.settings().city))
-        perform(verb, ticket, who(role), now_clock.now(), **brings)
-
-
-def state(app: Flask, sent: Sent) -> str:
-    with app.app_context():
-        return queries.get_ticket(sent.number, system(config.settings().city)).state
-
-
-def with_unit(app: Flask, sent: Sent) -> None:
-    """In the hands of the district, wherever routing had sent it before."""
-    with app.app_context():
-        ticket = queries.get_ticket(sent.number, system(config.settings().city))
-        at_desk, elsewhere = ticket.state in {"received", "accepted"}, ticket.lead_unit != UNIT
-    if state(app, sent) == "received":
-        do(app, sent, "accept", "operator")
-    if at_desk:
-        do(app, sent, "dispatch", "dispatcher", unit=UNIT)
-    elif elsewhere:
-        do(app, sent, "redispatch", "dispatcher", unit=UNIT, text="内部意见：应由区里办")
-    do(app, sent, "sign", "clerk")
-
-
-def answered(app: Flask, sent: Sent) -> None:
-    with_unit(app, sent)
-    do(app, sent, "contact", "clerk", text="内部记录：已打13800138000")
-    do(app, sent, "reply", "clerk", resolution="solved", internal="内部报告", public=ANSWER)
-    do(app, sent, "approve", "leader")
-
-
-def path(sent: Sent, more: str = "") -> str:
-    return f"/track/{sent.number}{more}"
 
 
 def test_number_and_code_open_the_page_on_any_device(app: Flask, client: Client) -> None:
@@ -98,6 +55,7 @@ def test_the_proof_ends_after_two_hours_and_on_leaving(client: Client, clock: Cl
     sent = written(client)
     assert client.get(path(sent)).status_code == 200
     client.post("/track/leave", data=form_to(client.get(path(sent)), "/track/leave"))
+    assert client.get("/letters/sent").location == "/track"
     assert client.get(path(sent)).status_code == 303
     client.submit("/track", {"number": sent.number, "code": sent.code})
     clock("2026-11-20T12:00:01+08:00")
@@ -265,46 +223,6 @@ def test_withdrawing_what_changed_meanwhile_shows_the_change_first(app: Flask, c
     assert "有了新进展" in words(page)
     assert 'value="不用了"' in page.get_data(as_text=True)
     assert state(app, sent) == "handling"
-
-
-def test_not_solved_means_done_again(app: Flask, client: Client) -> None:
-    sent = written(client)
-    answered(app, sent)
-    page = client.get(path(sent))
-    assert "没解决" in words(page)
-    marks = {"satisfied": "dissatisfied", "way": "basically", "words": f"还在冒烟，请打{PHONE}"}
-    evaluation = client.get(path(sent, "/evaluate?solved=unsolved"))
-    assert form_to(evaluation, path(sent, "/evaluate"))["solved"] == "unsolved"
-    answer = client.submit(path(sent, "/evaluate?solved=unsolved"), marks)
-    assert answer.status_code == 303
-    assert state(app, sent) == "handling"
-    page = client.get(path(sent))
-    assert "您说没解决，已要求锦江区重新办理" in words(page)
-    assert "还在冒烟，请打138****8000" in words(page)
-
-
-def test_solved_closes_it_with_the_citizens_marks(app: Flask, client: Client) -> None:
-    sent = written(client)
-    answered(app, sent)
-    client.submit(path(sent, "/evaluate"), {"solved": "solved", "satisfied": "satisfied"})
-    assert state(app, sent) == "closed"
-    assert "已办结，答复见下" in words(client.get(path(sent)))
-
-
-def test_nothing_is_chosen_beforehand_and_both_marks_are_asked_for(app: Flask, client: Client) -> None:
-    sent = written(client)
-    answered(app, sent)
-    form = form_to(client.get(path(sent, "/evaluate")), path(sent, "/evaluate"))
-    assert not {"solved", "satisfied", "way"} & set(form)
-    page = client.post(path(sent, "/evaluate"), data=form | {"solved": "nonsense", "words": "慢"})
-    assert page.status_code == 422
-    assert "请选择问题是否解决" in words(page)
-    assert form_to(page, path(sent, "/evaluate"))["words"] == "慢"
-
-
-def test_evaluation_opens_only_after_an_answer(client: Client) -> None:
-    sent = written(client)
-    assert client.get(path(sent, "/evaluate")).location == path(sent)
 
 
 def test_a_merged_matter_has_the_answer_but_nobody_elses_name(app: Flask, client: Client) -> None:

@@ -59,6 +59,7 @@ def words(page: TestResponse | str) -> str:
     """What a person reads on a page."""
     html = page if isinstance(page, str) else page.get_data(as_text=True)
     html = re.sub(r"(?s)<(svg|script)\b.*?</\1>", "", html[html.index("<main") : html.index("</main>")])
+    html = re.sub(r"</?(?:span|b|small|strong)\b[^>]*>", "", html)
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", html)))
 
 

@@ -1,0 +1,97 @@
+"""A verb is pressed: the form is checked and the act done, or the same page comes again with all that was typed."""
+
+from flask import Response, abort, flash, request
+from flask_babel import gettext as _
+from sqlalchemy.orm.exc import StaleDataError
+
+from hotline import clock, files, i18n, web
+from hotline.actors import Actor
+from hotline.db import db, read_only, transaction
+from hotline.desks import files as desk_files
+from hotline.desks import forms, ticket, verbs
+from hotline.desks.blueprint import desks
+from hotline.errors import HotlineError, Incomplete, NotFound, Stale
+from hotline.people import queries as people
+from hotline.tickets import actions, labels, queries, states
+from hotline.tickets.labels import say
+from hotline.tickets.models import Ticket
+
+DESK_VERBS = frozenset(states.VERBS) - verbs.WITH_VISITS - {"escalate"}
+
+
+@desks.post("/staff/tickets/<number>/<verb>")
+@web.staff()
+def act(number: str, verb: str) -> Response:
+    if verb not in DESK_VERBS:
+        abort(404)
+    actor = web.actor()
+    before = queries.get_ticket(number, actor)
+    form = forms.make(verb, request.form)
+    uploads = desk_files.read(request.files.getlist(forms.FILES)) if forms.FILES in form else []
+    if "skeleton" in request.form and verb == "reply":
+        return _with_skeleton(before, number, actor, form)
+    if not form.validate():
+        return _again(number, actor, verb, form, _("Some things need correcting"), 422)
+    try:
+        with transaction():
+            done = queries.get_ticket(number, actor, _version())
+            actions.perform(verb, done, actor, clock.now(), **form.brings())
+            desk_files.attach(done, uploads, clock.now())
+    except HotlineError as error:
+        return _refused(number, actor, verb, form, error)
+    except StaleDataError:
+        return _refused(number, actor, verb, form, Stale())
+    flash(say(labels.DONE, verb), "success")
+    return web.see_other("desks.ticket", number=number)
+
+
+@desks.get("/staff/tickets/<number>/<verb>")
+@web.staff()
+def back(number: str, verb: str) -> Response:
+    """The address of an act, typed or come back to: the ticket is what there is to look at."""
+    if verb not in DESK_VERBS | {"reveal"}:
+        abort(404)
+    return web.see_other("desks.ticket", number=number)
+
+
+def _version() -> int:
+    """The version the form was made from; a form without one is as old as can be."""
+    typed = request.form.get("version", "")
+    return int(typed) if typed.isdecimal() and typed.isascii() else -1
+
+
+def _refused(number: str, actor: Actor, verb: str, form: forms.VerbForm, error: HotlineError) -> Response:
+    words = error.words(i18n.language())
+    if isinstance(error, Incomplete):
+        form.blame(error.field, words)
+        return _again(number, actor, verb, form, words, error.status)
+    if isinstance(error, files.Refused):
+        form.blame(forms.FILES, words)
+    elif isinstance(error, NotFound) and "master" in form:
+        form.blame("master", words)
+        return _again(number, actor, verb, form, words, Incomplete.status)
+    return _again(number, actor, verb, form, words, error.status)
+
+
+def _again(number: str, actor: Actor, verb: str, form: forms.VerbForm, problem: str, status: int) -> Response:
+    db.session.rollback()
+    read_only(True)
+    fresh = queries.get_ticket(number, actor)
+    return ticket.page(fresh, actor, ticket.Tried(verb, form, problem, status))
+
+
+def _with_skeleton(before: Ticket, number: str, actor: Actor, form: forms.VerbForm) -> Response:
+    """The parts of a good answer (D-48), put in front of what is there already. Changes nothing."""
+    unit = people.unit_name(actor.unit, i18n.language())
+    parts = (
+        _("Hello! We have your letter about “%(title)s” and answer as follows.", title=before.title),
+        _("1. What we found: 【when, where, what was checked】"),
+        _("2. What we did: 【measure, result, date】"),
+        _("3. Basis: 【law or rule, article】"),
+        _("4. What comes next: 【step, date】"),
+        _("Contact: 【name, telephone】"),
+        unit,
+        f"{clock.local(clock.now()):%Y-%m-%d}",
+    )
+    form["public"].data = "\n".join(parts) + (f"\n\n{form['public'].data}" if form["public"].data else "")
+    return _again(number, actor, "reply", form, "", 200)

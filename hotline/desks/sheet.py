@@ -1,0 +1,109 @@
+"""Everything one ticket page shows, read in one place and only through the right to the ticket."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from hotline.db import db
+from hotline.followup.models import Visit
+from hotline.people import queries as people
+from hotline.people.models import Post
+from hotline.routing.models import Category, Decision
+from hotline.sla import queries as sla
+from hotline.sla.models import Clock
+from hotline.tickets import queries
+from hotline.tickets.models import (
+    Assignment,
+    Attachment,
+    Petitioner,
+    Reply,
+    Request,
+    Ticket,
+    TicketEvent,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    ticket: Ticket
+    person: Petitioner
+    now: datetime
+    assignments: list[Assignment]
+    clocks: list[Clock]
+    decision: Decision | None
+    category: Category | None
+    post: Post | None
+    events: list[TicketEvent]
+    requests: list[Request]
+    replies: list[Reply]
+    visits: list[Visit]
+    attachments: list[Attachment]
+    merged: list[Ticket]
+    master: Ticket | None
+
+    @property
+    def lead(self) -> Assignment | None:
+        """The live part of the lead unit."""
+        return next((row for row in reversed(self.assignments) if row.part == "lead" and row.ended_at is None), None)
+
+    @property
+    def clock(self) -> Clock | None:
+        """The clock of the newest lead part."""
+        leads = {row.id for row in self.assignments if row.part == "lead"}
+        return next((row for row in reversed(self.clocks) if row.assignment_id in leads), None)
+
+    @property
+    def waiting_reply(self) -> Reply | None:
+        return next((row for row in reversed(self.replies) if row.state == "waiting"), None)
+
+    def pending(self, sort: str) -> Request | None:
+        return next((row for row in self.requests if row.sort == sort and row.state == "pending"), None)
+
+
+def read(ticket: Ticket, now: datetime) -> Sheet:
+    """The sheet of a ticket that this actor may see; reads only."""
+    return Sheet(
+        ticket=ticket,
+        person=queries.petitioner(ticket),
+        now=now,
+        assignments=queries.assignments(ticket),
+        clocks=sla.clocks(ticket),
+        decision=_decision(ticket),
+        category=db.session.get(Category, ticket.category) if ticket.category else None,
+        post=people.posts().get(ticket.mailbox),
+        events=queries.timeline(ticket),
+        requests=queries.requests(ticket),
+        replies=queries.replies(ticket),
+        visits=_visits(ticket),
+        attachments=queries.attachments(ticket),
+        merged=queries.merged_into(ticket),
+        master=queries.by_id(ticket.city, ticket.master_id) if ticket.master_id else None,
+    )
+
+
+def categories() -> list[Category]:
+    """The catalogue, by code: a first-level row is followed by its second-level rows."""
+    return list(db.session.scalars(select(Category).order_by(Category.code)))
+
+
+def chapters() -> list[Category]:
+    """The first level of the catalogue, by code."""
+    return list(db.session.scalars(select(Category).where(Category.parent == "").order_by(Category.code)))
+
+
+def _decision(ticket: Ticket) -> Decision | None:
+    return db.session.scalars(
+        select(Decision)
+        .where(Decision.city == ticket.city, Decision.ticket_id == ticket.id)
+        .order_by(Decision.id.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def _visits(ticket: Ticket) -> list[Visit]:
+    return list(
+        db.session.scalars(
+            select(Visit).where(Visit.city == ticket.city, Visit.ticket_id == ticket.id).order_by(Visit.id)
+        )
+    )

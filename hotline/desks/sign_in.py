@@ -1,0 +1,131 @@
+"""Signing in and out; whoever loses the session while writing finds the text again after signing in."""
+
+from ipaddress import ip_address
+
+import flask_login
+from flask import Response, flash, g, jsonify, make_response, redirect, request, session
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_login import LoginManager, UserMixin
+from sqlalchemy.exc import DBAPIError
+from wtforms import Form, PasswordField, StringField
+from wtforms.validators import InputRequired
+
+from hotline import clock, config, i18n, web
+from hotline.actors import Actor
+from hotline.db import transaction
+from hotline.desks.blueprint import desks
+from hotline.people import actions as people_actions
+from hotline.people import queries as people
+from hotline.people.models import User
+
+DEMO_LOGINS = (
+    "operator", "dispatcher", "clerk", "bureau", "leader", "followup", "supervisor", "mayor", "admin", "auditor",
+)  # fmt: skip
+DEMO_PASSWORD = "demo-12345"  # noqa: S105  # printed on the demo's own page, on a loopback address only
+TRIES = "10/minute"
+FOR_PROGRAMS = ("/api/", "/open311/")
+
+
+class Person(UserMixin):  # type: ignore[misc]  # flask_login has no types
+    """Who is signed in, as the session knows him: an id with the epoch of his sessions, and the actor he acts as."""
+
+    def __init__(self, user: User) -> None:
+        self.id = f"{user.id}.{user.session_epoch}"
+        self.actor: Actor = user.actor(people.unit_name(user.unit, i18n.language()))
+
+
+class SignInForm(Form):  # type: ignore[misc]  # wtforms has no types
+    login = StringField(_l("Sign-in name"), [InputRequired(_l("Give your sign-in name"))])
+    password = PasswordField(_l("Password"), [InputRequired(_l("Give your password"))])
+
+
+def load(manager: LoginManager) -> None:
+    """Teach Flask-Login who our users are and what happens to those who are not signed in."""
+    manager.user_loader(_person)
+    manager.unauthorized_handler(_not_signed_in)
+
+
+@desks.get("/login")
+def sign_in_page() -> Response:
+    if web.signed_in():
+        return web.see_other("desks.home")
+    return _page(SignInForm())
+
+
+@desks.post("/login")
+@web.limiter.limit(TRIES)
+@web.limiter.limit(TRIES, key_func=lambda: "login " + request.form.get("login", "").strip().lower()[:60])
+def sign_in() -> Response:
+    form = SignInForm(request.form)
+    if not form.validate():
+        return _page(form, 422)
+    with transaction():
+        user = people_actions.check_password(form.login.data, form.password.data)
+        if user is not None:
+            user.last_seen_at = clock.now()
+            person = Person(user)
+    if user is None:
+        form.password.errors = [_("The sign-in name or the password is not right")]
+        return _page(form, 422)
+    session.clear()
+    flask_login.login_user(person)
+    typed = web.kept(request.form.get("resume", ""))
+    if typed:
+        return web.render("desks/resume.html", path=typed[0], fields=typed[1])
+    target = web.safe_next(request.form.get("next"))
+    return make_response(redirect(target, 303)) if target else web.see_other("desks.home")
+
+
+@desks.post("/sign-out")
+@web.staff()
+def sign_out() -> Response:
+    flask_login.logout_user()
+    session.clear()
+    flash(_("You are signed out."), "success")
+    return web.see_other("desks.sign_in_page")
+
+
+def _page(form: SignInForm, status: int = 200, resume: str = "") -> Response:
+    return web.render(
+        "desks/sign_in.html",
+        status,
+        form=form,
+        resume=resume or request.form.get("resume", ""),
+        next=web.safe_next(request.values.get("next")),
+        demo=DEMO_LOGINS if _demo_here() else (),
+        demo_password=DEMO_PASSWORD,
+    )
+
+
+def _demo_here() -> bool:
+    if not config.settings().demo or not request.remote_addr:
+        return False
+    return ip_address(request.remote_addr).is_loopback
+
+
+def _person(key: str) -> Person | None:
+    number, _dot, epoch = key.partition(".")
+    if not (number.isdecimal() and epoch.isdecimal()) or g.get("database_gone"):
+        return None
+    try:
+        user = people.user(int(number))
+    except DBAPIError:
+        # The problem page asks again who is here: it must not fail a second time.
+        g.database_gone = True
+        raise
+    return Person(user) if user and user.active and user.session_epoch == int(epoch) else None
+
+
+def _not_signed_in() -> Response:
+    json = request.accept_mimetypes.best == "application/json"
+    if json or request.path.startswith(FOR_PROGRAMS):
+        words = {"title": "Unauthorized", "detail": _("Sign in first."), "status": 401}
+        answer = jsonify(words)
+        answer.status_code, answer.content_type = 401, "application/problem+json"
+        return answer
+    if request.method in {"GET", "HEAD"}:
+        return web.see_other("desks.sign_in_page", next=request.full_path.rstrip("?"))
+    if not request.form:
+        return web.see_other("desks.sign_in_page")
+    return _page(SignInForm(), 401, web.keep_typed())

@@ -1,0 +1,128 @@
+"""The verbs worth showing to this person on this ticket now, the likeliest first, each with its form."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+
+from hotline.actors import Actor
+from hotline.desks import choices, forms
+from hotline.desks.sheet import Sheet
+from hotline.people import queries as people
+from hotline.tickets import actions, labels
+from hotline.tickets.actions.requests import MAX_EXTENSIONS
+from hotline.tickets.labels import say
+
+LIKELY = (
+    "sign", "accept", "grant_return", "refuse_return", "grant_extension", "refuse_extension", "approve", "send_back",
+    "dispatch", "contact", "reply", "opine", "sub_assign", "answer", "guide", "ask_info", "correct", "note",
+    "supervise", "instruct", "ask_extension", "ask_return", "redispatch", "supply", "urge", "close", "reopen",
+    "unmerge", "merge", "withdraw", "void",
+)  # fmt: skip
+WITH_VISITS = frozenset({"visit", "rework", "miss"})
+"""Done at the follow-up desk, where the script and the earlier attempts stand beside them."""
+GRAVE = frozenset({"void", "withdraw"})
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    verb: str
+    label: str
+    form: forms.VerbForm
+    plain: bool
+    """Needs no input: a button alone."""
+    open: bool
+    grave: bool
+
+
+def offers(sheet: Sheet, actor: Actor, tried: str = "", typed: forms.VerbForm | None = None) -> list[Offer]:
+    """The open verbs in order. `typed` is the form of the verb `tried`, kept with its text and its errors."""
+    can = [verb for verb in _ordered(sheet) if verb in actions.available(sheet.ticket, actor)]
+    worth = [verb for verb in can if verb == tried or _worth(verb, sheet, actor)]
+    first = tried if tried in worth else next((verb for verb in worth if verb in forms.FORMS), "")
+    made = []
+    for verb in worth:
+        form = typed if verb == tried and typed is not None else start(verb, sheet)
+        fill(verb, form, sheet, actor)
+        plain = verb not in forms.FORMS
+        made.append(Offer(verb, say(labels.VERBS, verb), form, plain, verb == first, verb in GRAVE))
+    return made
+
+
+def start(verb: str, sheet: Sheet) -> forms.VerbForm:
+    """The form as it is before anybody types."""
+    ticket, begin = sheet.ticket, dict[str, Any]()
+    if verb == "correct":
+        begin = {
+            "kind": ticket.kind, "category": ticket.category, "district": ticket.district, "urgency": ticket.urgency,
+        }  # fmt: skip
+    if verb == "dispatch" and sheet.decision is not None:
+        assist = [people.unit_name(code, "zh") for code in sheet.decision.assist]
+        begin = {"unit": sheet.decision.unit, "assist": "、".join(assist)}
+    return forms.make(verb, None, **begin)
+
+
+def fill(verb: str, form: forms.VerbForm, sheet: Sheet, actor: Actor) -> None:
+    """Choices that depend on the ticket and the person."""
+    if verb == "sub_assign":
+        form["unit"].choices = [choices.NOTHING, *choices.streets_of(actor.unit, sheet.ticket.holders)]
+
+
+def to_follow_up(sheet: Sheet, actor: Actor) -> bool:
+    """The person may record visits of this ticket."""
+    return bool(WITH_VISITS & set(actions.available(sheet.ticket, actor)))
+
+
+def barred(sheet: Sheet, actor: Actor) -> list[str]:
+    """Why an act that people look for is not offered, in words."""
+    open_to = actions.available(sheet.ticket, actor)
+    told = []
+    if "ask_return" in open_to and sheet.lead is not None and sheet.lead.no_return:
+        told.append(_("A return was decided once already; please go on."))
+    if "ask_extension" in open_to:
+        if sheet.ticket.extensions >= MAX_EXTENSIONS:
+            told.append(_("It was extended once already."))
+        elif sheet.now > sheet.ticket.due_at:
+            told.append(_("The limit has passed; an extension comes before it."))
+    return told
+
+
+def _ordered(sheet: Sheet) -> list[str]:
+    """After the first contact the reply is the likelier act."""
+    order = list(LIKELY)
+    if sheet.ticket.contacted_at is not None:
+        order.remove("contact")
+        order.insert(order.index("note"), "contact")
+    return order
+
+
+def _worth(verb: str, sheet: Sheet, actor: Actor) -> bool:
+    rule = _RULES.get(verb)
+    return rule is None or rule(sheet, actor)
+
+
+def _may_return(sheet: Sheet, _actor: Actor) -> bool:
+    return sheet.lead is not None and not sheet.lead.no_return and sheet.pending("return") is None
+
+
+def _may_extend(sheet: Sheet, _actor: Actor) -> bool:
+    ticket = sheet.ticket
+    in_time = sheet.now <= ticket.due_at and ticket.extensions < MAX_EXTENSIONS
+    return in_time and sheet.pending("extension") is None
+
+
+def _waits(sort: str) -> Callable[[Sheet, Actor], bool]:
+    return lambda sheet, _actor: sheet.pending(sort) is not None
+
+
+_RULES: Mapping[str, Callable[[Sheet, Actor], bool]] = {
+    "grant_return": _waits("return"),
+    "refuse_return": _waits("return"),
+    "grant_extension": _waits("extension"),
+    "refuse_extension": _waits("extension"),
+    "ask_return": _may_return,
+    "ask_extension": _may_extend,
+    "sub_assign": lambda sheet, actor: bool(choices.streets_of(actor.unit, sheet.ticket.holders)),
+}
+"""Allowed by the table, but without an object there is nothing to press."""

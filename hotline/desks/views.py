@@ -1,0 +1,20 @@
+"""All pages of the staff: importing this module hangs each of them on the blueprint."""
+
+from hotline.desks import (
+    acts,
+    calls,
+    dispatch,
+    dispatch_requests,
+    files,
+    follow_ups,
+    nav,
+    reveal,
+    sign_in,
+    ticket,
+    worklist,
+)
+from hotline.desks.blueprint import desks
+
+PAGES = (sign_in, nav, worklist, ticket, acts, files, reveal, calls, dispatch, dispatch_requests, follow_ups)
+
+__all__ = ["PAGES", "desks"]

@@ -1,0 +1,304 @@
+"""The words for what the code calls by short names: code → (Chinese, English), one table an idea."""
+
+from collections.abc import Mapping
+
+from hotline import i18n
+
+Words = Mapping[str, tuple[str, str]]
+
+
+def say(table: Words, key: object, language: str = "") -> str:
+    """The word for `key` in `zh` or `en`, by default the language of the request; the key itself when it has none."""
+    pair = table.get(str(key))
+    if pair is None:
+        return str(key)
+    return pair[1] if (language or i18n.language()).startswith("en") else pair[0]
+
+
+STATES: Words = {
+    "received": ("待受理", "New"),
+    "needs_info": ("待补充", "Needs detail"),
+    "accepted": ("待派单", "To dispatch"),
+    "dispatched": ("待签收", "To sign for"),
+    "handling": ("办理中", "In progress"),
+    "replied": ("待审核", "To review"),
+    "reviewed": ("待回访", "To follow up"),
+    "closed": ("已办结", "Closed"),
+    "guided": ("已引导", "Guided"),
+    "merged": ("已并案", "Merged"),
+    "withdrawn": ("已撤回", "Withdrawn"),
+    "void": ("作废", "Void"),
+}
+CITIZEN_STATES: Words = {
+    "received": ("已收到", "Received"),
+    "needs_info": ("需要您补充", "More information needed"),
+    "accepted": ("正在确定承办单位", "Finding the right office"),
+    "dispatched": ("正在确定承办单位", "Finding the right office"),
+    "handling": ("正在办理", "In progress"),
+    "replied": ("正在办理", "In progress"),
+    "reviewed": ("已答复，请您评价", "Answered – is it solved?"),
+    "closed": ("已办结", "Done"),
+    "guided": ("已告知途径", "Other route"),
+    "merged": ("与他人一并办理", "Handled together"),
+    "withdrawn": ("已撤回", "Withdrawn"),
+    "void": ("已办结", "Done"),
+}
+"""What the citizen reads. An answer that waits for its leader is still being worked on: nothing has reached her."""
+
+VERBS: Words = {
+    "accept": ("受理", "Accept"),
+    "ask_info": ("请市民补充", "Ask for detail"),
+    "guide": ("告知引导", "Guide elsewhere"),
+    "answer": ("直接答复", "Answer directly"),
+    "correct": ("更正分类", "Correct"),
+    "void": ("作废", "Void"),
+    "dispatch": ("派单", "Dispatch"),
+    "redispatch": ("改派", "Dispatch elsewhere"),
+    "sign": ("签收", "Sign for it"),
+    "contact": ("登记联系", "Record a contact"),
+    "sub_assign": ("下派街道", "Give to a street"),
+    "opine": ("提交协办意见", "Send our part to the lead"),
+    "ask_return": ("申请退单", "Ask to return it"),
+    "grant_return": ("同意退单", "Grant the return"),
+    "refuse_return": ("不同意退单", "Keep it with the unit"),
+    "ask_extension": ("申请延期", "Ask for more time"),
+    "grant_extension": ("同意延期", "Grant more time"),
+    "refuse_extension": ("不同意延期", "Keep the limit"),
+    "reply": ("答复", "Reply"),
+    "approve": ("同意并发出", "Approve and send"),
+    "send_back": ("退回修改", "Send back"),
+    "miss": ("登记未接通", "Record a missed call"),
+    "visit": ("登记回访", "Record a visit"),
+    "rework": ("要求重办", "Ask for rework"),
+    "close": ("办结", "Close"),
+    "reopen": ("重新办理", "Reopen"),
+    "supply": ("补充情况", "Add material"),
+    "urge": ("催办", "Urge"),
+    "withdraw": ("撤回", "Withdraw"),
+    "merge": ("并案", "Merge"),
+    "unmerge": ("撤销并案", "Undo the merge"),
+    "note": ("批注", "Note"),
+    "instruct": ("批示", "Instruct"),
+    "supervise": ("督办", "Supervise"),
+    "escalate": ("督办升级", "Escalate"),
+}
+"""The act, as a button or a heading names it."""
+
+EVENTS: Words = {
+    "receive": ("收到诉求", "Received"),
+    "accept": ("受理", "Accepted"),
+    "ask_info": ("请市民补充", "More detail asked for"),
+    "guide": ("告知引导", "Guided elsewhere"),
+    "answer": ("直接答复", "Answered directly"),
+    "correct": ("更正分类", "Corrected"),
+    "void": ("作废", "Voided"),
+    "dispatch": ("派单", "Dispatched"),
+    "redispatch": ("改派", "Dispatched elsewhere"),
+    "sign": ("签收", "Signed for"),
+    "contact": ("联系市民", "Citizen contacted"),
+    "sub_assign": ("下派街道", "Given to a street"),
+    "opine": ("协办意见", "Assisting unit's part"),
+    "ask_return": ("申请退单", "Return asked for"),
+    "grant_return": ("同意退单", "Return granted"),
+    "refuse_return": ("不同意退单", "Return not granted"),
+    "ask_extension": ("申请延期", "More time asked for"),
+    "grant_extension": ("同意延期", "More time granted"),
+    "refuse_extension": ("不同意延期", "More time not granted"),
+    "reply": ("提交答复", "Reply written"),
+    "approve": ("答复发出", "Reply approved and sent"),
+    "send_back": ("退回修改", "Reply sent back"),
+    "miss": ("回访未接通", "Follow-up call missed"),
+    "visit": ("回访", "Followed up"),
+    "rework": ("重办", "Rework asked for"),
+    "close": ("办结", "Closed"),
+    "reopen": ("重新办理", "Reopened"),
+    "supply": ("市民补充情况", "Material added"),
+    "urge": ("催办", "Urged"),
+    "withdraw": ("撤回", "Withdrawn"),
+    "merge": ("并案", "Merged"),
+    "unmerge": ("撤销并案", "Merge undone"),
+    "note": ("批注", "Note"),
+    "instruct": ("批示", "Instruction"),
+    "supervise": ("督办", "Supervision demand"),
+    "escalate": ("督办升级", "Escalated"),
+}
+"""What happened, as the timeline tells it."""
+
+DONE: Words = {
+    "accept": ("已受理。", "Accepted."),
+    "ask_info": ("已请市民补充。", "The citizen is asked for detail."),
+    "guide": ("已告知引导。", "The citizen is told the right path."),
+    "answer": ("已直接答复。", "Answered."),
+    "correct": ("已更正。", "Corrected."),
+    "void": ("已作废。", "Voided."),
+    "dispatch": ("已派单。", "Dispatched."),
+    "redispatch": ("已改派。", "Dispatched to the other unit."),
+    "sign": ("已签收。", "Signed for."),
+    "contact": ("已登记联系。", "The contact is recorded."),
+    "sub_assign": ("已下派。", "Given to the street."),
+    "opine": ("协办意见已提交。", "Your part is with the lead unit."),
+    "ask_return": ("退单申请已提交，期限照算。", "The return is asked for; the clock goes on."),
+    "grant_return": ("已同意退单，待重新派单。", "The return is granted; dispatch it again."),
+    "refuse_return": ("已答复退单申请，由原单位继续办理。", "The unit keeps it."),
+    "ask_extension": ("延期申请已提交，批准前期限不变。", "More time is asked for; until then the limit stands."),
+    "grant_extension": ("已同意延期。", "The limit is moved."),
+    "refuse_extension": ("已答复延期申请，期限不变。", "The limit stands."),
+    "reply": ("答复已送领导审核。", "The reply waits for the unit's leader."),
+    "approve": ("已同意，答复已发给市民。", "Approved; the citizen has the answer."),
+    "send_back": ("已退回修改。", "Sent back with your reason."),
+    "miss": ("已登记未接通。", "The missed call is recorded."),
+    "visit": ("回访已登记。", "The visit is recorded."),
+    "rework": ("已要求重办。", "Rework is asked for."),
+    "close": ("已办结。", "Closed."),
+    "reopen": ("已重新打开，待派单。", "Reopened; dispatch it again."),
+    "supply": ("补充情况已记入。", "The material is added."),
+    "urge": ("催办已登记。", "The urge is recorded."),
+    "withdraw": ("已撤回。", "Withdrawn."),
+    "merge": ("已并案。", "Merged."),
+    "unmerge": ("已撤销并案。", "The merge is undone."),
+    "note": ("批注已保存。", "The note is saved."),
+    "instruct": ("批示已下达。", "The instruction is given."),
+    "supervise": ("督办要求已发出。", "The demand is sent."),
+    "escalate": ("已升级。", "Escalated."),
+}
+"""Said once it is done."""
+
+KINDS: Words = {
+    "consult": ("咨询", "Enquiry"),
+    "help": ("求助", "Help"),
+    "complaint": ("投诉", "Complaint"),
+    "report": ("举报", "Report"),
+    "suggest": ("建议", "Suggestion"),
+    "praise": ("表扬", "Praise"),
+}
+CHANNELS: Words = {
+    "phone": ("电话", "Phone"),
+    "mailbox": ("领导信箱", "Leader's mailbox"),
+    "web": ("网站", "Website"),
+    "letter": ("来信", "Letter"),
+    "app": ("APP", "App"),
+    "wechat": ("微信", "WeChat"),
+    "weibo": ("微博", "Weibo"),
+    "forum": ("论坛", "Forum"),
+    "paper": ("纸质来信", "Paper"),
+    "import": ("外部转来", "Imported"),
+}
+URGENCIES: Words = {
+    "normal": ("普通", "Normal"),
+    "h24": ("24小时件", "24 hours"),
+    "h2": ("2小时件", "2 hours"),
+}
+ROLES: Words = {
+    "operator": ("话务员", "Operator"),
+    "dispatcher": ("派单员", "Dispatcher"),
+    "clerk": ("承办人", "Unit staff"),
+    "leader": ("单位领导", "Unit leader"),
+    "followup": ("回访员", "Follow-up agent"),
+    "supervisor": ("督办员", "Supervisor"),
+    "mayor": ("市领导办公室", "Mayor's office"),
+    "admin": ("系统管理员", "Administrator"),
+    "auditor": ("审计员", "Auditor"),
+    "citizen": ("市民", "Citizen"),
+    "system": ("系统", "System"),
+}
+RESOLUTIONS: Words = {
+    "solved": ("解决", "Solved"),
+    "partly": ("部分解决", "Partly solved"),
+    "unsolved": ("未解决", "Not solved"),
+    "explained": ("解释说明", "Explained"),
+    "planned": ("已列计划", "Planned"),
+    "legal_path": ("法定途径", "Legal path"),
+    "guided": ("告知引导", "Guided elsewhere"),
+    "answered": ("直接答复", "Answered directly"),
+}
+SOLVED: Words = {
+    "unsolved": ("没解决", "Not solved"),
+    "basically": ("基本解决", "Mostly solved"),
+    "solved": ("已解决", "Solved"),
+}
+"""In the fixed order of the evaluation buttons."""
+SATISFIED: Words = {
+    "dissatisfied": ("不满意", "Not satisfied"),
+    "basically": ("基本满意", "Mostly satisfied"),
+    "satisfied": ("满意", "Satisfied"),
+}
+CONTACTED: Words = {"yes": ("有", "Yes"), "no": ("没有", "No"), "unsure": ("记不清", "Not sure")}
+MEANS: Words = {"phone": ("电话", "Phone"), "web": ("网上", "Online")}
+RETURN_REASONS: Words = {
+    "place": ("属地不符", "Not our area"),
+    "duty": ("权属不清", "Duty unclear"),
+    "overlap": ("职能交叉", "Duties overlap"),
+    "level": ("层级不符", "Wrong level"),
+}
+EXTENSION_REASONS: Words = {
+    "complex": ("情况复杂", "Complex"),
+    "joint": ("需多部门会办", "Several offices needed"),
+    "testing": ("等待检测鉴定", "Waiting for a test"),
+    "season": ("季节天气", "Season or weather"),
+    "citizen": ("与市民约定", "Agreed with the citizen"),
+}
+REQUEST_SORTS: Words = {"return": ("退单", "Return"), "extension": ("延期", "More time")}
+REQUEST_STATES: Words = {
+    "pending": ("待审批", "Waiting"),
+    "granted": ("已同意", "Granted"),
+    "refused": ("未同意", "Not granted"),
+}
+REPLY_STATES: Words = {
+    "waiting": ("待审核", "To review"),
+    "approved": ("已发出", "Sent"),
+    "sent_back": ("退回修改", "Sent back"),
+}
+PARTS: Words = {"lead": ("主办", "Lead"), "assist": ("协办", "Assisting"), "child": ("下派", "Street")}
+OUTCOMES: Words = {
+    "answered": ("已答复", "Answered"),
+    "returned": ("已退单", "Returned"),
+    "redispatched": ("已改派", "Dispatched elsewhere"),
+    "reworked": ("已重办", "Reworked"),
+    "withdrawn": ("已撤回", "Withdrawn"),
+    "merged": ("已并案", "Merged"),
+    "opined": ("已报意见", "Part reported"),
+}
+LEVELS: Words = {
+    "1": ("提醒", "Reminder"),
+    "2": ("黄牌", "Yellow card"),
+    "3": ("红牌·催办", "Red card, urged"),
+    "4": ("督办", "Unit leader"),
+    "5": ("提级督办", "City level"),
+}
+"""The rungs of the supervision ladder."""
+RUNGS: Words = {
+    "reminder": LEVELS["1"],
+    "yellow": LEVELS["2"],
+    "red": LEVELS["3"],
+    "supervise_unit": LEVELS["4"],
+    "supervise_city": LEVELS["5"],
+}
+UNIT_KINDS: Words = {
+    "city": ("市级", "City"),
+    "district": ("区（市）县", "Districts"),
+    "zone": ("功能区", "Zones"),
+    "bureau": ("市级部门", "Bureaus"),
+    "utility": ("公用事业单位", "Utilities"),
+    "street": ("街道（镇）", "Streets and towns"),
+}
+PERSON: Words = {
+    "name": ("姓名", "Name"),
+    "phone": ("电话", "Phone"),
+    "email": ("邮箱", "E-mail"),
+    "id_number": ("证件号", "ID number"),
+    "address": ("地址", "Address"),
+    "body": ("原文", "Text as written"),
+}
+REVEAL_REASONS: Words = {
+    "contact": ("联系来信人", "To contact the citizen"),
+    "visit": ("上门核查", "To visit the place"),
+    "check": ("核对重复或差错", "To check a duplicate or an error"),
+    "follow": ("回访", "For the follow-up call"),
+}
+DEMO: Words = {
+    **{role: ROLES[role] for role in ("operator", "dispatcher", "followup", "supervisor", "mayor", "admin", "auditor")},
+    "clerk": ("街道承办人", "Street office's staff"),
+    "bureau": ("市级部门承办人", "City bureau's staff"),
+    "leader": ("区领导", "District's leader"),
+}
+"""The sign-ins of the demo city."""

@@ -1,6 +1,7 @@
 """`create_app()`: read it from top to bottom and you have read the program."""
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from hotline import config, db, events, i18n, web, wiring
 from hotline.privacy import sealing
@@ -18,11 +19,14 @@ def create_app(settings: config.Settings | None = None) -> Flask:
         SECRET_KEY=settings.secret_key,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.proxies > 0,
         MAX_CONTENT_LENGTH=32 * MEGABYTE,
         MAX_FORM_MEMORY_SIZE=8 * MEGABYTE,
         DEBUG=settings.debug,
     )
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # the default provider has it
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies)  # type: ignore[method-assign]  # Flask's own way to wrap it
     sealing.use(settings.seal_keys)
     db.init_app(app, settings.database_url)
     i18n.init_app(app)

@@ -25,6 +25,7 @@ class Settings:
     rate_limits: bool
     demo: bool
     api_key: str
+    proxies: int
     smtp_url: str
     mail_from: str
 
@@ -44,6 +45,7 @@ def load() -> Settings:
         rate_limits=os.environ.get("HOTLINE_RATE_LIMITS", "on") != "off",
         demo=_flag("HOTLINE_DEMO") or (var / "demo").exists(),
         api_key=os.environ.get("HOTLINE_API_KEY", ""),
+        proxies=_count("HOTLINE_PROXIES"),
         smtp_url=os.environ.get("HOTLINE_SMTP_URL", ""),
         mail_from=os.environ.get("HOTLINE_MAIL_FROM", "12345@localhost"),
     )
@@ -91,6 +93,13 @@ def _database_url(var: Path) -> str:
 
 def _flag(name: str) -> bool:
     return os.environ.get(name, "").lower() in {"1", "on", "true", "yes"}
+
+
+def _count(name: str) -> int:
+    text = os.environ.get(name, "0")
+    if not text.isdecimal():
+        raise Misconfigured(f"{name}要填一个整数。", f"{name} is a whole number.")
+    return int(text)
 
 
 def _keys(text: str) -> tuple[str, ...]:

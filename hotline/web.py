@@ -163,8 +163,14 @@ def problem(status: int, text: str = "", title: str = "") -> Response:
         response.status_code = status
         response.content_type = "application/problem+json"
         return response
-    typed = [(key, value) for key in request.form for value in request.form.getlist(key) if key not in NOT_KEPT]
-    return render("problems/problem.html", status, code=status, title=title, text=text, typed=typed)
+    return render("problems/problem.html", status, code=status, title=title, text=text, typed=_typed(status))
+
+
+def _typed(status: int) -> list[tuple[str, str]]:
+    """What the person typed; nothing of a body that was too large to be read."""
+    if status == 413:
+        return []
+    return [(key, value) for key in request.form for value in request.form.getlist(key) if key not in NOT_KEPT]
 
 
 def _keeper() -> URLSafeTimedSerializer:

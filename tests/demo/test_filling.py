@@ -61,7 +61,9 @@ def test_the_hints_on_the_sign_in_page_are_switched_on(city: dict[str, int]) -> 
     ],
     ids=["working day", "sunday", "holiday", "evening"],
 )
-def test_the_clerk_finds_two_due_today_and_one_overdue(app: Flask, clock: Callable[[str], None], moment: str) -> None:
+def test_every_desk_finds_its_work_whenever_the_demo_is_made(
+    app: Flask, clock: Callable[[str], None], moment: str
+) -> None:
     clock(moment)
     with app.app_context():
         demo.fill(200, 60, 1, time.now())
@@ -74,6 +76,7 @@ def test_the_clerk_finds_two_due_today_and_one_overdue(app: Flask, clock: Callab
         leader = db.session.scalars(select(User).where(User.login == "leader")).one().actor()
         waiting = worklist(leader, Filter(state="replied"), now, midnight).tickets
         assert sum(ticket.lead_unit == DISTRICT for ticket in waiting) >= 3
+        assert set(db.session.scalars(select(Ticket.level).where(Ticket.open).distinct())) == {0, 1, 2, 3, 4, 5}
         for state in ("received", "accepted", "needs_info", "dispatched", "handling", "reviewed"):
             assert db.session.scalar(select(Ticket.id).where(Ticket.state == state).limit(1)), state
 

@@ -28,6 +28,11 @@ class Rate:
         return (20_000 * self.numerator + self.denominator) // (2 * self.denominator) / 100
 
     @property
+    def bare(self) -> "Rate":
+        """The same without the excluded cases, where they stand in a place of their own."""
+        return Rate(self.numerator, self.denominator)
+
+    @property
     def ranked(self) -> bool:
         return self.denominator >= LEAST
 

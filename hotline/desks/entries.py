@@ -43,7 +43,7 @@ def _entry(event: TicketEvent) -> Entry:
     quiet = event.verb in QUIET or (event.verb == "escalate" and event.data.get("level", 0) < LOUD_LEVEL)
     return Entry(
         at=event.at,
-        title=say(labels.EVENTS, event.verb),
+        title=_title(event),
         actor=event.actor_name if own_name else say(labels.ROLES, event.actor_role),
         unit=people.unit_name(event.actor_unit, language) if event.actor_unit else "",
         text=masking.text(event.text),
@@ -51,6 +51,12 @@ def _entry(event: TicketEvent) -> Entry:
         system=event.actor_role == "system" and quiet,
         items=facts(event.verb, event.data),
     )
+
+
+def _title(event: TicketEvent) -> str:
+    """A rung of the ladder is named by what it is: 黄牌, 红牌, 督办."""
+    rung = event.data.get("level") if event.verb == "escalate" else None
+    return say(labels.LEVELS, rung) if rung else say(labels.EVENTS, event.verb)
 
 
 def facts(verb: str, data: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -127,6 +133,5 @@ _FACTS: Mapping[str, tuple[Any, Callable[[Any], str]]] = {
     "count": (_l("Times"), str),
     "misses": (_l("Times"), str),
     "master": (_l("Master"), lambda value: numbers.show(str(value))),
-    "level": (_l("Step"), _from(labels.LEVELS)),
     "due_at": (_l("Limit"), _moment),
 }

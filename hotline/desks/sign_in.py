@@ -13,7 +13,7 @@ from wtforms.validators import InputRequired
 
 from hotline import clock, config, i18n, web
 from hotline.actors import Actor
-from hotline.db import transaction
+from hotline.db import db, read_only, transaction
 from hotline.desks.blueprint import desks
 from hotline.people import actions as people_actions
 from hotline.people import queries as people
@@ -46,6 +46,15 @@ def load(manager: LoginManager) -> None:
     manager.unauthorized_handler(_not_signed_in)
 
 
+def _failed(response: Response) -> bool:
+    """Only failures count: a whole shift signs in from one address."""
+    return response.status_code not in {200, 303}
+
+
+def _login_typed() -> str:
+    return "login " + request.form.get("login", "").strip().lower()[:60]
+
+
 @desks.get("/login")
 def sign_in_page() -> Response:
     if web.signed_in():
@@ -54,25 +63,27 @@ def sign_in_page() -> Response:
 
 
 @desks.post("/login")
-@web.limiter.limit(TRIES)
-@web.limiter.limit(TRIES, key_func=lambda: "login " + request.form.get("login", "").strip().lower()[:60])
+@web.limiter.limit(TRIES, deduct_when=_failed)
+@web.limiter.limit(TRIES, key_func=_login_typed, deduct_when=_failed)
 def sign_in() -> Response:
     form = SignInForm(request.form)
     if not form.validate():
         return _page(form, 422)
-    with transaction():
-        user = people_actions.check_password(form.login.data, form.password.data)
-        if user is not None:
-            user.last_seen_at = clock.now()
-            person = Person(user)
+    read_only(True)  # hashing is slow on purpose and must not keep writers waiting
+    user = people_actions.check_password(form.login.data, form.password.data)
+    db.session.rollback()
     if user is None:
         form.password.errors = [_("The sign-in name or the password is not right")]
         return _page(form, 422)
+    read_only(False)
+    with transaction():
+        user.last_seen_at = clock.now()
+        person = Person(user)
     session.clear()
     flask_login.login_user(person)
     typed = web.kept(request.form.get("resume", ""))
     if typed:
-        return web.render("desks/resume.html", path=typed[0], fields=typed[1])
+        return _resume(*typed)
     target = web.safe_next(request.form.get("next"))
     return make_response(redirect(target, 303)) if target else web.see_other("desks.home")
 
@@ -84,6 +95,12 @@ def sign_out() -> Response:
     session.clear()
     flash(_("You are signed out."), "success")
     return web.see_other("desks.sign_in_page")
+
+
+def _resume(path: str, fields: list[tuple[str, str]]) -> Response:
+    """What was typed, to be read and sent again; the codes of lists are sent along without being shown."""
+    written = [value for _name, value in fields if len(value) > 5 and (" " in value or not value.isascii())]
+    return web.render("desks/resume.html", path=path, fields=fields, written=written)
 
 
 def _page(form: SignInForm, status: int = 200, resume: str = "") -> Response:

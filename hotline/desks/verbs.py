@@ -40,7 +40,7 @@ def offers(sheet: Sheet, actor: Actor, tried: str = "", typed: forms.VerbForm | 
     """The open verbs in order. `typed` is the form of the verb `tried`, kept with its text and its errors."""
     can = [verb for verb in _ordered(sheet) if verb in actions.available(sheet.ticket, actor)]
     worth = [verb for verb in can if verb == tried or _worth(verb, sheet, actor)]
-    first = tried if tried in worth else next((verb for verb in worth if verb in forms.FORMS), "")
+    first = tried if tried in worth else _opened(worth)
     made = []
     for verb in worth:
         form = typed if verb == tried and typed is not None else start(verb, sheet)
@@ -48,6 +48,11 @@ def offers(sheet: Sheet, actor: Actor, tried: str = "", typed: forms.VerbForm | 
         plain = verb not in forms.FORMS
         made.append(Offer(verb, say(labels.VERBS, verb), form, plain, verb == first, verb in GRAVE))
     return made
+
+
+def _opened(worth: list[str]) -> str:
+    """The form that stands open: the likeliest, unless a button alone is likelier still or only a note is left."""
+    return worth[0] if worth and worth[0] in forms.FORMS and worth[0] != "note" else ""
 
 
 def start(verb: str, sheet: Sheet) -> forms.VerbForm:

@@ -61,8 +61,10 @@ def test_the_page_offers_exactly_the_verbs_of_the_moment(app: Flask, sign_in: Ca
 
 def test_the_likeliest_act_stands_open_first(app: Flask, sign_in: Callable[..., Client]) -> None:
     number = stages.make(app, walking.handling)
+    unsigned = stages.make(app, walking.dispatched, "2")
     clerk = sign_in("clerk", "510104")
     assert 'id="contact" open' in _page(clerk, number)
+    assert 'border-top" id="contact">' in _page(clerk, unsigned)
     stages.do(app, number, "contact", walking.CLERK, text="电话已打通")
     page = _page(clerk, number)
     assert 'id="reply" open' in page

@@ -70,6 +70,7 @@ def fill_once(now: datetime) -> dict[str, int]:
 
 def mark(var: Path) -> None:
     """The file that switches the sign-in hints on."""
+    var.mkdir(parents=True, exist_ok=True)
     (var / "demo").write_text("演示数据 demo data\n", encoding="utf-8")
 
 

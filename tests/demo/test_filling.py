@@ -1,6 +1,7 @@
 """Filling: the same again, refused twice, signed in, carried on by real work."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -9,6 +10,7 @@ from sqlalchemy import func, select
 from hotline import clock as time
 from hotline import config, demo
 from hotline.db import db, transaction
+from hotline.demo import filling
 from hotline.demo.signins import DISTRICT, PASSWORD, SIGN_INS, STREET
 from hotline.demo.writing import TABLES
 from hotline.errors import HotlineError
@@ -49,6 +51,11 @@ def test_everybody_of_the_demo_can_sign_in(city: dict[str, int]) -> None:
 
 def test_the_hints_on_the_sign_in_page_are_switched_on(city: dict[str, int]) -> None:
     assert config.load().demo
+
+
+def test_the_mark_needs_no_folder_made_before(tmp_path: Path) -> None:
+    filling.mark(tmp_path / "var")
+    assert (tmp_path / "var" / "demo").exists()
 
 
 @pytest.mark.parametrize(

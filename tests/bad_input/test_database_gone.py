@@ -1,4 +1,4 @@
-"""The database is locked or gone for a moment: a page that says so, keeps what was typed, and works again afterwards."""
+"""The database is locked or gone for a moment: a page says so, keeps what was typed, and works again afterwards."""
 
 import sqlite3
 from collections.abc import Callable, Iterator

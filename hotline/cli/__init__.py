@@ -3,8 +3,13 @@
 from typing import Any
 
 import click
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from hotline.errors import HotlineError
+
+NO_DATABASE = (
+    "数据库连不上，或还没有准备好（先运行hotline init）。 The database is out of reach or not prepared: hotline init."
+)
 
 
 class Commands(click.Group):
@@ -15,6 +20,10 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except HotlineError as error:
             click.echo(f"{error.zh} {error.en}", err=True)
+            ctx.exit(1)
+        except (OperationalError, ProgrammingError) as error:
+            # The error itself would print the parameters of the statement, which may be what a citizen wrote.
+            click.echo(f"{NO_DATABASE} {str(error.orig).splitlines()[0]}", err=True)
             ctx.exit(1)
 
 

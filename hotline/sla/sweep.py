@@ -9,6 +9,7 @@ from collections import defaultdict
 from datetime import datetime, timedelta
 
 from sqlalchemy import Select, exists, select, update
+from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.orm import defer
 
 from hotline import actors, clock, config, events
@@ -48,6 +49,8 @@ def sweep(city: str, now: datetime) -> int:
             with transaction():
                 batch = _claim(city, now, BATCH)
                 done = _fire(city, batch, now)
+        except (OperationalError, ProgrammingError):  # the database itself: the next run finds the same rows
+            raise
         except Exception:  # one faulty clock must not stop the others
             log.exception("a batch failed; going on one by one")
             return fired + _one_by_one(city, now)

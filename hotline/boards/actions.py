@@ -8,7 +8,7 @@ from sqlalchemy import delete, select
 from hotline import config
 from hotline.boards.measures import Key, deltas
 from hotline.boards.models import Rollup, RollupDelta
-from hotline.db import db, transaction, upsert
+from hotline.db import append, db, new_id, transaction, upsert
 from hotline.tickets.actions import Happened
 
 BATCH = 1000
@@ -18,14 +18,14 @@ def count(happened: Happened) -> None:
     """Listener of everything that happens: no query, no flush."""
     city = happened.event.city
     for key, n in deltas(happened.event):
-        append(city, key, n)
+        add(city, key, n)
 
 
-def append(city: str, key: Key, n: int) -> None:
-    db.session.add(
+def add(city: str, key: Key, n: int) -> None:
+    append(
         RollupDelta(
-            city=city, day=key.day, unit=key.unit, category=key.category, channel=key.channel, kind=key.kind,
-            measure=key.measure, n=n,
+            city=city, id=new_id(), day=key.day, unit=key.unit, category=key.category, channel=key.channel,
+            kind=key.kind, measure=key.measure, n=n,
         )
     )  # fmt: skip
 

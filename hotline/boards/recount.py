@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from sqlalchemy import Select, func, select, union_all
 
 from hotline import clock
-from hotline.boards.actions import append
+from hotline.boards.actions import add
 from hotline.boards.measures import ALWAYS, Event, Key, deltas
 from hotline.boards.models import Rollup, RollupDelta
 from hotline.db import db
@@ -56,7 +56,7 @@ def differences(city: str) -> Iterator[Difference]:
 def mend(city: str, found: list[Difference]) -> None:
     """Add what is missing and take away what is too much, beside whatever is counted meanwhile."""
     for one in found:
-        append(city, one.key, one.counted - one.kept)
+        add(city, one.key, one.counted - one.kept)
 
 
 def _compare(counted: dict[Key, int], kept: dict[Key, int]) -> Iterator[Difference]:

@@ -1,6 +1,7 @@
 """What is counted while work goes on is what the events say; what is lost is found and mended."""
 
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from click.testing import CliRunner
@@ -89,6 +90,24 @@ def test_folding_keeps_every_sum(app: Flask) -> None:
         assert db.session.scalar(select(func.count()).select_from(RollupDelta)) == 0
         assert sums() == before
         assert compact(CITY, clock.now()) == 0
+
+
+@pytest.mark.usefixtures("clock")
+def test_two_processes_fold_each_number_once(app: Flask) -> None:
+    with app.app_context():
+        walked(600)
+        before, waiting = sums(), db.session.scalar(select(func.count()).select_from(RollupDelta))
+        db.session.rollback()
+
+    def fold() -> int:
+        with app.app_context():
+            return compact(CITY, clock.now())
+
+    with ThreadPoolExecutor(2) as pool:
+        folded = [pool.submit(fold) for _ in range(2)]
+    with app.app_context():
+        assert sum(one.result() for one in folded) == waiting
+        assert sums() == before
 
 
 @pytest.mark.usefixtures("clock")

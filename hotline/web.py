@@ -213,7 +213,9 @@ def _stale(_error: StaleDataError) -> Response:
     return _known_problem(Stale())
 
 
-def _lost_session(_error: CSRFError) -> Response:
+def _lost_session(_error: CSRFError) -> Any:
+    if request.path.startswith("/staff/") and signed_in() is None:
+        return login_manager.unauthorized()
     return problem(
         400,
         gettext("You may have signed out or waited too long. What you typed is below; check it and send again."),

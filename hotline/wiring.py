@@ -5,13 +5,19 @@ from flask_login import LoginManager
 
 from hotline import notices
 from hotline.api import health, open311
+from hotline.boards import actions as counting
 from hotline.boards import models as boards_models
+from hotline.boards.views import boards
 from hotline.channels import inbox
 from hotline.channels import models as channels_models
+from hotline.desks import sign_in
+from hotline.desks.views import desks
 from hotline.events import Listener
+from hotline.followup import actions as followup
 from hotline.followup import models as followup_models
 from hotline.jobs import Job
 from hotline.people import models as people_models
+from hotline.portal.views import portal
 from hotline.privacy import models as privacy_models
 from hotline.routing import actions as routing
 from hotline.routing import models as routing_models
@@ -37,12 +43,13 @@ HANDLERS: dict[str, tuple[Listener, ...]] = {
     "grant_extension":  (clocks.extend,),
     "reply":            (clocks.stop_part,),
     "send_back":        (clocks.resume,),
-    "approve":          (clocks.stop,),
+    "approve":          (clocks.stop, followup.on_approved),
     "rework":           (clocks.start_rework,),
     "withdraw":         (clocks.stop,),
     "merge":            (clocks.stop,),
     "unmerge":          (clocks.start,),
-    "*":                (notices.tell,),
+    "reopen":           (clocks.promise_anew,),
+    "*":                (counting.count, notices.tell),
 }  # fmt: skip
 
 JOBS: tuple[Job, ...] = (
@@ -51,10 +58,11 @@ JOBS: tuple[Job, ...] = (
     Job("sign",   sweep.sign_late,  {"trigger": "interval", "minutes": 5}),
     Job("inbox",  inbox.drain,      {"trigger": "interval", "seconds": 20}),
     Job("outbox", notices.deliver,  {"trigger": "interval", "seconds": 10}),
+    Job("rollups", counting.fold,    {"trigger": "interval", "seconds": 60}),
 )  # fmt: skip
 
-BLUEPRINTS: tuple[Blueprint, ...] = (open311.blueprint, health.blueprint)
+BLUEPRINTS: tuple[Blueprint, ...] = (boards, portal, desks, open311.blueprint, health.blueprint)
 
 
 def load_sign_in(manager: LoginManager) -> None:
-    del manager
+    sign_in.load(manager)

@@ -29,7 +29,7 @@ def run(host: str, port: int, demo: bool, workers: int) -> None:
     web = [
         sys.executable, "-m", "gunicorn", "hotline.app:create_app()", "--bind", f"{host}:{port}",
         "--workers", str(workers), "--threads", "4", "--worker-class", "gthread", "--access-logfile", "/dev/null",
-        "--log-level", "warning", "--max-requests", "20000", "--max-requests-jitter", "2000",
+        "--log-level", "warning", "--no-control-socket", "--max-requests", "20000", "--max-requests-jitter", "2000",
     ]  # fmt: skip
     jobs = [sys.executable, "-m", "hotline.cli", "jobs", "run"]
     _announce(host, port, demo)

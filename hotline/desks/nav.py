@@ -37,6 +37,7 @@ def _place(path: str, label: Any, icon: str, roles: str) -> Place:
     return Place(path, label, icon, frozenset(roles.split()))
 
 
+_WORKERS = "operator dispatcher clerk leader followup supervisor"
 _READERS = "operator dispatcher clerk leader followup supervisor mayor auditor"
 # fmt: off
 PLACES = (
@@ -47,6 +48,7 @@ PLACES = (
     _place("/staff/tickets",            _l("Tickets"),        "inbox",    _READERS),
     _place("/staff/boards/city",        _l("City board"),     "chart",    "dispatcher supervisor auditor"),
     _place("/staff/boards/unit/{unit}", _l("Our board"),      "chart",    "clerk leader"),
+    _place("/staff/notices",            _l("Notices"),        "bell",     _WORKERS),
     _place("/staff/admin/users",        _l("People"),         "users",    "admin"),
     _place("/staff/admin/units",        _l("Units"),          "building", "admin"),
     _place("/staff/admin/rules",        _l("Rules"),          "gear",     "admin"),

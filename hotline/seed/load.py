@@ -27,11 +27,15 @@ def load_all(city: str, now: datetime) -> dict[str, int]:
     return counts
 
 
-def load_calendar(text: str, now: datetime) -> int:
-    """One year's calendar from its TOML. Returns the year; raises CalendarError for a faulty file."""
+def load_calendar(text: str, now: datetime, shipped: bool = False) -> int:
+    """One year's calendar from its TOML. Returns the year; raises CalendarError for a faulty file.
+
+    What is `shipped` with the program never takes the place of a year the city has as official.
+    """
     year = calendar.parse_year(tomllib.loads(text))
     row = db.session.get(CalendarYear, year.year)
-    if row is None or row.text != text:
+    kept = shipped and row is not None and row.official
+    if row is None or (row.text != text and not kept):
         db.session.merge(
             CalendarYear(year=year.year, official=year.official, version=year.version, text=text, loaded_at=now)
         )
@@ -86,7 +90,7 @@ def _packs(now: datetime) -> int:
 def _calendars(now: datetime) -> int:
     files = sorted((read.FOLDER / "calendars").glob("*.toml"))
     for path in files:
-        load_calendar(path.read_text(encoding="utf-8"), now)
+        load_calendar(path.read_text(encoding="utf-8"), now, shipped=True)
     return len(files)
 
 

@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 from hotline.sla.calendar import Calendar, at, local_day, split
 
+LONG_HOURS = 48
+"""From here on a span is told in days and hours."""
 MAX_HOURS = 8784
 """A year: a longer limit in hours is a mistake."""
 
@@ -222,6 +224,9 @@ def _clock(second: int) -> str:
 
 def _span(span: timedelta, chinese: bool) -> str:
     hours, minutes = divmod(int(span.total_seconds()) // 60, 60)
+    if hours >= LONG_HOURS:
+        days, hours = divmod(hours, 24)
+        return f"{days}天{hours}小时" if chinese else f"{days} d {hours} h"
     if not hours and not minutes:
         return "不到1分" if chinese else "under 1 min"
     parts = [f"{hours}小时" if chinese else f"{hours} h"] if hours else []

@@ -13,12 +13,12 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.orm import defer
 
 from hotline import actors, clock, config, events
-from hotline.db import db, new_id, transaction, upsert
+from hotline.db import append, db, new_id, transaction, upsert
 from hotline.sla import actions, queries
 from hotline.sla.ladder import Rung
 from hotline.sla.models import Clock, Escalation
 from hotline.tickets import states
-from hotline.tickets.actions import Happened, append, perform
+from hotline.tickets.actions import Happened, event_of, perform
 from hotline.tickets.models import Assignment, Ticket
 
 BATCH = 100
@@ -152,8 +152,9 @@ def _tell(running: Clock, ticket: Ticket, rung: Rung, now: datetime) -> None:
         "level": rung.level, "code": rung.code, "due_at": clock.iso(running.due_at), "unit": running.unit,
         "again": ticket.reworks > 0,
     }  # fmt: skip
-    event = append("escalate", ticket.state, ticket, system, now, "", data, public=False)
+    event = event_of("escalate", ticket.state, ticket, system, now, "", data, public=False)
     events.publish("escalate", Happened(ticket, event, system, now))
+    append(event)
 
 
 def _raise_level(city: str, tickets: set[int], level: int) -> None:

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from sqlalchemy import ColumnElement, Select, and_, false, select, true
 from sqlalchemy.orm import InstrumentedAttribute
 
+from hotline.actors import Actor
 from hotline.db import db
 from hotline.errors import NotFound, Stale
-from hotline.actors import Actor
 from hotline.privacy import sealing
 from hotline.tickets import numbers
 from hotline.tickets.models import Assignment, Attachment, Petitioner, Reach, Reply, Request, Ticket, TicketEvent

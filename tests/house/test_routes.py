@@ -16,7 +16,7 @@ from tests.golden_files import assert_golden
 PUBLIC = re.compile(
     r"/$"
     r"|/(?:static|letters|track|notices|mailboxes|statistics|open311/v2|channels)(?:/|$)"
-    r"|/(?:login|logout|language|healthz|readyz|metrics|robots\.txt|favicon\.ico)(?:/|$)"
+    r"|/(?:login|logout|language|size|theme|healthz|readyz|metrics|robots\.txt|favicon\.ico)(?:/|$)"
 )
 """Reached by anybody. `channels` and `open311` prove each message in their own way, and have their own tests."""
 
@@ -77,7 +77,9 @@ def test_who_runs_the_machine_does_not_read_the_letters(path: str, sign_in: Call
 def _doors(app: Flask) -> Iterator[tuple[Rule, str, str]]:
     """Every route with a made-up address and each of its methods."""
     for rule in sorted(app.url_map.iter_rules(), key=lambda rule: (rule.rule, sorted(rule.methods or ()))):
-        _, path = rule.build({name: _example(rule, name) for name in rule.arguments}) or ("", rule.rule)
+        _, path = rule.build(
+            {**(rule.defaults or {}), **{name: _example(rule, name) for name in rule._converters}}
+        ) or ("", rule.rule)
         for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
             yield rule, path, method
 

@@ -69,13 +69,14 @@ def record(
     frm = min(step.frm) if step.to == states.BACK else ticket.state
     if step.to and step.to != states.BACK:
         ticket.move(step.to)
-    event = append(step.verb, frm, ticket, actor, now, text.strip(), data or {}, step.public)
+    event = event_of(step.verb, frm, ticket, actor, now, text.strip(), data or {}, step.public)
     events.publish(step.verb, Happened(ticket, event, actor, now, assignments))
+    db.append(event)
     sync_reach(ticket)
     return event
 
 
-def append(
+def event_of(
     verb: str,
     frm: str,
     ticket: Ticket,
@@ -85,15 +86,13 @@ def append(
     data: dict[str, Any],
     public: bool,
 ) -> TicketEvent:
-    """The row of what happened. It is written at the next flush; after that it is changed no more."""
-    event = TicketEvent(
+    """The row of what happened, not written yet: listeners may still add the facts they know."""
+    return TicketEvent(
         city=ticket.city, id=db.new_id(), ticket_id=ticket.id, at=now, verb=verb, frm=frm, to=ticket.state,
         actor_id=actor.id, actor_name=actor.name, actor_role=actor.role, actor_unit=actor.unit,
         unit=ticket.lead_unit, category=ticket.category, channel=ticket.channel, kind=ticket.kind,
         text=text, data=data, public=public,
     )  # fmt: skip
-    db.append(event)
-    return event
 
 
 def assign(ticket: Ticket, unit: str, part: str, opinion: str, now: datetime) -> Assignment:

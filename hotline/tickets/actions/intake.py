@@ -5,12 +5,11 @@ from typing import Any
 
 from hotline import clock, events
 from hotline.actors import Actor
-from hotline.db import append as append_row
-from hotline.db import db, new_id, upsert
+from hotline.db import append, db, new_id, upsert
 from hotline.errors import Incomplete
 from hotline.privacy import sealing
 from hotline.tickets import numbers
-from hotline.tickets.actions.ground import Happened, append, begin, record
+from hotline.tickets.actions.ground import Happened, begin, event_of, record
 from hotline.tickets.inbound import KINDS, Inbound
 from hotline.tickets.models import Petitioner, Sequence, Ticket, TicketEvent
 
@@ -29,9 +28,10 @@ def receive(message: Inbound, actor: Actor, now: datetime) -> Ticket:
         holders=[], lead_unit="", received_at=now, due_at=now,
     )  # fmt: skip
     db.session.add(ticket)
-    append_row(_petitioner(ticket, message))
-    event = append("receive", "", ticket, actor, now, "", {"mailbox": message.mailbox}, public=True)
+    append(_petitioner(ticket, message))
+    event = event_of("receive", "", ticket, actor, now, "", {"mailbox": message.mailbox}, public=True)
     events.publish("receive", Happened(ticket, event, actor, now, message=message))
+    append(event)
     # Whatever is hung on it from here on must find it written.
     db.session.flush()
     return ticket

@@ -2,12 +2,16 @@
 
 from hotline.desks import (
     acts,
+    admin,
+    admin_lists,
+    admin_rules,
     calls,
     dispatch,
     dispatch_requests,
     files,
     follow_ups,
     nav,
+    notices,
     reveal,
     sign_in,
     ticket,
@@ -15,6 +19,9 @@ from hotline.desks import (
 )
 from hotline.desks.blueprint import desks
 
-PAGES = (sign_in, nav, worklist, ticket, acts, files, reveal, calls, dispatch, dispatch_requests, follow_ups)
+PAGES = (
+    sign_in, nav, worklist, ticket, acts, files, reveal, calls, dispatch, dispatch_requests, follow_ups, notices,
+    admin, admin_rules, admin_lists,
+)  # fmt: skip
 
 __all__ = ["PAGES", "desks"]

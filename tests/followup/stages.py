@@ -6,7 +6,7 @@ from flask import Flask
 
 from hotline import clock, config
 from hotline.actors import Actor, system
-from hotline.db import db, transaction
+from hotline.db import db, new_id, transaction
 from hotline.tickets import queries
 from hotline.tickets.actions import perform, receive
 from hotline.tickets.inbound import Inbound, Person
@@ -30,7 +30,7 @@ def called(app: Flask, body: str = BODY, **more: Any) -> str:
     person = Person(name="演示来电人", phone=more.pop("phone", PHONE), address=more.pop("address", "锦江区沙河街道"))
     with app.app_context(), transaction():
         message = Inbound(
-            channel="phone", external_id=more.pop("external_id", f"call {clock.now()} {body}"), title=body[:20],
+            channel="phone", external_id=more.pop("external_id", "") or str(new_id()), title=body[:20],
             body=body, received_at=clock.now(), person=person, **more,
         )  # fmt: skip
         return receive(message, who("operator"), clock.now()).number

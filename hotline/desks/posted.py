@@ -1,0 +1,17 @@
+"""What views that answer a POST share: the version a form was made from, and reading without the write lock."""
+
+from flask import request
+
+from hotline.db import db, read_only
+
+
+def version() -> int:
+    """The version the form was made from; a form without one is as old as can be."""
+    typed = request.form.get("version", "")
+    return int(typed) if typed.isdecimal() and typed.isascii() else -1
+
+
+def only_read() -> None:
+    """End the transaction that looked up who is signed in: what follows does not wait for SQLite's write lock."""
+    db.session.rollback()
+    read_only(True)

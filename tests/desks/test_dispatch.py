@@ -1,0 +1,219 @@
+"""The dispatcher's list: emergencies first, one press sends, the next opens, everything can be corrected."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from hotline.db import db
+from hotline.desks import waiting
+from hotline.routing.models import Correction
+from hotline.tickets import queries
+from tests import inspection
+from tests.browsing import Client
+from tests.followup import stages
+
+LIST = "/staff/dispatch"
+OTHER = "青羊区草堂街道路灯不亮半个月了。"
+DANGER = "成华区猛追湾街道道路井盖缺失，有人差点掉下去。"
+
+
+@pytest.fixture
+def dispatcher(sign_in: Callable[..., Client], clock: Callable[[str], None]) -> Client:
+    return sign_in("dispatcher")
+
+
+def text(client: Client, path: str = LIST) -> str:
+    answer = client.get(path)
+    assert answer.status_code == 200
+    return answer.get_data(as_text=True)
+
+
+def send(client: Client, number: str, verb: str, **fields: Any) -> Any:
+    """Fill in the form of this verb on the ticket's page at the desk."""
+    forms = inspection.read(text(client, f"{LIST}/{number}")).forms
+    form = next(form for form in forms if form.action.endswith(f"/{verb}") and set(fields) <= form.names)
+    return client.post(form.action, data={**form.values, **fields})
+
+
+def test_an_emergency_stands_before_what_is_due_earlier(
+    app: Flask, dispatcher: Client, clock: Callable[[str], None]
+) -> None:
+    clock("2026-10-20T10:00:00+08:00")
+    old = stages.accepted(app)
+    clock("2026-11-20T10:00:00+08:00")
+    danger, new = stages.accepted(app, DANGER), stages.accepted(app, OTHER)
+    shown = text(dispatcher)
+    assert shown.index(danger) < shown.index(old) < shown.index(new)
+
+
+def test_the_list_is_read_page_by_page(app: Flask, clock: Callable[[str], None]) -> None:
+    danger = stages.accepted(app, DANGER)
+    numbers = [stages.accepted(app, OTHER) for _ in range(3)]
+    with app.app_context():
+        page, after = waiting.to_dispatch(stages.who("dispatcher"), limit=2)
+        rest, end = waiting.to_dispatch(stages.who("dispatcher"), after, limit=2)
+    assert [one.number for one in page] == [danger, *numbers[:2]]
+    assert ([one.number for one in rest], end) == (numbers[2:], "")
+
+
+def test_one_press_sends_the_suggestion_and_the_next_opens(app: Flask, dispatcher: Client) -> None:
+    first, second = stages.accepted(app), stages.accepted(app, OTHER)
+    forms = inspection.read(text(dispatcher, f"{LIST}/{first}")).forms
+    form = next(form for form in forms if form.action.endswith("/dispatch"))
+    answer = dispatcher.post(form.action, data=form.values)
+    assert (answer.status_code, answer.location) == (303, f"{LIST}/{second}")
+    assert (stages.read(app, first).state, stages.read(app, first).lead_unit) == ("dispatched", stages.UNIT)
+    shown = text(dispatcher, answer.location)
+    assert "已派单。" in shown
+    assert f"/staff/tickets/{first}#redispatch" in shown
+
+
+def test_the_text_is_shown_and_the_person_masked(app: Flask, dispatcher: Client) -> None:
+    number = stages.accepted(app, "锦江区春熙路街道占道经营，我的电话13912345678。")
+    shown = text(dispatcher, f"{LIST}/{number}")
+    assert "139****5678" in shown
+    assert "138****8000" in shown
+    assert "13800138000" not in shown
+    assert "演示来电人" not in shown
+
+
+def test_another_unit_is_a_correction(app: Flask, dispatcher: Client) -> None:
+    number = stages.accepted(app)
+    send(dispatcher, number, "dispatch", named="成都市城市管理委员会", unit="", assist="锦江区", text="请尽快核实。")
+    ticket = stages.read(app, number)
+    assert (ticket.lead_unit, ticket.holders) == ("cgw", ["cgw", "510104"])
+    with app.app_context():
+        assert db.session.scalars(select(Correction.to_unit)).all() == ["cgw"]
+
+
+def test_a_correction_keeps_the_ticket_in_front_with_new_suggestions(app: Flask, dispatcher: Client) -> None:
+    number = stages.accepted(app)
+    answer = send(dispatcher, number, "correct", district="510105")
+    assert answer.location == f"{LIST}/{number}"
+    assert "派给青羊区" in text(dispatcher, answer.location)
+
+
+@pytest.mark.parametrize(
+    ("verb", "fields", "state"),
+    [
+        ("ask_info", {"text": "请说明楼栋。"}, "needs_info"),
+        ("guide", {"text": "请到法院立案。"}, "guided"),
+        ("answer", {"text": "电话12329。"}, "closed"),
+    ],
+)
+def test_what_is_not_for_a_unit_is_settled_here(
+    app: Flask, dispatcher: Client, verb: str, fields: dict[str, str], state: str
+) -> None:
+    number = stages.accepted(app)
+    assert send(dispatcher, number, verb, **fields).status_code == 303
+    assert stages.read(app, number).state == state
+
+
+def test_a_merge_can_be_taken_back_at_once(app: Flask, dispatcher: Client) -> None:
+    number, master = stages.accepted(app), stages.accepted(app, OTHER)
+    answer = send(dispatcher, number, "merge", master=master)
+    assert stages.read(app, number).state == "merged"
+    forms = inspection.read(text(dispatcher, answer.location)).forms
+    undo = next(form for form in forms if form.action.endswith("/unmerge"))
+    assert dispatcher.post(undo.action, data=undo.values).location == f"{LIST}/{number}"
+    assert stages.read(app, number).state == "accepted"
+
+
+def test_what_is_wrong_stands_beside_its_field_and_the_text_is_kept(app: Flask, dispatcher: Client) -> None:
+    number = stages.accepted(app)
+    answer = send(dispatcher, number, "dispatch", named="没有的单位", unit="", text="请尽快核实这件事。")
+    shown = answer.get_data(as_text=True)
+    assert (answer.status_code, stages.read(app, number).state) == (422, "accepted")
+    assert "没有叫这个名称的单位" in shown
+    assert "请尽快核实这件事。" in shown
+
+
+def test_the_slower_of_two_is_told(app: Flask, dispatcher: Client) -> None:
+    number = stages.accepted(app)
+    forms = inspection.read(text(dispatcher, f"{LIST}/{number}")).forms
+    form = next(form for form in forms if form.action.endswith("/guide"))
+    stages.do(app, number, "note", stages.who("dispatcher"), text="我在看")
+    stages.do(app, number, "dispatch", stages.who("dispatcher"), unit=stages.UNIT)
+    answer = dispatcher.post(form.action, data={**form.values, "text": "请到法院立案。"})
+    assert answer.status_code == 409
+    assert stages.read(app, number).state == "dispatched"
+
+
+def test_a_ticket_sent_on_meanwhile_gives_way_to_the_list(app: Flask, dispatcher: Client) -> None:
+    number = stages.dispatched(app)
+    assert dispatcher.get(f"{LIST}/{number}").location == LIST
+
+
+def test_one_that_came_back_with_more_is_accepted_by_dispatching_it(app: Flask, dispatcher: Client) -> None:
+    number = stages.accepted(app)
+    stages.do(app, number, "ask_info", stages.who("dispatcher"), text="几栋？")
+    stages.do(app, number, "supply", stages.who("operator"), text="3栋。")
+    assert number in text(dispatcher)
+    send(dispatcher, number, "dispatch", unit=stages.UNIT)
+    assert stages.verbs(app, number)[-2:] == ["accept", "dispatch"]
+
+
+def test_an_empty_list_says_so(dispatcher: Client) -> None:
+    assert "没有待派工单" in text(dispatcher)
+
+
+def returned(app: Flask) -> str:
+    number = stages.dispatched(app)
+    clerk = stages.who("clerk", stages.UNIT)
+    stages.do(app, number, "sign", clerk)
+    stages.do(app, number, "ask_return", clerk, reason="duty", text="按职责清单第3条。", suggested_unit="cgw")
+    return number
+
+
+def decide(client: Client, number: str, verb: str, text_: str) -> Any:
+    page = inspection.read(text(client, f"{LIST}/requests"))
+    form = next(form for form in page.forms if f"/requests/{number}/" in form.action)
+    return client.post(f"{LIST}/requests/{number}/{verb}", data={**form.values, "text": text_})
+
+
+def test_a_granted_return_is_dispatched_again_with_the_named_unit_first(app: Flask, dispatcher: Client) -> None:
+    number = returned(app)
+    assert "按职责清单第3条。" in text(dispatcher, f"{LIST}/requests")
+    answer = decide(dispatcher, number, "grant_return", "确属市级职责。")
+    assert answer.location == f"{LIST}/{number}"
+    shown = text(dispatcher, answer.location)
+    forms = inspection.read(shown).forms
+    assert next(form for form in forms if form.action.endswith("/dispatch")).values["unit"] == "cgw"
+    assert "退单单位建议" in shown
+
+
+def test_a_request_is_not_decided_without_words(app: Flask, dispatcher: Client) -> None:
+    number = returned(app)
+    assert decide(dispatcher, number, "refuse_return", " ").status_code == 422
+    with app.app_context():
+        ticket = queries.get_ticket(number, stages.who("dispatcher"))
+        assert queries.pending_request(ticket, "return") is not None
+    decide(dispatcher, number, "refuse_return", "属本区职责。")
+    assert stages.read(app, number).state == "handling"
+
+
+def test_a_granted_extension_moves_the_limit(app: Flask, dispatcher: Client) -> None:
+    number = stages.dispatched(app)
+    clerk = stages.who("clerk", stages.UNIT)
+    stages.do(app, number, "sign", clerk)
+    stages.do(app, number, "ask_extension", clerk, reason="testing", text="等检测。", days=5)
+    before = stages.read(app, number).due_at
+    assert decide(dispatcher, number, "grant_extension", "同意。").location == f"{LIST}/requests"
+    assert stages.read(app, number).due_at > before
+    assert "没有待审批的申请" in text(dispatcher, f"{LIST}/requests")
+
+
+def test_an_unknown_verb_is_no_page(app: Flask, dispatcher: Client) -> None:
+    number = stages.accepted(app)
+    form = next(f for f in inspection.read(text(dispatcher, f"{LIST}/{number}")).forms if f.action.endswith("/guide"))
+    assert dispatcher.post(f"{LIST}/{number}/approve", data=form.values).status_code == 404
+
+
+@pytest.mark.parametrize("role", ["operator", "clerk", "followup", "admin", "supervisor"])
+def test_the_list_is_the_dispatchers(role: str, sign_in: Callable[..., Client]) -> None:
+    client = sign_in(role, unit=stages.UNIT if role == "clerk" else "510100")
+    assert client.get(LIST).status_code == 403
+    assert client.get(f"{LIST}/requests").status_code == 403

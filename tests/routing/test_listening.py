@@ -1,0 +1,155 @@
+"""Routing as a listener: what is sure goes on by itself, what is not waits for a person, corrections are learnt."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from hotline.db import db
+from hotline.routing import queries
+from hotline.routing.models import Correction, Decision
+from hotline.tickets.inbound import Person
+from tests.matters import CITY, Matter, taken
+
+SURE = {
+    "title": "春熙路路灯不亮", "body": "锦江区春熙路的路灯坏了好几天，晚上一片漆黑。", "category": "0204"
+}  # fmt: skip
+UNSURE = {"title": "请帮帮我", "body": "有件事想问一下，怎么办。", "category": ""}
+
+
+@pytest.fixture(autouse=True)
+def _friday(clock: Callable[[str], None]) -> None:
+    clock("2026-11-20 10:00")
+
+
+def decided(matter: Matter) -> Decision:
+    with matter.app.app_context():
+        found = queries.decision(matter.ticket)
+        assert found is not None
+        db.session.expunge(found)
+        return found
+
+
+def corrections(matter: Matter) -> list[Correction]:
+    with matter.app.app_context():
+        rows = list(
+            db.session.scalars(select(Correction).where(Correction.ticket_id == matter.id).order_by(Correction.id))
+        )
+        db.session.expunge_all()
+        return rows
+
+
+def verbs(matter: Matter) -> list[str]:
+    return [verb for verb in ("receive", "accept", "dispatch") if matter.events(verb)]
+
+
+def test_what_is_sure_is_accepted_and_dispatched_by_the_system(app: Flask) -> None:
+    matter = taken(app, "", role="system", channel="app", **SURE)
+    decision, ticket = decided(matter), matter.ticket
+    assert decision.auto
+    assert (ticket.state, ticket.lead_unit, ticket.district) == ("dispatched", decision.unit, "510104")
+    assert ticket.holders == [decision.unit, *decision.assist]
+    assert ticket.kind == decision.kind != ""
+    assert decision.because
+    assert decision.catalogue
+    assert matter.events("receive")[0].data["decision"] == decision.id
+    assert {event.actor_role for event in matter.events("dispatch")} == {"system"}
+    assert matter.messages("assigned")[0].recipient == f"unit:{decision.unit}"
+
+
+def test_what_is_not_sure_waits_accepted_for_a_dispatcher(app: Flask) -> None:
+    matter = taken(app, "", role="system", channel="app", **UNSURE)
+    assert not decided(matter).auto
+    assert matter.ticket.state == "accepted"
+    assert verbs(matter) == ["receive", "accept"]
+    assert len(decided(matter).alternatives) <= 3
+
+
+def test_a_call_is_never_taken_out_of_its_operators_hands(app: Flask) -> None:
+    matter = taken(app, "", **SURE)
+    assert decided(matter).auto
+    assert (matter.ticket.state, verbs(matter)) == ("received", ["receive"])
+
+
+def test_what_the_door_knows_is_kept(app: Flask) -> None:
+    matter = taken(app, "praise", role="system", channel="app", **{**SURE, "category": "0101"})
+    ticket = matter.ticket
+    assert (ticket.kind, ticket.category) == ("praise", "0101")
+    event = matter.events("receive")[0]
+    assert (event.kind, event.category) == ("praise", "0101")
+
+
+def test_the_event_of_receipt_carries_what_was_classified(app: Flask) -> None:
+    matter = taken(app, "", role="system", channel="app", **{**SURE, "category": ""})
+    event, ticket = matter.events("receive")[0], matter.ticket
+    assert ticket.category != ""
+    assert (event.kind, event.category) == (ticket.kind, ticket.category)
+
+
+def test_danger_shortens_the_limit_from_the_first_minute(app: Flask) -> None:
+    matter = taken(
+        app, "", role="system", title="燃气泄漏", body="锦江区春熙路小区燃气泄漏，味道很大，有人晕倒了！", category=""
+    )
+    ticket = matter.ticket
+    assert ticket.urgency == "h2"
+    assert ticket.promised_at is not None
+    assert (ticket.promised_at - ticket.received_at).total_seconds() == 2 * 3600
+
+
+def test_a_report_of_wrongdoing_is_confidential(app: Flask) -> None:
+    matter = taken(app, "report", role="system", confidential=True, **SURE)
+    assert matter.ticket.confidential
+    assert not decided(matter).auto or matter.ticket.confidential
+
+
+def test_the_address_of_the_person_tells_the_place(app: Flask) -> None:
+    matter = taken(
+        app, "", role="system", person=Person(address="成都市武侯区浆洗街1号"), title="路灯不亮",
+        body="路灯坏了好几天。",
+        category="0204",
+    )  # fmt: skip
+    assert matter.ticket.district == "510107"
+
+
+def test_a_dispatcher_who_chooses_otherwise_is_learnt_from(app: Flask) -> None:
+    matter = taken(app, "", **SURE).do("accept")
+    chosen = decided(matter).unit
+    other = "sjj" if chosen != "sjj" else "cgw"
+    matter.do("dispatch", unit=other)
+    (learnt,) = corrections(matter)
+    assert (learnt.verb, learnt.from_unit, learnt.to_unit) == ("dispatch", chosen, other)
+    assert learnt.decision_id == decided(matter).id
+    matter.do("redispatch", unit="510105", text="属地")
+    assert [(row.from_unit, row.to_unit) for row in corrections(matter)] == [(chosen, other), (other, "510105")]
+
+
+def test_a_dispatcher_who_follows_the_suggestion_teaches_nothing(app: Flask) -> None:
+    matter = taken(app, "", **SURE).do("accept")
+    matter.do("dispatch", unit=decided(matter).unit)
+    assert corrections(matter) == []
+
+
+def test_what_the_system_does_teaches_nothing(app: Flask) -> None:
+    assert corrections(taken(app, "", role="system", channel="app", **SURE)) == []
+
+
+def test_a_corrected_category_is_learnt(app: Flask) -> None:
+    matter = taken(app, "", **{**SURE, "category": ""})
+    was = decided(matter).category
+    matter.do("correct", category="0101" if was != "0101" else "0204")
+    (learnt,) = corrections(matter)
+    assert (learnt.verb, learnt.from_category) == ("correct", was)
+    assert learnt.to_category == matter.ticket.category
+    assert learnt.from_unit == learnt.to_unit == decided(matter).unit
+
+
+def test_a_corrected_place_is_no_lesson_about_the_category(app: Flask) -> None:
+    matter = taken(app, "", **SURE)
+    matter.do("correct", district="510105")
+    assert corrections(matter) == []
+
+
+def test_a_ticket_is_at_home_in_its_city(app: Flask) -> None:
+    matter = taken(app, "", role="system", channel="app", **SURE)
+    assert decided(matter).city == matter.ticket.city == CITY

@@ -19,7 +19,7 @@ from hotline.people import queries as people
 from hotline.tickets import states
 from hotline.tickets.models import Ticket
 
-RUNNING = states.DESK | states.UNIT
+RUNNING = states.RUNNING
 """States in which time runs: an answer that waits for its leader was judged when it was written."""
 LEVELS = (2, 3, 4, 5)
 ATTENTION = 5

@@ -84,6 +84,8 @@ def screen() -> Response:
 @boards.get("/staff/boards/screen/figures")
 @web.staff(*CITY_ROLES)
 def screen_figures() -> Response:
+    if alone := _opened_alone():
+        return alone
     return _unchanged_or(render_template("boards/_screen.html", **_screen()))
 
 
@@ -193,7 +195,19 @@ def _common(snapshot: Snapshot) -> dict[str, Any]:
     }
 
 
+def _opened_alone() -> Response | None:
+    """A fragment opened as a page leads to the page it belongs to."""
+    if "HX-Request" in request.headers:
+        return None
+    page = str(request.endpoint).removesuffix("_figures")
+    return web.see_other(page, **(request.view_args or {}), **request.args)
+
+
 def _figures(scope: Scope) -> Response:
+    if "HX-Request" not in request.headers:
+        return web.see_other(
+            str(request.endpoint).removesuffix("_figures"), **(request.view_args or {}), **request.args
+        )
     snapshot = snapshots.take(scope, clock.now())
     context = _common(snapshot) | {"came": "given" if scope.unit else "received"}
     return _unchanged_or(render_template("boards/_figures.html", figures_url=request.full_path, **context))

@@ -10,7 +10,7 @@ from hotline.actors import Actor
 from hotline.db import db
 from hotline.errors import NotFound, Stale
 from hotline.privacy import sealing
-from hotline.tickets import numbers
+from hotline.tickets import numbers, states
 from hotline.tickets.models import Assignment, Attachment, Petitioner, Reach, Reply, Request, Ticket, TicketEvent
 
 CITY_WIDE = frozenset({"operator", "dispatcher", "followup", "supervisor", "mayor", "auditor", "system"})
@@ -100,10 +100,9 @@ def worklist(
     query = query.where(is_open == (chosen.scope != "closed"))
     if chosen.scope == "closed":
         return _newest(query, id_, after, limit)
-    if chosen.scope == "overdue":
-        query = query.where(due < now)
-    if chosen.scope == "today":
-        query = query.where(due >= now, due < day_end)
+    if chosen.scope in {"overdue", "today"}:
+        query = query.where(Ticket.state.in_(sorted(states.RUNNING)))
+        query = query.where(due < now) if chosen.scope == "overdue" else query.where(due >= now, due < day_end)
     return _soonest(query, due, id_, after, limit)
 
 

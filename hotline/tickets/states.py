@@ -34,6 +34,8 @@ DESK = frozenset({"received", "needs_info", "accepted"})
 """With the hotline, before any unit."""
 UNIT = frozenset({"dispatched", "handling"})
 """With the unit, its clock running."""
+RUNNING = DESK | UNIT
+"""Where time runs against somebody: what waits for a signature or a visit is not overdue."""
 BACK = "back"
 """Target of `unmerge`: the state the ticket had before it was merged."""
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 from flask import Flask
-from werkzeug.routing import Rule
+from werkzeug.routing import AnyConverter, Rule
 
 from hotline.actors import ROLES
 from tests.browsing import Client
@@ -42,7 +42,7 @@ def test_whoever_is_not_signed_in_is_sent_to_sign_in(app: Flask) -> None:
 def test_public_pages_never_fail_on_a_made_up_address(app: Flask) -> None:
     client = new_client(app)
     for rule, path, method in _doors(app):
-        if PUBLIC.match(rule.rule) and method == "GET":
+        if PUBLIC.match(rule.rule) and method == "GET" and rule.rule != "/readyz":  # 503 is its answer without jobs
             assert client.get(path).status_code < 500, rule.rule
 
 
@@ -77,12 +77,14 @@ def test_who_runs_the_machine_does_not_read_the_letters(path: str, sign_in: Call
 def _doors(app: Flask) -> Iterator[tuple[Rule, str, str]]:
     """Every route with a made-up address and each of its methods."""
     for rule in sorted(app.url_map.iter_rules(), key=lambda rule: (rule.rule, sorted(rule.methods or ()))):
-        _, path = rule.build(
-            {**(rule.defaults or {}), **{name: _example(rule, name) for name in rule._converters}}
-        ) or ("", rule.rule)
+        made_up = {name: _example(rule, name) for name in rule._converters}
+        _, path = rule.build({**(rule.defaults or {}), **made_up}) or ("", rule.rule)
         for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
             yield rule, path, method
 
 
 def _example(rule: Rule, argument: str) -> object:
-    return EXAMPLES.get(type(rule._converters[argument]).__name__, "nobody")
+    converter = rule._converters[argument]
+    if isinstance(converter, AnyConverter):
+        return min(converter.items)
+    return EXAMPLES.get(type(converter).__name__, "nobody")

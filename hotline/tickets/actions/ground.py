@@ -72,7 +72,9 @@ def record(
     event = event_of(step.verb, frm, ticket, actor, now, text.strip(), data or {}, step.public)
     events.publish(step.verb, Happened(ticket, event, actor, now, assignments))
     db.append(event)
-    sync_reach(ticket)
+    _extend_reach(ticket, assignments)
+    if not event.data.get("first"):
+        sync_reach(ticket)
     return event
 
 
@@ -96,7 +98,7 @@ def event_of(
 
 
 def assign(ticket: Ticket, unit: str, part: str, opinion: str, now: datetime) -> Assignment:
-    """Give a unit its part, and the units above it the sight of the ticket. Raises Incomplete for an unknown unit."""
+    """Give a unit its part. Raises Incomplete for an unknown unit."""
     known = people.unit(unit)
     if known is None or not known.active or known.kind == "city":
         raise Incomplete(
@@ -104,7 +106,7 @@ def assign(ticket: Ticket, unit: str, part: str, opinion: str, now: datetime) ->
         )
     if inspect(ticket).pending:
         # Nothing tells the session that an assignment refers to its ticket and must be written after it.
-        db.db.session.flush()
+        db.write_objects()
     made = Assignment(
         city=ticket.city,
         id=db.new_id(),
@@ -118,10 +120,6 @@ def assign(ticket: Ticket, unit: str, part: str, opinion: str, now: datetime) ->
     ticket.holders = [unit, *ticket.holders] if part == "lead" else [*ticket.holders, unit]
     if part == "lead":
         ticket.lead_unit = unit
-    for code in people.ancestors(unit):
-        db.append(
-            Reach(city=ticket.city, ticket_id=ticket.id, unit=code, open=ticket.open, due_at=ticket.due_at), once=True
-        )
     return made
 
 
@@ -151,3 +149,12 @@ def sync_reach(ticket: Ticket) -> None:
         .where(reach.c.city == ticket.city, reach.c.ticket_id == ticket.id)
         .values(open=ticket.open, due_at=ticket.due_at)
     )
+
+
+def _extend_reach(ticket: Ticket, assignments: tuple[Assignment, ...]) -> None:
+    """Those who have a part, and the units above them, see the ticket from now on, on their lists too."""
+    live = (row.unit for row in assignments if row.ended_at is None)
+    for code in dict.fromkeys(above for unit in live for above in people.ancestors(unit)):
+        db.append(
+            Reach(city=ticket.city, ticket_id=ticket.id, unit=code, open=ticket.open, due_at=ticket.due_at), once=True
+        )

@@ -123,6 +123,9 @@ class _Session(Session):
         super().__init__(*args, **kwargs)
         self.appended: list[tuple[Base, bool]] = []
 
+    def write_objects(self) -> None:
+        super().flush()
+
     def flush(self, objects: Any = None) -> None:
         super().flush(objects)
         if self.appended:
@@ -148,6 +151,11 @@ def append(row: Base, once: bool = False) -> None:
     It is written at the next flush, so a query finds it. `once` leaves alone a row that is there already.
     """
     cast(_Session, db.session()).appended.append((row, once))
+
+
+def write_objects() -> None:
+    """Write objects that others refer to; rows to be appended wait for the next flush."""
+    cast(_Session, db.session()).write_objects()
 
 
 def _inserts(rows: list[tuple[Base, bool]]) -> Iterator[tuple[Any, list[dict[str, Any]]]]:

@@ -47,7 +47,7 @@ def test_a_letter_to_the_mayor_is_routed_answered_and_closed(people: People, tmp
     leader.act(number, "contact", text="电话联系市民，约定今晚到现场。")
     leader.act(number, "reply", resolution="solved", internal="已现场处置，照片存档。", public=ANSWER)
     leader.act(number, "approve")
-    visit(people.role("followup"), number, solved="solved", satisfied="satisfied", process="satisfied")
+    visit(people.role("followup"), number, solved="solved", satisfied="satisfied", treated="satisfied")
 
     citizen.open("/track")
     citizen.submit("main form", number=number, code=code)
@@ -81,12 +81,12 @@ def test_a_call_is_logged_dispatched_reworked_and_closed(people: People) -> None
     supervisor.act(number, "approve")
 
     followup = people.role("followup")
-    visit(followup, number, solved="unsolved", satisfied="dissatisfied", process="basically", reason="not_on_site")
+    visit(followup, number, solved="unsolved", satisfied="dissatisfied", treated="basically", reason="no_show")
     bureau.open(f"/staff/tickets/{number}")
     assert bureau.says("重办")
     bureau.act(number, "reply", resolution="solved", internal="重办：已到场。", public=ANSWER)
     supervisor.act(number, "approve")
-    visit(followup, number, solved="solved", satisfied="satisfied", process="satisfied")
+    visit(followup, number, solved="solved", satisfied="satisfied", treated="satisfied")
     operator.open(f"/staff/tickets/{number}")
     assert operator.says("已办结")
     _nothing_broke(operator, bureau, supervisor, followup)
@@ -105,7 +105,7 @@ def test_an_app_message_goes_down_to_a_street_and_is_closed(people: People, city
     clerk.act(number, "opine", text="垃圾已清运，见现场记录。")
     leader.act(number, "reply", resolution="solved", internal="街道已清运。", public=ANSWER)
     leader.act(number, "approve")
-    visit(people.role("followup"), number, solved="basically", satisfied="basically", process="satisfied")
+    visit(people.role("followup"), number, solved="basically", satisfied="basically", treated="satisfied")
     dispatcher.open(f"/staff/tickets/{number}")
     assert dispatcher.says("已办结")
     _nothing_broke(dispatcher, leader, clerk)
@@ -146,7 +146,7 @@ def test_an_overdue_ticket_climbs_the_ladder_and_stands_on_the_mayors_board(peop
 def visit(agent: Person, number: str, **marks: str) -> None:
     """Record a follow-up visit by telephone."""
     agent.open(f"/staff/follow-ups/{number}")
-    agent.submit("main form:has([name=solved])", button="button[value=submit], button[type=submit]", **marks)
+    agent.submit("form#visit", button="button[value=reached]", contacted="yes", **marks)
 
 
 def _receipt(citizen: Person) -> tuple[str, str]:

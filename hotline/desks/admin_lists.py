@@ -50,18 +50,22 @@ def admin_units() -> Response:
 @web.staff("admin")
 def admin_catalogue() -> Response:
     wanted, language = request.args.get("q", "").strip()[:40], i18n.language()
-    chapter = request.args.get("chapter", "")
+    chapter, after = request.args.get("chapter", ""), request.args.get("after", "")
     every = {row.code: row for row in db.session.scalars(select(Category).order_by(Category.code))}
     rows = [
         row
         for row in every.values()
         if row.parent
+        and row.code > after
         and (not chapter or row.parent == chapter)
         and (not wanted or _has(wanted, row.name, row.name_en, row.code, *row.strong, *row.words))
     ]
     return web.render(
         "desks/admin_catalogue.html",
-        rows=[(row, every[row.parent].label(language), people.unit_name(row.unit, language)) for row in rows],
+        rows=[(row, every[row.parent].label(language), people.unit_name(row.unit, language)) for row in rows[:PAGE]],
+        pager=_pager(
+            "desks.admin_catalogue", rows[PAGE - 1].code if len(rows) > PAGE else "", q=wanted, chapter=chapter
+        ),
         chapters=choices.chapters(),
         chapter=chapter,
         q=wanted,
@@ -144,6 +148,6 @@ def _newest(query: Any, key: Any) -> tuple[list[Any], str]:
     return rows[:PAGE], str(rows[PAGE - 1].id) if len(rows) > PAGE else ""
 
 
-def _pager(endpoint: str, more: str) -> dict[str, str]:
-    first = url_for(endpoint) if request.args.get("after") else ""
-    return {"next_url": url_for(endpoint, after=more) if more else "", "first_url": first}
+def _pager(endpoint: str, more: str, **chosen: Any) -> dict[str, str]:
+    first = url_for(endpoint, **chosen) if request.args.get("after") else ""
+    return {"next_url": url_for(endpoint, after=more, **chosen) if more else "", "first_url": first}

@@ -148,7 +148,7 @@ def _beside(form: CallForm) -> dict[str, Any]:
     phone, actor = phones.e164(typed), _at_the_phone()
     earlier = [
         Earlier(one, chips.chip(one, now), tuple(v for v in ON_THE_LINE if v in actions.available(one, actor)))
-        for one in queries.earlier_by_phone(actor, phone)
+        for one in sorted(queries.earlier_by_phone(actor, phone), key=lambda ticket: not ticket.open)
     ]
     odd = bool(typed.strip()) and not phone
     return {"advice": _advice(form, now), "earlier": earlier, "phone_known": bool(phone), "phone_odd": odd,

@@ -1,6 +1,7 @@
 """The administrator's pages: people, rules, calendars, lists; never what stands in a ticket."""
 
 import io
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -160,7 +161,15 @@ def test_the_catalogue_is_searched_by_word(admin: Client) -> None:
     shown = text(admin, "catalogue?q=井盖")
     assert "井盖" in shown
     assert "没有符合的事项" in text(admin, "catalogue?q=不存在的事项")
-    assert "共" in text(admin, "catalogue")
+
+
+def test_the_catalogue_is_read_page_by_page(admin: Client) -> None:
+    first, chapter = text(admin, "catalogue"), text(admin, "catalogue?chapter=29")
+    assert "after=" in first
+    assert "/catalogue?after=" not in chapter
+    codes = re.findall(r'<span class="code">(\d{4})</span>', first)
+    assert len(codes) == 50
+    assert codes[0] not in text(admin, f"catalogue?after={codes[-1]}")
 
 
 def test_streets_are_found_by_name(admin: Client) -> None:

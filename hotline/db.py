@@ -16,7 +16,7 @@ import flask_migrate
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
-from sqlalchemy import JSON, BigInteger, Date, DateTime, Dialect, ForeignKeyConstraint, MetaData, String, event
+from sqlalchemy import JSON, BigInteger, Date, DateTime, Dialect, ForeignKeyConstraint, MetaData, String, Table, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -200,7 +200,7 @@ def render_item(kind: str, item: Any, context: Any) -> str | bool:
     return False
 
 
-def upsert(table: type[Base]) -> Any:
+def upsert(table: type[Base] | Table) -> Any:
     """An `INSERT` of this engine's dialect, for `on_conflict_do_nothing` and `on_conflict_do_update`."""
     return _dialect().insert(table)
 

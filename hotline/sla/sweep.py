@@ -14,7 +14,7 @@ from sqlalchemy.orm import defer
 
 from hotline import actors, clock, config, events
 from hotline.db import append, db, new_id, transaction, upsert
-from hotline.sla import actions, queries
+from hotline.sla import queries
 from hotline.sla.ladder import Rung
 from hotline.sla.models import Clock, Escalation
 from hotline.tickets import states
@@ -105,31 +105,30 @@ def _claim(city: str, now: datetime, limit: int) -> list[Claimed]:
 
 def _fire(city: str, claimed: list[Claimed], now: datetime) -> int:
     """Fire what is due of these clocks and set each one's next moment. Returns how many rungs fired."""
-    due = [step for running, ticket in claimed for step in _due(running, ticket, now)]
+    due: list[Step] = []
+    for running, ticket in claimed:
+        due += _climb(running, ticket, now)
     fresh = _keep(city, due, now)
     highest: defaultdict[int, set[int]] = defaultdict(set)
     for running, ticket, rung in fresh:
         _tell(running, ticket, rung, now)
         if running.unit == ticket.lead_unit:  # a late 协办 is charged to itself, not to the 主办 (D-41)
             highest[rung.level].add(ticket.id)
-    for running, _ticket, rung in due:
-        running.level = rung.level
-    for running, ticket in claimed:
-        if states.find("escalate", ticket.state) is None:
-            running.next_at = None
-        else:
-            actions.schedule(running)
     for level, tickets in sorted(highest.items()):
         _raise_level(city, tickets, level)
     return len(fresh)
 
 
-def _due(running: Clock, ticket: Ticket, now: datetime) -> list[Step]:
+def _climb(running: Clock, ticket: Ticket, now: datetime) -> list[Step]:
+    """The rungs of this clock that are due; it now waits for the one after them, or for none."""
     if states.find("escalate", ticket.state) is None:
+        running.next_at = None
         return []
-    return [
-        (running, ticket, rung) for rung in queries.ladder(running) if rung.level > running.level and rung.at <= now
-    ]
+    above = [rung for rung in queries.ladder(running) if rung.level > running.level]
+    due, later = [rung for rung in above if rung.at <= now], [rung for rung in above if rung.at > now]
+    running.next_at = later[0].at if later else None
+    running.level = due[-1].level if due else running.level
+    return [(running, ticket, rung) for rung in due]
 
 
 def _keep(city: str, due: list[Step], now: datetime) -> list[Step]:
@@ -141,8 +140,10 @@ def _keep(city: str, due: list[Step], now: datetime) -> list[Step]:
          "unit": running.unit, "level": rung.level, "code": rung.code, "due_at": running.due_at, "at": now}
         for running, ticket, rung in due
     ]  # fmt: skip
-    insert = upsert(Escalation).values(rows).on_conflict_do_nothing().returning(Escalation.id)
-    made = set(db.session.scalars(insert))
+    # Not through the objects: that would write out one statement with a thousand parameters, anew each time.
+    table = Escalation.metadata.tables["escalations"]
+    insert = upsert(table).on_conflict_do_nothing().returning(table.c.id)
+    made = set(db.session.connection().execute(insert, rows).scalars())
     return [step for step, row in zip(due, rows, strict=True) if row["id"] in made]
 
 

@@ -1,0 +1,46 @@
+"""`make bench`: how fast it is on this machine, each number beside a plain one of the same run.
+
+`ARGS="intake pages"` chooses parts; `BENCH_BIG=1` grows the large city to 1,000,000 tickets (some twenty minutes more).
+"""
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from bench import deadlines, intake, pages, sweeping
+from bench.places import Place, places
+from bench.table import Figure, machine, page, printed
+
+PARTS: dict[str, Callable[[Place], Iterator[Figure]]] = {
+    "intake": intake.figures,
+    "sweep": sweeping.figures,
+    "pages": pages.figures,
+}
+PAGE = Path(__file__).resolve().parents[1] / "docs/benchmarks.md"
+
+
+def main(wanted: list[str]) -> None:
+    chosen = [name for name in ("deadlines", *PARTS) if not wanted or name in wanted]
+    print(machine())
+    figures: list[Figure] = []
+    if "deadlines" in chosen:
+        figures += _shown(deadlines.figures())
+    with places() as found:
+        for place in found:
+            for name in chosen:
+                if name in PARTS:
+                    figures += _shown(PARTS[name](place))
+    print(f"\n{printed(figures)}")
+    if not wanted:
+        PAGE.write_text(page(figures, time.strftime("%Y-%m-%d %H:%M")), encoding="utf-8")
+
+
+def _shown(figures: Iterator[Figure]) -> Iterator[Figure]:
+    for one in figures:
+        print(f"  {one.database:<11} {one.what}: {one.value} {one.ratio}", flush=True)
+        yield one
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

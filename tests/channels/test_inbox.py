@@ -129,7 +129,8 @@ def test_two_deliveries_at_the_same_moment_make_one_ticket(app: Flask) -> None:
     with app.app_context():
         assert count(Ticket) == 1
     assert len({outcome.ticket.number for outcome in outcomes if outcome.ticket}) == 1
-    assert sorted(outcome.duplicate for outcome in outcomes) == [False, True, True, True]
+    # Whoever stored it first may find it finished by another copy; two must never believe they made the ticket.
+    assert [outcome.duplicate for outcome in outcomes].count(False) <= 1
 
 
 def test_a_failure_after_the_message_was_kept_loses_nothing(here: Flask, listeners: Any) -> None:

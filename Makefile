@@ -50,7 +50,7 @@ format: $(BIN)/.tested ## let ruff order imports and lay out the code
 
 bench: $(BIN)/.tested ## how fast it is on this machine, each number beside a plain one
 	@sh scripts/test-needs.sh
-	@for file in bench/[a-z]*.py; do echo "== $$file"; $(BIN)/python $$file $(ARGS) || exit 1; done
+	@$(BIN)/python -m bench.run $(ARGS)
 
 messages: $(BIN)/.tested ## the texts of the pages that have no Chinese yet, ready for translations/zh/
 	@$(BIN)/python scripts/messages.py

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.postgres import server
+from tests.postgres import Server, server
 
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 60
@@ -25,6 +25,7 @@ class Place:
     name: str
     var: Path
     url: str
+    server: Server | None = None
 
     @property
     def environment(self) -> dict[str, str]:
@@ -46,6 +47,17 @@ class Place:
         if process.returncode:
             raise RuntimeError(f"{' '.join(arguments[:4])} ended with {process.returncode}")
         return out
+
+    def beside(self, name: str) -> "Place":
+        """Another prepared place on the same engine, with a database of its own."""
+        var = self.var.with_name(f"{self.var.name}-{name}")
+        if self.server is None:
+            made = Place(self.name, var, f"sqlite:///{var / 'hotline.db'}")
+        else:
+            self.server.create(name)
+            made = Place(self.name, var, self.server.url(name), self.server)
+        made.run("-m", "hotline.cli", "init")
+        return made
 
     @contextmanager
     def served(self, application: str) -> Iterator[int]:
@@ -74,7 +86,7 @@ def places() -> Iterator[list[Place]]:
             running.create("bench")
             found = [
                 Place("SQLite", home / "sqlite", f"sqlite:///{home / 'sqlite' / 'hotline.db'}"),
-                Place("PostgreSQL", home / "postgresql", running.url("bench")),
+                Place("PostgreSQL", home / "postgresql", running.url("bench"), running),
             ]
             for place in found:
                 place.run("-m", "hotline.cli", "init")

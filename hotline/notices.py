@@ -73,8 +73,8 @@ def ladder(happened: Happened) -> Iterable[str]:
 TOLD: dict[str, tuple[tuple[str, To], ...]] = {
     "receive": (("received", citizen),),
     "ask_info": (("please_add", citizen),),
-    "guide": (("guided", citizen),),
-    "answer": (("answered", citizen),),
+    "guide": (("guided", everyone),),
+    "answer": (("answered", everyone),),
     "dispatch": (("dispatched", citizen), ("assigned", parts)),
     "redispatch": (("assigned", parts),),
     "sub_assign": (("assigned", parts),),

@@ -1,6 +1,7 @@
 """Between HTTP and us: who acts, how a page is rendered, what a problem looks like. Knows no domain."""
 
 import hashlib
+import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
@@ -104,9 +105,13 @@ def see_other(endpoint: str, **values: Any) -> Response:
 
 
 def safe_next(target: str | None) -> str:
-    """A path on this site to go back to, or empty."""
-    good = bool(target) and target is not None and target.startswith("/") and not target.startswith(("//", "/\\"))
-    return target if good and target is not None and "\n" not in target else ""
+    """A path on this site to go back to, or empty.
+
+    A browser drops tabs and line breaks and reads a backslash as a slash: with one of them a path may name a site.
+    """
+    if not target or not target.startswith("/") or target.startswith("//"):
+        return ""
+    return target if target.isprintable() and "\\" not in target else ""
 
 
 def keep_typed() -> str:
@@ -226,7 +231,8 @@ def _lost_session(_error: CSRFError) -> Any:
 def _database_problem(error: Exception) -> Response:
     """Locked, or gone for a moment: the page must not ask the database who is looking at it."""
     g.no_database = True
-    current_app.logger.error("database: %s", error)
+    # The words of the error may repeat the row it is about, and with it what the citizen wrote.
+    current_app.logger.error("database: %s", type(getattr(error, "orig", None) or error).__name__)
     with suppress(SQLAlchemyError):
         db.db.session.rollback()
     return problem(503)
@@ -248,5 +254,9 @@ def _http_problem(error: HTTPException) -> Any:
 
 def _unknown_problem(error: Exception) -> Response:
     db.db.session.rollback()
-    current_app.logger.exception("unexpected error", exc_info=error)
+    if isinstance(error, SQLAlchemyError):
+        where = traceback.extract_tb(error.__traceback__)
+        current_app.logger.error("%s\n%s", type(error).__name__, "".join(traceback.format_list(where)))
+    else:
+        current_app.logger.exception("unexpected error", exc_info=error)
     return problem(500)

@@ -22,8 +22,8 @@ from hotline.privacy import models as privacy_models
 from hotline.routing import actions as routing
 from hotline.routing import models as routing_models
 from hotline.sla import actions as clocks
+from hotline.sla import bounds, sweep
 from hotline.sla import models as sla_models
-from hotline.sla import sweep
 from hotline.tickets import models as tickets_models
 
 MODELS = (
@@ -35,16 +35,19 @@ HANDLERS: dict[str, tuple[Listener, ...]] = {
     # verb            who hears it, in this order
     "receive":          (routing.classify, clocks.promise, routing.send_on),
     "correct":          (clocks.recompute, routing.learn),
-    "dispatch":         (clocks.start, routing.learn),
-    "redispatch":       (clocks.start, routing.learn),
-    "sub_assign":       (clocks.start_child,),
+    "dispatch":         (routing.keep_off, clocks.start, routing.learn),
+    "redispatch":       (routing.keep_off, clocks.start, routing.learn),
+    "sub_assign":       (routing.keep_off, clocks.start_child),
     "opine":            (clocks.stop_part,),
+    "ask_return":       (bounds.return_in_time,),
     "grant_return":     (clocks.stop,),
+    "ask_extension":    (bounds.extension_in_measure,),
     "grant_extension":  (clocks.extend,),
     "reply":            (clocks.stop_part,),
     "send_back":        (clocks.resume,),
     "approve":          (clocks.stop, followup.on_approved),
     "rework":           (clocks.start_rework,),
+    "urge":             (bounds.one_urge_a_day,),
     "withdraw":         (clocks.stop,),
     "merge":            (clocks.stop,),
     "unmerge":          (clocks.start,),

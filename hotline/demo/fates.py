@@ -11,6 +11,7 @@ from hotline.tickets import states
 
 REMEMBERED = 300
 """How many of the latest stories a duplicate may belong to."""
+UNANSWERED = states.OPEN - {"reviewed"}
 
 
 class Masters:
@@ -24,11 +25,11 @@ class Masters:
             self._latest.append(story)
 
     def open_at(self, moment: datetime, world: World) -> Story | None:
-        """Some story whose ticket was open then."""
+        """Some story whose ticket was open and not answered then."""
         for _ in range(6):
             if self._latest:
                 story = world.rng.choice(self._latest)
-                if story.life.ticket.received_at < moment and state_at(story.life, moment) in states.OPEN:
+                if story.life.ticket.received_at < moment and state_at(story.life, moment) in UNANSWERED:
                     return story
         return None
 
@@ -51,7 +52,7 @@ def join(story: Story, master: Story) -> None:
     life, dispatcher = story.life, story.world.staff["dispatcher"]
     try:
         life.advance(story.minutes(3, 25))
-        if state_at(master.life, life.at) in states.OPEN:
+        if state_at(master.life, life.at) in UNANSWERED:
             verbs.merge(life, dispatcher, master.life, story.say("merge"))
     except Horizon:
         return

@@ -140,6 +140,9 @@ class Life:
     def end_assignments(self, outcome: str) -> None:
         for row in self.live():
             row.ended_at, row.outcome = self.at, outcome
+        for request in self.requests:
+            if request.state == "pending":
+                request.state, request.decided_at = "lapsed", self.at
         self.ticket.holders = []
 
     def schedule(self, running: ClockRow) -> None:

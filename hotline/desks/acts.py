@@ -10,6 +10,7 @@ from hotline.db import db, read_only, transaction
 from hotline.desks import files as desk_files
 from hotline.desks import forms, ticket, verbs
 from hotline.desks.blueprint import desks
+from hotline.desks.posted import version
 from hotline.errors import HotlineError, Incomplete, NotFound, Stale
 from hotline.people import queries as people
 from hotline.tickets import actions, labels, queries, states
@@ -34,7 +35,7 @@ def act(number: str, verb: str) -> Response:
         return _again(number, actor, verb, form, _("Some things need correcting"), 422)
     try:
         with transaction():
-            done = queries.get_ticket(number, actor, _version())
+            done = queries.get_ticket(number, actor, version())
             actions.perform(verb, done, actor, clock.now(), **form.brings())
             desk_files.attach(done, uploads, clock.now())
     except HotlineError as error:
@@ -52,12 +53,6 @@ def back(number: str, verb: str) -> Response:
     if verb not in DESK_VERBS | {"reveal"}:
         abort(404)
     return web.see_other("desks.ticket", number=number)
-
-
-def _version() -> int:
-    """The version the form was made from; a form without one is as old as can be."""
-    typed = request.form.get("version", "")
-    return int(typed) if typed.isdecimal() and typed.isascii() else -1
 
 
 def _refused(number: str, actor: Actor, verb: str, form: forms.VerbForm, error: HotlineError) -> Response:

@@ -10,6 +10,7 @@ from wtforms.validators import DataRequired
 
 from hotline.channels import clean
 from hotline.desks import choices
+from hotline.desks.posted import whole_number
 from hotline.tickets import labels, numbers
 from hotline.tickets.actions.handling import RESOLUTIONS
 from hotline.tickets.actions.requests import EXTENSION_REASONS, MAX_EXTENSION_DAYS, RETURN_REASONS
@@ -203,8 +204,7 @@ class AskExtension(VerbForm):
     text = _text(_l("Explanation"), _l("Say what is done until then"), _l("The citizen is told the new date"))
 
     def brings(self) -> dict[str, Any]:
-        days = str(self.days.data)
-        return {**super().brings(), "days": int(days) if days.isdecimal() and days.isascii() else 0}
+        return {**super().brings(), "days": whole_number(str(self.days.data), 0)}
 
 
 class Reply(VerbForm):

@@ -4,11 +4,19 @@ from flask import request
 
 from hotline.db import db, read_only
 
+LONGEST = 19
+"""Digits of the largest number a column holds."""
+
 
 def version() -> int:
     """The version the form was made from; a form without one is as old as can be."""
     typed = request.form.get("version", "")
-    return int(typed) if typed.isdecimal() and typed.isascii() else -1
+    return whole_number(typed, -1)
+
+
+def whole_number(typed: str, otherwise: int) -> int:
+    """A number as a form sends it; `otherwise` for what is none, or longer than any number of ours."""
+    return int(typed) if typed.isdecimal() and typed.isascii() and len(typed) < LONGEST else otherwise
 
 
 def only_read() -> None:

@@ -57,7 +57,7 @@ def page(shown: Ticket, actor: Actor, tried: Tried | None = None) -> Response:
         chip=chips.chip(shown, read.now),
         waited=chips.waited(shown, read.now),
         flags=flags(shown),
-        body=_body(shown, tried.revealed),
+        body=_body(read, tried.revealed, may_reveal),
         petitioner=_person(read, tried.revealed, may_reveal),
         may_reveal=may_reveal,
         reveal_reasons=choices.from_table(labels.REVEAL_REASONS, blank=False),
@@ -91,8 +91,12 @@ def flags(shown: Ticket) -> list[tuple[str, str]]:
     return marks
 
 
-def _body(shown: Ticket, revealed: Mapping[str, str]) -> dict[str, Any]:
-    text = revealed.get("body") or masking.text(shown.body)
+def _body(read: sheet.Sheet, revealed: Mapping[str, str], may_reveal: bool) -> dict[str, Any]:
+    shown = read.ticket
+    hidden = masking.text(shown.body)
+    if shown.confidential and not may_reveal:
+        hidden = masking.person(hidden, read.person)
+    text = revealed.get("body") or hidden
     return {
         "start": text[:LONG],
         "rest": text[LONG:],
@@ -109,6 +113,8 @@ def _person(read: sheet.Sheet, revealed: Mapping[str, str], may_reveal: bool) ->
         if not value:
             continue
         shown, hidden = revealed.get(name, ""), mask(value)
+        if read.ticket.confidential and not may_reveal:
+            hidden = say(_MARKS, "secret")
         rows.append(
             {
                 "name": name,

@@ -10,9 +10,12 @@ from hotline.actors import Actor
 from hotline.desks import choices, forms
 from hotline.desks.sheet import Sheet
 from hotline.people import queries as people
+from hotline.sla import bounds
 from hotline.tickets import actions, labels
-from hotline.tickets.actions.requests import MAX_EXTENSIONS
+from hotline.tickets.actions.closing import REOPEN_WITHIN
+from hotline.tickets.actions.requests import MAX_EXTENSION_DAYS, MAX_EXTENSIONS, taken_as_own
 from hotline.tickets.labels import say
+from hotline.tickets.models import Assignment
 
 LIKELY = (
     "sign", "accept", "grant_return", "refuse_return", "grant_extension", "refuse_extension", "approve", "send_back",
@@ -72,6 +75,9 @@ def fill(verb: str, form: forms.VerbForm, sheet: Sheet, actor: Actor) -> None:
     """Choices that depend on the ticket and the person."""
     if verb == "sub_assign":
         form["unit"].choices = [choices.NOTHING, *choices.streets_of(actor.unit, sheet.ticket.holders)]
+    if verb == "ask_extension":
+        most = min(MAX_EXTENSION_DAYS, bounds.most_days(sheet.ticket))
+        form["days"].choices = [(str(days), str(days)) for days in range(1, most + 1)]
 
 
 def to_follow_up(sheet: Sheet, actor: Actor) -> bool:
@@ -83,8 +89,13 @@ def barred(sheet: Sheet, actor: Actor) -> list[str]:
     """Why an act that people look for is not offered, in words."""
     open_to = actions.available(sheet.ticket, actor)
     told = []
-    if "ask_return" in open_to and sheet.lead is not None and sheet.lead.no_return:
-        told.append(_("A return was decided once already; please go on."))
+    if sheet.ticket.confidential and "contact" in open_to:
+        told.append(_("The citizen is kept secret; reach her through the hotline, 12345."))
+    if "ask_return" in open_to and sheet.lead is not None:
+        if _taken_as_own(sheet, sheet.lead):
+            told.append(_("Your unit asked to return it once, or has answered; please go on."))
+        elif sheet.now > bounds.return_until(sheet.ticket, sheet.lead):
+            told.append(_("The time for returning it has passed; it counts as taken."))
     if "ask_extension" in open_to:
         if sheet.ticket.extensions >= MAX_EXTENSIONS:
             told.append(_("It was extended once already."))
@@ -108,7 +119,24 @@ def _worth(verb: str, sheet: Sheet, actor: Actor) -> bool:
 
 
 def _may_return(sheet: Sheet, _actor: Actor) -> bool:
-    return sheet.lead is not None and not sheet.lead.no_return and sheet.pending("return") is None
+    lead = sheet.lead
+    if lead is None or sheet.pending("return") is not None or _taken_as_own(sheet, lead):
+        return False
+    return sheet.now <= bounds.return_until(sheet.ticket, lead)
+
+
+def _taken_as_own(sheet: Sheet, lead: Assignment) -> bool:
+    return taken_as_own(lead.unit, sheet.requests, sheet.assignments)
+
+
+def _may_sub_assign(sheet: Sheet, actor: Actor) -> bool:
+    fit = sheet.category is None or sheet.category.grassroots
+    return fit and bool(choices.streets_of(actor.unit, sheet.ticket.holders))
+
+
+def _may_reopen(sheet: Sheet, _actor: Actor) -> bool:
+    ended = sheet.ticket.closed_at
+    return ended is None or sheet.now <= ended + REOPEN_WITHIN
 
 
 def _may_extend(sheet: Sheet, _actor: Actor) -> bool:
@@ -128,6 +156,7 @@ _RULES: Mapping[str, Callable[[Sheet, Actor], bool]] = {
     "refuse_extension": _waits("extension"),
     "ask_return": _may_return,
     "ask_extension": _may_extend,
-    "sub_assign": lambda sheet, actor: bool(choices.streets_of(actor.unit, sheet.ticket.holders)),
+    "sub_assign": _may_sub_assign,
+    "reopen": _may_reopen,
 }
 """Allowed by the table, but without an object there is nothing to press."""

@@ -2,10 +2,11 @@
 
 from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 
 from hotline.actors import Actor
 from hotline.db import db
+from hotline.tickets import states
 from hotline.tickets.models import Request, Ticket
 from hotline.tickets.queries import visible_to
 
@@ -35,7 +36,11 @@ def counted(actor: Actor) -> tuple[int, int]:
     """How many tickets and how many requests wait, each up to `MOST_COUNTED`."""
     tickets = select(Ticket.id).where(visible_to(actor), Ticket.state.in_(STATES)).limit(MOST_COUNTED).subquery()
     requests = (
-        select(Request.id).where(Request.city == actor.city, Request.state == "pending").limit(MOST_COUNTED).subquery()
+        select(Request.id)
+        .join(Ticket, and_(Ticket.city == Request.city, Ticket.id == Request.ticket_id))
+        .where(Request.city == actor.city, Request.state == "pending", Ticket.state.in_(sorted(states.UNIT)))
+        .limit(MOST_COUNTED)
+        .subquery()
     )
     return (
         db.session.scalar(select(func.count()).select_from(tickets)) or 0,

@@ -17,7 +17,7 @@ from hotline.desks.ticket import flags
 from hotline.people import queries as people
 from hotline.privacy import masking
 from hotline.sla import queries as sla
-from hotline.tickets import labels, numbers, queries, states
+from hotline.tickets import labels, numbers, policy, queries, states
 from hotline.tickets.labels import say
 from hotline.tickets.models import Ticket
 from hotline.tickets.queries import Filter
@@ -83,7 +83,7 @@ def tickets() -> Response:
     return web.render(
         "desks/tickets.html",
         chosen=chosen,
-        rows=_rows(page.tickets),
+        rows=_rows(page.tickets, actor),
         tabs=_tabs(views, chosen),
         filters=_filters(actor, chosen),
         more=bool(chosen_filters(chosen)),
@@ -111,7 +111,7 @@ def find() -> Response:
         "desks/tickets.html",
         200 if phone else 422,
         chosen=chosen,
-        rows=_rows(found),
+        rows=_rows(found, actor),
         tabs=_tabs(VIEWS[actor.role], None),
         filters=[],
         more=False,
@@ -206,7 +206,11 @@ def _removable(chosen: Filter) -> list[dict[str, str]]:
     ]
 
 
-def _rows(found: list[Ticket]) -> list[Row]:
+def _may_know(ticket: Ticket, actor: Actor) -> bool:
+    return not ticket.confidential or policy.REVEAL.allows(actor, ticket)
+
+
+def _rows(found: list[Ticket], actor: Actor) -> list[Row]:
     """The rows of a page: one query for the people, none for anything else."""
     who = queries.petitioners(found)
     calendar, now, language = sla.calendar(), clock.now(), i18n.language()
@@ -215,7 +219,7 @@ def _rows(found: list[Ticket]) -> list[Row]:
             ticket=one,
             url=url_for("desks.ticket", number=one.number),
             number="…" + one.number[-7:],
-            name=masking.name(who[one.id].name) if one.id in who else "",
+            name=masking.name(who[one.id].name) if one.id in who and _may_know(one, actor) else "",
             unit=people.unit_name(one.lead_unit, language) if one.lead_unit else "",
             chip=chips.chip(one, now, calendar),
             flags=flags(one),

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hotline.actors import Actor
-from hotline.portal import progress, queries, story
+from hotline.portal import progress, story
 from hotline.portal.progress import Step
 from hotline.portal.story import Entry
 from hotline.privacy import masking
+from hotline.sla import bounds
 from hotline.tickets import actions
 from hotline.tickets import queries as tickets
 from hotline.tickets.models import Ticket, TicketEvent
@@ -51,14 +52,14 @@ def standing(ticket: Ticket, who: Actor, now: datetime) -> Standing:
         entries=story.entries(ticket, events, tickets.replies(ticket), person),
         question=_question(ticket, events),
         again=progress.if_unsolved(ticket),
-        answer=story.without_person(answer, tickets.petitioner(leading)),
+        answer=masking.person(answer, tickets.petitioner(leading)),
         answer_from=progress.unit_name(leading),
         answered_at=leading.answered_at,
-        own_words=story.without_person(masking.text(ticket.body), person),
+        own_words=masking.person(masking.text(ticket.body), person),
         files=sum(1 for one in tickets.attachments(ticket) if one.part == "letter"),
         others=len(tickets.merged_into(leading)),
         may=frozenset(actions.available(ticket, who)),
-        urged=queries.urged_lately(ticket, now),
+        urged=bounds.urged_lately(ticket, now),
     )
 
 

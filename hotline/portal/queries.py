@@ -1,22 +1,16 @@
-"""What the citizen's pages read: mailboxes by group, the ticket of a letter, urges that still count."""
+"""What the citizen's pages read: mailboxes by group, the ticket of a letter."""
 
 import unicodedata
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from flask_babel import gettext as _
-from sqlalchemy import func, select
 
 from hotline import clock, config, i18n
 from hotline.channels import queries as inbox
-from hotline.db import db
 from hotline.people import queries as people
 from hotline.people.models import Post
-from hotline.sla import queries as sla
-from hotline.sla.calendar import at, local_day
-from hotline.tickets.models import Ticket, TicketEvent
-
-DAY = timedelta(days=1)
+from hotline.tickets.models import Ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +58,6 @@ def district_choices(blank: str) -> list[tuple[str, str]]:
 def letter_ticket(mailbox: str, external_id: str) -> Ticket | None:
     """The ticket a letter of the web form became; None while it waits."""
     return inbox.ticket_of(config.settings().city, "mailbox" if mailbox else "web", external_id)
-
-
-def urged_lately(ticket: Ticket, now: datetime) -> bool:
-    """Whether an urge counts already for this working day (D-59); one of Friday still counts on Sunday."""
-    calendar, day = sla.calendar(), local_day(now)
-    while not calendar.is_workday(day):
-        day -= DAY
-    count = select(func.count()).where(
-        TicketEvent.city == ticket.city,
-        TicketEvent.ticket_id == ticket.id,
-        TicketEvent.verb == "urge",
-        TicketEvent.at >= at(day, 0),
-    )
-    return bool(db.session.scalar(count))
 
 
 def today_number(since: datetime, now: datetime) -> int:

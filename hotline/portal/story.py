@@ -1,6 +1,5 @@
 """What happened, told to the citizen: public events in plain words, oldest first; no name, no internal text."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,7 +15,6 @@ from hotline.tickets.models import Petitioner, Reply, Ticket, TicketEvent
 
 OWN_WORDS = frozenset({"supply", "visit", "rework", "ask_info"})
 """Texts the citizen wrote, or that were written to be read by her. All others stay inside."""
-LEAST_NAME = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +40,8 @@ def entries(ticket: Ticket, events: list[TicketEvent], replies: list[Reply], per
         text = masking.text(event.text) if event.verb in OWN_WORDS else ""
         if event.verb == "approve" and event.at != ticket.answered_at:
             text = earlier.get(event.at, "")
-        told.append(Entry(event.at, title, without_person(text, person), items=_marks(event)))
+        told.append(Entry(event.at, title, masking.person(text, person), items=_marks(event)))
     return told
-
-
-def without_person(text: str, person: Petitioner) -> str:
-    """The text with this person's name, telephone, e-mail and address masked wherever they stand."""
-    national = re.sub(r"^\+86", "", person.phone)
-    for value, mask in (
-        (person.phone, masking.phone), (national, masking.phone), (person.email, masking.email),
-        (person.id_number, masking.id_number), (person.address, masking.address), (person.name, masking.name),
-    ):  # fmt: skip
-        if len(value) >= LEAST_NAME:
-            text = text.replace(value, mask(value))
-    return text
 
 
 def _title(event: TicketEvent, ticket: Ticket) -> str:

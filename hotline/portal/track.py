@@ -11,9 +11,10 @@ from hotline.actors import Actor
 from hotline.channels import inbox
 from hotline.db import db, transaction
 from hotline.errors import HotlineError, NotAllowed, Stale
-from hotline.portal import attached, page, proof, queries
+from hotline.portal import attached, page, proof
 from hotline.portal.blueprint import portal
 from hotline.portal.forms import SupplyForm, TrackForm, WithdrawForm
+from hotline.sla import bounds
 from hotline.tickets import actions, numbers
 from hotline.tickets import queries as tickets
 
@@ -91,7 +92,7 @@ def urge(number: str) -> Response:
     try:
         with transaction():
             ticket = tickets.get_ticket(number, who)
-            counted = not queries.urged_lately(ticket, clock.now())
+            counted = not bounds.urged_lately(ticket, clock.now())
             if counted:
                 actions.perform("urge", ticket, who, clock.now())
     except (HotlineError, StaleDataError) as error:

@@ -1,6 +1,7 @@
 """What a page shows of a person until somebody with the right gives a reason to see more. Pure."""
 
 import re
+from typing import Protocol
 
 # 手机 11 digits, 身份证 15/18, 固话 with area code, e-mail: longest first.
 _ID_NUMBER = re.compile(
@@ -8,6 +9,8 @@ _ID_NUMBER = re.compile(
 )
 _MOBILE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?(1[3-9]\d)[- ]?(\d{4})[- ]?(\d{4})(?!\d)")
 _LANDLINE = re.compile(r"(?<!\d)(0\d{2,3})[- ]?(\d{3,4})(\d{4})(?!\d)")
+LEAST = 2
+"""Characters of what is looked for: a single one is in every text."""
 _EMAIL = re.compile(r"([A-Za-z0-9._%+-]{1,64})@([A-Za-z0-9.-]+\.[A-Za-z]{2,})")
 
 
@@ -52,6 +55,28 @@ def text(value: str) -> str:
     value = _MOBILE.sub(r"\1****\3", value)
     value = _LANDLINE.sub(r"\1****\3", value)
     return _EMAIL.sub(lambda m: email(m[0]), value)
+
+
+class Person(Protocol):
+    """Who must not be recognised; empty fields hide nothing."""
+
+    name: str
+    phone: str
+    email: str
+    id_number: str
+    address: str
+
+
+def person(value: str, who: Person) -> str:
+    """Free text with this person's name, telephone, e-mail, id number and address masked wherever they stand."""
+    national = who.phone.removeprefix("+86")
+    for known, mask in (
+        (who.phone, phone), (national, phone), (who.email, email), (who.id_number, id_number),
+        (who.address, address), (who.name, name),
+    ):  # fmt: skip
+        if len(known) >= LEAST:
+            value = value.replace(known, mask(known))
+    return value
 
 
 FIELDS = {"name": name, "phone": phone, "email": email, "id_number": id_number, "address": address}

@@ -190,7 +190,7 @@ class Request(CityKey, Base):
     suggested_unit: Mapped[str] = mapped_column(String(20), default="")
     days: Mapped[int] = mapped_column(default=0)
     state: Mapped[str] = mapped_column(String(8), default="pending")
-    """pending | granted | refused"""
+    """pending | granted | refused | lapsed: the unit no longer has the ticket"""
     asked_at: Mapped[datetime]
     asked_by: Mapped[str] = mapped_column(String(60))
     decided_at: Mapped[datetime | None]

@@ -22,6 +22,8 @@ class Held(Protocol):
     def lead_unit(self) -> str: ...
     @property
     def holders(self) -> Sequence[str]: ...
+    @property
+    def confidential(self) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,12 @@ STAFF = Permit(
 )
 REVEAL = Permit(
     "reveal",
-    lambda actor, ticket: HOLDER.allows(actor, ticket) or (HOTLINE | FOLLOWUP | SUPERVISOR).allows(actor, ticket),
+    lambda actor, ticket: (
+        (HOTLINE | FOLLOWUP | SUPERVISOR).allows(actor, ticket)
+        or (HOLDER.allows(actor, ticket) and not ticket.confidential)
+    ),
 )
-"""May see who the citizen is, one field at a time, with a reason, logged (D-67)."""
+"""May see who the citizen is, one field at a time, with a reason, logged (D-67).
+
+Who keeps the name from those written about is named to no unit: the hotline is the way to that citizen (D-66).
+"""

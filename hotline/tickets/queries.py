@@ -265,7 +265,7 @@ def waiting_requests(city: str, limit: int = PAGE) -> list[tuple[Request, Ticket
     rows = db.session.execute(
         select(Request, Ticket)
         .join(Ticket, and_(Ticket.city == Request.city, Ticket.id == Request.ticket_id))
-        .where(Request.city == city, Request.state == "pending")
+        .where(Request.city == city, Request.state == "pending", Ticket.state.in_(sorted(states.UNIT)))
         .order_by(Request.id)
         .limit(limit)
     )

@@ -90,7 +90,7 @@ STEPS: tuple[Step, ...] = (
     _step("urge",             OPEN - {"reviewed"},              "",           CITIZEN | OPERATOR,                      "",                              True),
     _step("withdraw",         DESK | UNIT,                      "withdrawn",  CITIZEN | OPERATOR,                      "",                              True),
     _step("merge",            DESK | UNIT,                      "merged",     HOTLINE,                                 "master",                        True),
-    _step("unmerge",          "merged",                         BACK,         HOTLINE,                                 "text"),
+    _step("unmerge",          "merged",                         BACK,         HOTLINE | SYSTEM,                        "text"),
     _step("note",             frozenset(STATES),                "",           STAFF,                                   "text"),
     _step("instruct",         OPEN,                             "",           MAYOR | LEAD_LEADER,                     "text"),
     _step("supervise",        DESK | UNIT | {"replied"},        "",           SUPERVISOR | MAYOR,                      "text"),

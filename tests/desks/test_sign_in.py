@@ -70,7 +70,13 @@ def test_the_page_asked_for_comes_after_signing_in(app: Flask, client: Client) -
     assert (signed.status_code, signed.location) == (303, "/staff/tickets?scope=overdue")
 
 
-@pytest.mark.parametrize("target", ["https://elsewhere.example/", "//elsewhere.example", "/\\elsewhere.example"])
+@pytest.mark.parametrize(
+    "target",
+    [
+        "https://elsewhere.example/", "//elsewhere.example", "/\\elsewhere.example", "/\t/elsewhere.example",
+        "/\r/elsewhere.example", "/\t\\elsewhere.example",
+    ],
+)  # fmt: skip
 def test_nobody_is_sent_to_another_site(app: Flask, client: Client, target: str) -> None:
     add_user(app, "chen", "clerk", "510104")
     page = inspection.read(client.get("/login").get_data(as_text=True))

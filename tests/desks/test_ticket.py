@@ -85,7 +85,7 @@ def test_requests_are_decided_only_while_they_wait(app: Flask, sign_in: Callable
     assert "/grant_return" not in _page(dispatcher, number)
     clerk = _page(sign_in("clerk", "510104"), number)
     assert "/ask_return" not in clerk
-    assert "退单申请已审过一次" in clerk
+    assert "本单位已申请过退单或已答复过" in clerk
 
 
 def test_the_leader_reads_the_whole_reply_before_it_goes(app: Flask, sign_in: Callable[..., Client]) -> None:

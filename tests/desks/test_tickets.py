@@ -38,14 +38,22 @@ def _text(client: Client, address: str) -> str:
 
 
 def test_a_row_shows_the_matter_its_limit_and_a_masked_name(app: Flask, sign_in: Callable[..., Client]) -> None:
-    number = stages.make(app, walking.handling, confidential=True)
+    number = stages.make(app, walking.handling)
     page = _text(sign_in("clerk", "510104"), "/staff/tickets")
     assert stages.path(number) in page
     assert f"…{number[-7:]}" in page
-    for shown in ("王**", "办理中", "还剩", "个工作日", "保密", "锦江区"):
+    for shown in ("王**", "办理中", "还剩", "个工作日", "锦江区"):
         assert shown in page, shown
     for hidden in ("王小明", "13812341234"):
         assert hidden not in page
+
+
+def test_a_confidential_row_names_its_citizen_to_the_hotline_alone(app: Flask, sign_in: Callable[..., Client]) -> None:
+    stages.make(app, walking.handling, confidential=True)
+    unit, hotline = _text(sign_in("clerk", "510104"), "/staff/tickets"), _text(sign_in("operator"), "/staff/tickets")
+    assert "保密" in unit
+    assert "王**" not in unit
+    assert "王**" in hotline
 
 
 def test_a_unit_finds_only_its_own_rows(app: Flask, sign_in: Callable[..., Client]) -> None:

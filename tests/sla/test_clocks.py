@@ -77,7 +77,7 @@ def test_redispatch_stops_the_old_clock_and_starts_a_full_one(app: Flask, clock:
 
 def test_a_granted_return_stops_the_clock_and_the_promise_counts_again(app: Flask, clock: Clock) -> None:
     matter = handled(app)
-    clock("2026-11-24 09:30")
+    clock("2026-11-23 09:30")
     matter.do("ask_return", "clerk", of="cgw", reason="duty", text="不属本单位职责，依据三定方案。")
     assert matter.clock("cgw").next_at is not None, "asking stops nothing"
     matter.do("grant_return", text="同意")
@@ -193,9 +193,9 @@ def test_a_rework_has_its_own_short_limit_also_after_a_correction(app: Flask, cl
 
 def test_a_reopened_ticket_is_promised_anew(app: Flask, clock: Clock) -> None:
     matter = replied(handled(app, "consult")).do("approve", "leader", of="cgw").do("close", "followup", text="未接通")
-    clock("2027-03-01 09:30")
+    clock("2026-12-14 09:30")
     matter.do("reopen", text="又坏了")
-    assert matter.ticket.due_at == matter.ticket.promised_at == at("2027-03-04 17:30")
+    assert matter.ticket.due_at == matter.ticket.promised_at == at("2026-12-17 17:30")
 
 
 def test_limits_across_the_new_year_are_marked_until_its_calendar_is_published(
@@ -205,7 +205,7 @@ def test_limits_across_the_new_year_are_marked_until_its_calendar_is_published(
     desk = taken(app)
     unit = dispatched(app, assist=("sjj",))
     extended = handled(app, "consult")
-    extended.do("ask_extension", "clerk", of="cgw", reason="season", text="雨季", days=5).do(
+    extended.do("ask_extension", "clerk", of="cgw", reason="season", text="雨季", days=3).do(
         "grant_extension", text="同意"
     )
     resting = replied(handled(app))
@@ -223,7 +223,7 @@ def test_limits_across_the_new_year_are_marked_until_its_calendar_is_published(
     for one in (desk, unit, resting):
         assert one.ticket.due_at == one.ticket.promised_at == at("2027-01-06 17:30")
     assert unit.clock("sjj").due_at == at("2026-12-31 17:30"), "it ends before the new year and does not move"
-    assert extended.ticket.due_at == extended.ticket.promised_at == at("2027-01-07 17:30")
+    assert extended.ticket.due_at == extended.ticket.promised_at == at("2027-01-05 17:30")
     assert resting.clock("cgw").next_at is None, "a reply still rests the ladder"
     assert unit.clock("cgw").next_at == at("2026-12-31 09:00")
     assert not any(one.ticket.provisional for one in (desk, unit, extended, resting, short))

@@ -1,11 +1,14 @@
 """How a ticket ends, or comes back: urge, withdraw, merge, visit, rework, close, reopen."""
 
+from collections.abc import Callable
+
 import pytest
 
 from hotline import clock
 from hotline.actors import system
 from hotline.errors import Incomplete, NotAllowed, NotFound
 from hotline.tickets import queries
+from hotline.tickets.inbound import Person
 from tests.tickets.walking import (
     BUREAU,
     CITY,
@@ -13,6 +16,7 @@ from tests.tickets.walking import (
     DISPATCHER,
     DISTRICT,
     FOLLOWUP,
+    LEADER,
     OPERATOR,
     SUPERVISOR,
     accepted,
@@ -135,3 +139,65 @@ def test_a_master_is_another_open_ticket_that_is_not_merged_itself() -> None:
     with pytest.raises((Incomplete, NotFound)):
         do("merge", first, DISPATCHER, master=wrong)
     assert first.state == "accepted"
+
+
+def test_a_ticket_that_others_joined_does_not_join_a_third() -> None:
+    first, second, third = accepted("1"), accepted("2"), accepted("3")
+    do("merge", second, DISPATCHER, master=first.number)
+    with pytest.raises(Incomplete):
+        do("merge", first, DISPATCHER, master=third.number)
+    do("merge", third, DISPATCHER, master=first.number)
+    assert [one.id for one in queries.merged_into(first)] == [second.id, third.id]
+
+
+def test_nobody_joins_a_ticket_that_is_answered_already() -> None:
+    answered, late = reviewed("1"), accepted("2")
+    with pytest.raises(Incomplete):
+        do("merge", late, DISPATCHER, master=answered.number)
+
+
+@pytest.mark.parametrize("verb", ["answer", "guide"])
+def test_an_answer_from_the_hotline_reaches_those_who_joined(verb: str) -> None:
+    master, double = accepted("1"), accepted("2")
+    do("merge", double, DISPATCHER, master=master.number)
+    do(verb, master, OPERATOR, text="请到政务服务中心办理。")
+    assert (double.answer, double.answered_at) == ("请到政务服务中心办理。", clock.now())
+
+
+def test_the_answer_names_its_own_citizen_to_nobody_else() -> None:
+    master, double = accepted("1"), accepted("2", person=Person(name="演示另一人"))
+    do("merge", double, DISPATCHER, master=master.number)
+    do("answer", master, OPERATOR, text="演示来电人您好，已电话13800138000答复您。")
+    assert "演示来电人" not in double.answer
+    assert "13800138000" not in double.answer
+    assert "演示来电人" in master.answer
+
+
+@pytest.mark.parametrize("verb", ["withdraw", "void"])
+def test_a_master_that_goes_without_an_answer_lets_the_others_go_on(verb: str) -> None:
+    master, double = accepted("1"), handling("2")
+    do("merge", double, DISPATCHER, master=master.number)
+    do(verb, master, OPERATOR, text="来电人不再反映")
+    assert (double.state, double.master_id, double.lead_unit) == ("handling", None, DISTRICT)
+    assert queries.timeline(double)[-1].verb == "unmerge"
+
+
+def test_an_undone_merge_takes_the_masters_answer_back() -> None:
+    master, double = handling("1"), accepted("2")
+    do("merge", double, DISPATCHER, master=master.number)
+    do("reply", master, CLERK, resolution="solved", internal="已办", public="已办好。")
+    do("approve", master, LEADER)
+    assert double.answer == "已办好。"
+    do("unmerge", double, DISPATCHER, text="不是同一件事")
+    assert (double.state, double.answer, double.answered_at) == ("accepted", "", None)
+
+
+def test_after_thirty_days_a_matter_is_a_new_one(core: Callable[[str], None]) -> None:
+    first, second = reviewed("1"), reviewed("2")
+    for ticket in (first, second):
+        do("visit", ticket, FOLLOWUP, **WELL)
+    core("2026-12-20T09:59:00+08:00")
+    do("reopen", first, DISPATCHER, text="同一问题又出现")
+    core("2026-12-20T10:01:00+08:00")
+    with pytest.raises(NotAllowed):
+        do("reopen", second, DISPATCHER, text="同一问题又出现")

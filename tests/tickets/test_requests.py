@@ -9,7 +9,20 @@ from hotline import clock
 from hotline.errors import Incomplete, NotAllowed, NotFound
 from hotline.tickets import queries
 from hotline.tickets.models import Ticket
-from tests.tickets.walking import CITY, CLERK, DISPATCHER, DISTRICT, OTHER, SUPERVISOR, do, handling, limit
+from tests.tickets.walking import (
+    CITY,
+    CLERK,
+    DISPATCHER,
+    DISTRICT,
+    LEADER,
+    OTHER,
+    SUPERVISOR,
+    do,
+    handling,
+    limit,
+    of,
+    reviewed,
+)
 
 pytestmark = pytest.mark.usefixtures("core")
 
@@ -58,6 +71,51 @@ def test_a_refused_return_is_refused_once_and_for_all() -> None:
     assert ticket.state == "handling"
     with pytest.raises(NotAllowed):
         _ask_return(ticket)
+
+
+def test_a_unit_that_got_it_back_may_not_return_it_again() -> None:
+    ticket = handling()
+    _ask_return(ticket)
+    do("grant_return", ticket, DISPATCHER, text="再核实")
+    do("dispatch", ticket, DISPATCHER, unit=DISTRICT)
+    with pytest.raises(NotAllowed):
+        _ask_return(ticket)
+
+
+def test_who_answered_has_taken_it_as_its_own() -> None:
+    ticket = reviewed()
+    do("rework", ticket, of(ticket), solved="unsolved", satisfied="dissatisfied")
+    with pytest.raises(NotAllowed):
+        _ask_return(ticket)
+
+
+def test_what_a_unit_asked_for_lapses_when_it_loses_the_ticket() -> None:
+    ticket = _in_time()
+    _ask_return(ticket)
+    do("ask_extension", ticket, CLERK, reason="complex", text="情况复杂", days=5)
+    do("redispatch", ticket, DISPATCHER, unit=OTHER, text="属地不符")
+    assert [one.state for one in queries.requests(ticket)] == ["lapsed", "lapsed"]
+    assert queries.waiting_requests(CITY) == []
+    with pytest.raises(NotFound):
+        do("grant_return", ticket, DISPATCHER, text="同意")
+
+
+def test_a_request_waits_while_a_reply_is_read_and_lapses_with_the_answer() -> None:
+    ticket = _in_time()
+    do("ask_extension", ticket, CLERK, reason="complex", text="情况复杂", days=5)
+    do("reply", ticket, CLERK, resolution="solved", internal="已办", public="已办好。")
+    assert queries.waiting_requests(CITY) == [], "it can't be decided now"
+    do("send_back", ticket, LEADER, text="请补充")
+    assert len(queries.waiting_requests(CITY)) == 1
+    do("reply", ticket, CLERK, resolution="solved", internal="已办", public="已办好。")
+    do("approve", ticket, LEADER)
+    assert [one.state for one in queries.requests(ticket)] == ["lapsed"]
+
+
+def test_the_unit_named_for_a_return_exists() -> None:
+    with pytest.raises(Incomplete) as missing:
+        do("ask_return", handling(), CLERK, reason="place", text="不在辖区", suggested_unit="没有的单位" * 9)
+    assert missing.value.field == "suggested_unit"
 
 
 def test_one_return_at_a_time_and_only_with_a_known_reason() -> None:

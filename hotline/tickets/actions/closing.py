@@ -1,10 +1,10 @@
 """How a ticket ends, or comes back: urge 催办, withdraw 撤回, merge 并案, visit 回访 and what follows, reopen."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from hotline.actors import Actor
-from hotline.errors import Incomplete
+from hotline.actors import Actor, system
+from hotline.errors import Incomplete, NotAllowed
 from hotline.tickets import numbers, queries, states
 from hotline.tickets.actions.ground import assign, begin, end_assignments, record
 from hotline.tickets.models import Assignment, Ticket, TicketEvent
@@ -13,6 +13,8 @@ SOLVED = ("solved", "basically", "unsolved")
 """已解决 基本解决 没解决."""
 SATISFIED = ("satisfied", "basically", "dissatisfied")
 """满意 基本满意 不满意."""
+REOPEN_WITHIN = timedelta(days=30)
+"""After this the matter is a new one."""
 
 
 def urge(ticket: Ticket, actor: Actor, now: datetime, text: str = "") -> TicketEvent:
@@ -25,6 +27,7 @@ def urge(ticket: Ticket, actor: Actor, now: datetime, text: str = "") -> TicketE
 def withdraw(ticket: Ticket, actor: Actor, now: datetime, text: str = "") -> TicketEvent:
     """撤回: the citizen takes the matter back."""
     step = begin("withdraw", ticket, actor, {"text": text})
+    release(ticket, now)
     ended = end_assignments(ticket, "withdrawn", now)
     ticket.closed_at = now
     return record(step, ticket, actor, now, text, assignments=ended)
@@ -34,9 +37,15 @@ def merge(ticket: Ticket, actor: Actor, now: datetime, master: str, text: str = 
     """并案: this ticket is handled with its master; it keeps its own citizen, answer and visit (D-3, D-32)."""
     step = begin("merge", ticket, actor, {"master": master, "text": text})
     chief = queries.get_ticket(master, actor) if numbers.read(master) else None
-    if chief is None or chief.id == ticket.id or not chief.open or chief.master_id is not None:
+    if chief is None or chief.id == ticket.id or not chief.open or chief.answered_at is not None:
         raise Incomplete(
             "master", "主件编号不对：要填一件在办的、不是本件的工单。", "Give the number of another open ticket."
+        )
+    if queries.merged_into(ticket):
+        raise Incomplete(
+            "master",
+            "已有工单并入本件，请反过来把那一件并入本件。",
+            "Others are merged into this one: merge the other way round.",
         )
     previous = {"state": ticket.state, "units": list(ticket.holders), "lead": ticket.lead_unit}
     ended = end_assignments(ticket, "merged", now)
@@ -50,13 +59,19 @@ def unmerge(ticket: Ticket, actor: Actor, now: datetime, text: str) -> TicketEve
     step = begin("unmerge", ticket, actor, {"text": text})
     merged = next(event for event in reversed(queries.timeline(ticket)) if event.verb == "merge")
     previous = merged.data["previous"]
-    ticket.master_id = None
+    ticket.master_id, ticket.answer, ticket.answered_at = None, "", None
     lead, others = previous["lead"], [unit for unit in previous["units"] if unit != previous["lead"]]
     made: tuple[Assignment, ...] = ()
     if previous["state"] in states.UNIT and lead:
         made = (assign(ticket, lead, "lead", "", now), *(assign(ticket, unit, "assist", "", now) for unit in others))
     ticket.move(previous["state"])
     return record(step, ticket, actor, now, text, {"master": merged.data["master"], "unit": lead}, made)
+
+
+def release(master: Ticket, now: datetime) -> None:
+    """The master goes without an answer: those handled together with it go on by themselves."""
+    for together in queries.merged_into(master):
+        unmerge(together, system(master.city), now, text="主件已不再办理，本件继续办理。")
 
 
 def miss(ticket: Ticket, actor: Actor, now: datetime, text: str = "") -> TicketEvent:
@@ -114,6 +129,8 @@ def close(ticket: Ticket, actor: Actor, now: datetime, text: str) -> TicketEvent
 def reopen(ticket: Ticket, actor: Actor, now: datetime, text: str) -> TicketEvent:
     """New facts: the ticket waits to be dispatched again."""
     step = begin("reopen", ticket, actor, {"text": text})
+    if ticket.closed_at is not None and now > ticket.closed_at + REOPEN_WITHIN:
+        raise NotAllowed("办结已满30天，请登记为新的工单。", "It ended more than 30 days ago: take it as a new matter.")
     ticket.closed_at, ticket.answered_at, ticket.replied_at = None, None, None
     ticket.resolution, ticket.lead_unit = "", ""
     return record(step, ticket, actor, now, text)

@@ -11,6 +11,7 @@ from hotline import db, events
 from hotline.actors import Actor
 from hotline.errors import Incomplete, NotAllowed
 from hotline.people import queries as people
+from hotline.privacy import masking
 from hotline.tickets import queries, states
 from hotline.tickets.inbound import Inbound
 from hotline.tickets.models import Assignment, Reach, Ticket, TicketEvent
@@ -124,10 +125,13 @@ def assign(ticket: Ticket, unit: str, part: str, opinion: str, now: datetime) ->
 
 
 def end_assignments(ticket: Ticket, outcome: str, now: datetime) -> tuple[Assignment, ...]:
-    """End every live part of this ticket, the lead first."""
+    """End every live part of this ticket, the lead first; what those units still asked for lapses."""
     live = [row for row in queries.assignments(ticket) if row.ended_at is None]
     for row in live:
         row.ended_at, row.outcome = now, outcome
+    for request in queries.requests(ticket):
+        if request.state == "pending":
+            request.state, request.decided_at = "lapsed", now
     ticket.holders = []
     return tuple(sorted(live, key=lambda row: row.part != "lead"))
 
@@ -136,6 +140,15 @@ def set_due(ticket: Ticket, due_at: datetime, provisional: bool = False) -> None
     """The limit that lists are sorted by. Outside `record`, which does it itself, `sync_reach` must follow."""
     ticket.due_at = due_at
     ticket.provisional = provisional
+
+
+def share_answer(ticket: Ticket, now: datetime) -> None:
+    """Whoever is handled together with it gets the same answer, without the person it was written to (D-3)."""
+    together = queries.merged_into(ticket)
+    if together:
+        text = masking.person(ticket.answer, queries.petitioner(ticket))
+        for one in together:
+            one.answer, one.answered_at = text, now
 
 
 def sync_reach(ticket: Ticket) -> None:

@@ -7,7 +7,7 @@ from hotline.actors import Actor
 from hotline.db import db
 from hotline.errors import Incomplete, NotFound
 from hotline.tickets import queries
-from hotline.tickets.actions.ground import begin, end_assignments, record
+from hotline.tickets.actions.ground import begin, end_assignments, record, share_answer
 from hotline.tickets.models import Assignment, Reply, Ticket, TicketEvent
 
 RESOLUTIONS = ("solved", "partly", "unsolved", "explained", "planned", "legal_path")
@@ -64,8 +64,7 @@ def approve(ticket: Ticket, actor: Actor, now: datetime, text: str = "") -> Tick
     step = begin("approve", ticket, actor, {"text": text})
     waiting = _reviewed(ticket, actor, now, "approved", text)
     ticket.answer, ticket.answered_at, ticket.next_visit_at = waiting.public, now, now
-    for together in queries.merged_into(ticket):
-        together.answer, together.answered_at = waiting.public, now
+    share_answer(ticket, now)
     ended = end_assignments(ticket, "answered", now)
     lead = next((row for row in ended if row.part == "lead"), None)
     late = bool(lead and lead.due_at and (lead.replied_at or now) > lead.due_at)

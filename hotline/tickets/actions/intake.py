@@ -9,7 +9,8 @@ from hotline.db import append, db, new_id, upsert
 from hotline.errors import Incomplete
 from hotline.privacy import sealing
 from hotline.tickets import numbers
-from hotline.tickets.actions.ground import Happened, begin, event_of, record
+from hotline.tickets.actions.closing import release
+from hotline.tickets.actions.ground import Happened, begin, event_of, record, share_answer
 from hotline.tickets.inbound import KINDS, Inbound
 from hotline.tickets.models import Petitioner, Sequence, Ticket, TicketEvent
 
@@ -80,6 +81,7 @@ def guide(ticket: Ticket, actor: Actor, now: datetime, text: str) -> TicketEvent
     """告知引导: not for this line, the right path is told; never a bare refusal (D-6)."""
     step = begin("guide", ticket, actor, {"text": text})
     ticket.answer, ticket.resolution, ticket.closed_at, ticket.answered_at = text.strip(), "guided", now, now
+    share_answer(ticket, now)
     return record(step, ticket, actor, now, text)
 
 
@@ -87,12 +89,14 @@ def answer(ticket: Ticket, actor: Actor, now: datetime, text: str) -> TicketEven
     """直接答复: answered on the line, without any unit."""
     step = begin("answer", ticket, actor, {"text": text})
     ticket.answer, ticket.resolution, ticket.closed_at, ticket.answered_at = text.strip(), "answered", now, now
+    share_answer(ticket, now)
     return record(step, ticket, actor, now, text)
 
 
 def void(ticket: Ticket, actor: Actor, now: datetime, text: str) -> TicketEvent:
     """无效: empty or harassment, with the reason; the row stays."""
     step = begin("void", ticket, actor, {"text": text})
+    release(ticket, now)
     ticket.closed_at = now
     return record(step, ticket, actor, now, text)
 

@@ -1,10 +1,12 @@
 """Requests of a unit (申请) and their decisions: return 退单 and extension 延期. A request never stops the clock."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from hotline.actors import Actor
 from hotline.db import db
 from hotline.errors import Incomplete, NotAllowed, NotFound
+from hotline.people import queries as people
 from hotline.tickets import queries
 from hotline.tickets.actions.ground import begin, end_assignments, record
 from hotline.tickets.models import Assignment, Request, Ticket, TicketEvent
@@ -24,11 +26,23 @@ def ask_return(
     step = begin("ask_return", ticket, actor, {"reason": reason, "text": text})
     if reason not in RETURN_REASONS:
         raise Incomplete("reason", "请选择退单原因。", "Choose a reason.")
+    if suggested_unit and people.unit(suggested_unit) is None:
+        raise Incomplete(
+            "suggested_unit", "没有这个单位，请从列表中选择。", "There is no such unit. Choose from the list."
+        )
     lead = _asking(ticket, "return")
-    if lead.no_return:
-        raise NotAllowed("退单申请已审过一次，请继续办理。", "A return was decided once already; please go on.")
+    if taken_as_own(lead.unit, queries.requests(ticket), queries.assignments(ticket)):
+        raise NotAllowed(
+            "本单位已申请过退单或已答复过，请继续办理。", "Your unit asked once already, or has answered; please go on."
+        )
     _ask(ticket, lead, actor, now, "return", reason, text, suggested_unit=suggested_unit)
     return record(step, ticket, actor, now, text, {"reason": reason, "suggested_unit": suggested_unit})
+
+
+def taken_as_own(unit: str, asked: Sequence[Request], parts: Sequence[Assignment]) -> bool:
+    """A return was asked for by this unit before, or it has answered: it may not return the ticket (D-38)."""
+    returned = any(one.sort == "return" and one.unit == unit and one.state != "pending" for one in asked)
+    return returned or any(part.unit == unit and part.outcome == "answered" for part in parts)
 
 
 def grant_return(ticket: Ticket, actor: Actor, now: datetime, text: str) -> TicketEvent:

@@ -20,6 +20,7 @@ REPEATS = 30
 
 
 def figures(place: Place) -> Iterator[Figure]:
+    place = place.beside("clocks")
     place.run("-m", "bench.sweeping", "fill")
     quiet = float(place.run("-m", "bench.sweeping", "quiet"))
     yield Figure(f"sweep, {OPEN:,} open clocks, none due", f"{quiet:.1f} ms", place.name, "", "under 10 ms")

@@ -6,10 +6,10 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from sqlalchemy import select
 
+from hotline.actors import ROLES
 from hotline.db import db
 from hotline.errors import Incomplete, NotFound
 from hotline.people import queries
-from hotline.actors import ROLES
 from hotline.people.models import User
 
 MIN_PASSWORD = 10

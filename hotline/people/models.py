@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy import BigInteger, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hotline.db import Base, new_id
 from hotline.actors import Actor
+from hotline.db import Base, new_id
 
 
 class Unit(Base):

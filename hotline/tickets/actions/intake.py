@@ -1,5 +1,6 @@
 """From a message to a ticket, and what the hotline does with it before any unit has it."""
 
+import secrets
 from datetime import date, datetime
 from typing import Any
 
@@ -41,7 +42,7 @@ def receive(message: Inbound, actor: Actor, now: datetime) -> Ticket:
 def next_number(city: str, now: datetime) -> str:
     """The next number of the city's day. A stripe is chosen by chance, so that intakes seldom wait for one row."""
     day = clock.local(now).date()
-    stripe = new_id() % STRIPES
+    stripe = secrets.randbelow(STRIPES)
     return numbers.make(city, day, _next_in(city, day, stripe) * STRIPES + stripe)
 
 

@@ -60,6 +60,8 @@ CHINESE = {
     "Received each day": "每天收到",
     "Side": "旁栏",
     "Cards": "牌",
+    "Yellow card": "黄牌",
+    "Red card": "红牌",
     "New": "待受理",
     "Needs detail": "待补充",
     "To dispatch": "待派单",

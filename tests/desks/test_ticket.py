@@ -91,7 +91,7 @@ def test_requests_are_decided_only_while_they_wait(app: Flask, sign_in: Callable
 def test_the_leader_reads_the_whole_reply_before_it_goes(app: Flask, sign_in: Callable[..., Client]) -> None:
     number = stages.make(app, walking.replied)
     page = _page(sign_in("leader", "510104"), number)
-    assert page.index("您好，已责令整改。") < page.index("/approve")
+    assert page.index("您好，已责令整改。") < page.rindex("同意并发出")
     assert "核查属实，已整改。" in page
 
 

@@ -22,7 +22,8 @@ PAGE = Path(__file__).resolve().parents[1] / "docs/benchmarks.md"
 
 def main(wanted: list[str]) -> None:
     chosen = [name for name in ("deadlines", *PARTS) if not wanted or name in wanted]
-    print(machine())
+    where = machine()
+    print(where)
     figures: list[Figure] = []
     if "deadlines" in chosen:
         figures += _shown(deadlines.figures())
@@ -33,7 +34,7 @@ def main(wanted: list[str]) -> None:
                     figures += _shown(PARTS[name](place))
     print(f"\n{printed(figures)}")
     if not wanted:
-        PAGE.write_text(page(figures, time.strftime("%Y-%m-%d %H:%M")), encoding="utf-8")
+        PAGE.write_text(page(figures, f"{time.strftime('%Y-%m-%d')}, {where}"), encoding="utf-8")
 
 
 def _shown(figures: Iterator[Figure]) -> Iterator[Figure]:

@@ -31,14 +31,14 @@ def printed(figures: list[Figure]) -> str:
     return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in lines)
 
 
-def page(figures: list[Figure], when: str) -> str:
+def page(figures: list[Figure], where: str) -> str:
     """The text of docs/benchmarks.md."""
     lines = [
         "# Benchmarks",
         "",
         "Written by `make bench`. Ratios say more than absolute values: both sides were measured in the same run.",
         "",
-        f"{when}, {machine()}.",
+        f"{where}.",
         "",
         "| " + " | ".join(HEAD) + " |",
         "|" + " --- |" * len(HEAD),

@@ -74,7 +74,8 @@ def title_from(whole: str) -> str:
             break
     else:
         end = len(rest)
-    return line(rest[:end].rstrip("。；; \n"))
+    whole = line(rest[:end])
+    return whole.rstrip("。；; ") or whole
 
 
 def file_name(raw: str, default: str) -> str:

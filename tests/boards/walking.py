@@ -12,6 +12,7 @@ from hotline.tickets import states
 from hotline.tickets.actions import available, perform, receive
 from hotline.tickets.inbound import Inbound
 from hotline.tickets.models import Ticket
+from hotline.tickets.queries import pending_request
 
 CITY = "510100"
 UNITS = ("510104", "510104017", "510105", "sjj", "cgw")
@@ -24,24 +25,16 @@ SUBJECTS = (
 )
 CATEGORIES = ("0101", "0102", "0103", "0201", "1301")
 
-ONWARD = frozenset(
-    {
-        "accept",
-        "dispatch",
-        "sign",
-        "reply",
-        "approve",
-        "send_back",
-        "visit",
-        "rework",
-        "close",
-        "miss",
-        "ask_return",
-        "refuse_return",
-        "refuse_extension",
-    }
+ONWARD = "accept dispatch sign reply approve send_back visit close ask_return ask_extension sub_assign"
+DECISIONS = ("grant_return", "refuse_return", "grant_extension", "refuse_extension")
+ENDING = ("answer", "guide", "void", "withdraw", "merge")
+WEIGHTS = (
+    dict.fromkeys(ONWARD.split(), 5.0)
+    | dict.fromkeys(("miss", "rework"), 10.0)
+    | dict.fromkeys(DECISIONS, 15.0)
+    | dict.fromkeys(ENDING, 0.3)
 )
-ENDING = frozenset({"answer", "guide", "void", "withdraw", "merge"})
+"""How likely a verb is that somebody may do now; 1 for all others."""
 
 
 class Walk:
@@ -79,10 +72,15 @@ class Walk:
             (actor, verb)
             for actor in self.people(ticket)
             for verb in available(ticket, actor)
-            if verb not in {"note", "opine", "escalate"}
+            if verb not in {"note", "opine", "escalate"} | self.pointless(ticket)
         ]
-        weights = [5.0 if verb in ONWARD else 0.3 if verb in ENDING else 1.0 for _, verb in open_ones]
+        weights = [WEIGHTS.get(verb, 1.0) for _, verb in open_ones]
         return self.chance.choices(open_ones, weights)[0] if open_ones else (Actor(0, "", "", CITY), "")
+
+    def pointless(self, ticket: Ticket) -> set[str]:
+        """Decisions where nothing waits to be decided."""
+        free = [sort for sort in ("return", "extension") if pending_request(ticket, sort) is None]
+        return {verb for verb in DECISIONS if verb.partition("_")[2] in free}
 
     def receive(self, role: str = "") -> Ticket:
         subject, kind = self.chance.choice(SUBJECTS)

@@ -96,3 +96,7 @@ def test_a_number_is_taken_from_a_label_or_a_line_of_its_own_only() -> None:
     assert phones.find("手机号码：138 0013 8000，谢谢") == "+8613800138000"
     assert phones.find("家里座机 86651234") == "+862886651234"
     assert phones.find("这家店的13800138000天天打来推销") == ""
+
+
+def test_a_letter_of_one_mark_has_a_title_too() -> None:
+    assert clean.title_from(";") == ";"

@@ -4,10 +4,9 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+import pytest
 from flask import Flask
-from sqlalchemy import text
 
-from hotline.db import db
 from tests import inspection
 from tests.browsing import Client
 from tests.databases import Database, Postgresql, Sqlite
@@ -38,13 +37,13 @@ def gone(app: Flask, database: Database) -> Iterator[None]:
 
 
 def test_a_call_typed_while_the_database_is_away_is_kept_on_the_page(
-    app: Flask, database: Database, sign_in: Callable[..., Client]
+    app: Flask, database: Database, sign_in: Callable[..., Client], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     operator = sign_in("operator")
     page = inspection.read(operator.get("/staff/calls/new").get_data(as_text=True))
     form = next(form for form in page.forms if form.action == "/staff/calls/new")
     typed = {**form.values, **MATTER, "act": "leave"}
-    _impatient(app)
+    monkeypatch.setattr("hotline.db.PATIENCE", 0.05)
     with gone(app, database):
         answer = operator.post("/staff/calls/new", data=typed)
     assert answer.status_code == 503
@@ -63,11 +62,3 @@ def test_a_page_says_that_the_database_is_away_and_works_when_it_is_back(
         assert dispatcher.get("/staff/tickets").status_code == 503
         assert dispatcher.get("/letters/new").status_code in {200, 503}
     assert dispatcher.get("/staff/tickets").status_code == 200
-
-
-def _impatient(app: Flask) -> None:
-    """The kept connection waits a moment for a lock instead of ten seconds."""
-    with app.app_context():
-        if db.engine.dialect.name == "sqlite":
-            db.session.execute(text("PRAGMA busy_timeout=50"))
-            db.session.rollback()

@@ -6,7 +6,7 @@ BIN  := .venv/bin
 PIP   = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test suites browser suite-sqlite suite-postgresql lint format bench messages clean
+.PHONY: help run install test suites browser suite-sqlite suite-postgresql lint format bench messages screenshots clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -54,6 +54,10 @@ bench: $(BIN)/.tested ## how fast it is on this machine, each number beside a pl
 
 messages: $(BIN)/.tested ## the texts of the pages that have no Chinese yet, ready for translations/zh/
 	@$(BIN)/python scripts/messages.py
+
+screenshots: $(BIN)/.tested ## the pictures of the README, from a demo city of their own
+	@sh scripts/test-needs.sh
+	@$(BIN)/python scripts/screenshots.py $(ARGS)
 
 clean: ## remove what was built (never var/, where the data is)
 	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -220,7 +220,7 @@ def _rows(found: list[Ticket], actor: Actor) -> list[Row]:
             url=url_for("desks.ticket", number=one.number),
             number="…" + one.number[-7:],
             name=masking.name(who[one.id].name) if one.id in who and _may_know(one, actor) else "",
-            unit=people.unit_name(one.lead_unit, language) if one.lead_unit else "",
+            unit=people.unit_short(one.lead_unit, language) if one.lead_unit else "",
             chip=chips.chip(one, now, calendar),
             flags=flags(one),
         )

@@ -37,6 +37,14 @@ def unit_name(code: str, language: str = "zh") -> str:
     return found.label(language) if found else code
 
 
+def unit_short(code: str, language: str = "zh") -> str:
+    """The name people use on a list: 市城管委 instead of the whole official name."""
+    found = unit(code)
+    if found is None:
+        return code
+    return found.short if language.startswith("zh") else found.name_en
+
+
 def posts() -> dict[str, Post]:
     """All posts by mailbox code, in the order of the public list."""
     return _open().posts

@@ -3,10 +3,8 @@
 from alembic import context
 from flask import current_app
 
-from hotline import wiring
+import hotline.wiring  # noqa: F401 - loads every model
 from hotline.db import Base, db
-
-assert wiring.BLUEPRINTS is not None  # importing wiring loads every model
 
 
 def run() -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
 from wtforms import Form, MultipleFileField, RadioField, SelectField, StringField, TextAreaField, ValidationError
@@ -159,7 +160,7 @@ class Dispatch(UnitForm):
     def validate_assist(self, field: Any) -> None:
         unknown = [name for name in choices.split(field.data) if not choices.unit_called(name)]
         if unknown:
-            raise ValidationError(_l("No unit is called “%(name)s”", name=unknown[0]))
+            raise ValidationError(_("No unit is called “%(name)s”", name=unknown[0]))
 
     def brings(self) -> dict[str, Any]:
         brought = super().brings()

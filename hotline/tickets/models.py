@@ -226,6 +226,7 @@ class Reach(Base):
         belongs_to("tickets", "ticket_id"),
         Index("ix_reach_open_due", "city", "unit", "open", "due_at", "ticket_id"),
         Index("ix_reach_open_id", "city", "unit", "open", "ticket_id"),
+        Index("ix_reach_id", "city", "unit", "ticket_id"),
     )
 
     city: Mapped[str] = mapped_column(String(6), primary_key=True)

@@ -334,6 +334,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('city', 'ticket_id', 'unit', name=op.f('pk_reach'))
     )
     with op.batch_alter_table('reach', schema=None) as batch_op:
+        batch_op.create_index('ix_reach_id', ['city', 'unit', 'ticket_id'], unique=False)
         batch_op.create_index('ix_reach_open_due', ['city', 'unit', 'open', 'due_at', 'ticket_id'], unique=False)
         batch_op.create_index('ix_reach_open_id', ['city', 'unit', 'open', 'ticket_id'], unique=False)
 
@@ -527,6 +528,7 @@ def downgrade() -> None:
     with op.batch_alter_table('reach', schema=None) as batch_op:
         batch_op.drop_index('ix_reach_open_id')
         batch_op.drop_index('ix_reach_open_due')
+        batch_op.drop_index('ix_reach_id')
 
     op.drop_table('reach')
     with op.batch_alter_table('posts', schema=None) as batch_op:

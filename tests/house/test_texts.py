@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
@@ -76,3 +77,10 @@ def test_a_text_has_one_translation() -> None:
             for message in read_po(file):
                 found[str(message.id)].add(str(message.string))
     assert {msgid: sorted(said) for msgid, said in found.items() if msgid and len(said) > 1} == {}
+
+
+def test_no_lazy_text_carries_a_value() -> None:
+    """A lazy text counts as markup when a template shows it, so a value in it would be shown unescaped."""
+    lazy = re.compile(r"(?:_l|lazy_n?gettext)\([^)]*%\(")
+    found = [str(path) for path in sorted(Path("hotline").rglob("*.py")) if lazy.search(path.read_text())]
+    assert found == []

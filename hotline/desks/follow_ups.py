@@ -13,7 +13,7 @@ from wtforms.validators import InputRequired
 
 from hotline import clock, i18n, web
 from hotline.actors import Actor
-from hotline.channels import phones
+from hotline.channels import clean, phones
 from hotline.db import db, transaction
 from hotline.desks import choices, entries
 from hotline.desks.blueprint import desks
@@ -52,7 +52,7 @@ class VisitForm(Form):  # type: ignore[misc]  # wtforms has no types
     # Not `process`: that is a method of every form.
     treated = _marks(_l("And with how you were treated?"), labels.SATISFIED)
     reason = _marks(_l("Why not"), followup_labels.REASONS)
-    words = TextAreaField(_l("What the citizen says, word for word"))
+    words = TextAreaField(_l("What the citizen says, word for word"), filters=[lambda typed: clean.text(typed or "")])
 
     def complete(self, resolution: str) -> bool:
         """The three questions are answered, and the reason is asked where the citizen is not content."""

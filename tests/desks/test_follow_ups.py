@@ -8,6 +8,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from hotline.db import db
+from hotline.followup.models import Visit
 from hotline.privacy.models import Reveal
 from tests import inspection
 from tests.browsing import Client
@@ -108,6 +109,13 @@ def test_of_a_confidential_matter_the_script_tells_nothing(app: Flask, agent: Cl
     shown = text(agent, f"{QUEUE}/{number}")
     assert "请问是什么事" in shown
     assert "保密件" in shown
+
+
+def test_characters_no_database_keeps_are_left_out_of_what_the_citizen_said(app: Flask, agent: Client) -> None:
+    number = stages.answered(app)
+    assert save(agent, number, **BAD | {"words": "没人\x00来过𠮷。"}).status_code == 303
+    with app.app_context():
+        assert db.session.scalars(select(Visit.words)).one() == "没人来过𠮷。"
 
 
 def test_the_slower_of_two_is_told(app: Flask, agent: Client) -> None:

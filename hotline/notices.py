@@ -112,12 +112,6 @@ def tell(happened: Happened) -> None:
             outbox.post(event.city, recipient, f"{event.id} {template}", template, data, happened.now, shown)
 
 
-def for_actor(city: str, role: str, unit: str) -> list[Message]:
-    """The newest notices of a person's unit and role."""
-    mine = [f"unit:{unit}", f"role:{role}", *([f"leaders:{unit}"] if role == "leader" else [])]
-    return outbox.recent(city, mine)
-
-
 def deliver(now: datetime) -> int:
     """The job: deliver what waits."""
     return outbox.deliver_due(config.settings().city, now, SENDERS)

@@ -15,8 +15,10 @@ from flask import Flask
 from sqlalchemy import select, text
 
 from hotline import config, notices, outbox
+from hotline.actors import Actor
 from hotline.channels import threads
 from hotline.db import db
+from hotline.desks.notices import of as recipients
 from hotline.people import queries as people
 from hotline.sla import sweep
 from hotline.tickets import numbers, queries
@@ -152,22 +154,27 @@ def test_the_outbox_holds_no_personal_data(app: Flask) -> None:
         assert secret not in raw
 
 
+def _read_by(city: str, role: str, unit: str) -> list[outbox.Message]:
+    """What a person of this role and unit finds on the page of notices."""
+    return outbox.recent(city, recipients(Actor(1, "演示", role, city, unit)))
+
+
 def test_what_staff_read_on_the_page_needs_no_delivery(app: Flask) -> None:
     matter = dispatched(app)
     (message,) = matter.messages("assigned")
     assert (message.recipient, message.state) == ("unit:cgw", "sent")
     with app.app_context():
-        assert [row.template for row in notices.for_actor(CITY, "clerk", "cgw")] == ["assigned"]
-        assert notices.for_actor(CITY, "clerk", "sjj") == []
+        assert [row.template for row in _read_by(CITY, "clerk", "cgw")] == ["assigned"]
+        assert _read_by(CITY, "clerk", "sjj") == []
 
 
 def test_leaders_and_roles_see_their_own_notices(app: Flask) -> None:
     replied(handled(app))
     handled(app).do("ask_return", "clerk", of="cgw", reason="duty", text="不属职责")
     with app.app_context():
-        assert "to_sign" in {row.template for row in notices.for_actor(CITY, "leader", "cgw")}
-        assert "to_sign" not in {row.template for row in notices.for_actor(CITY, "clerk", "cgw")}
-        assert [row.template for row in notices.for_actor(CITY, "dispatcher", CITY)] == ["request"]
+        assert "to_sign" in {row.template for row in _read_by(CITY, "leader", "cgw")}
+        assert "to_sign" not in {row.template for row in _read_by(CITY, "clerk", "cgw")}
+        assert [row.template for row in _read_by(CITY, "dispatcher", CITY)] == ["request"]
 
 
 def test_a_mail_arrives_whole_and_can_be_answered(app: Flask, postman: Postman) -> None:

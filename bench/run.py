@@ -1,6 +1,6 @@
 """`make bench`: how fast it is on this machine, each number beside a plain one of the same run.
 
-`ARGS="intake pages"` chooses parts; `BENCH_BIG=1` grows the large city to 1,000,000 tickets (some twenty minutes more).
+`ARGS="intake pages"` chooses parts, `ARGS=postgresql` a database; `BENCH_BIG=1` grows the large city to 1,000,000 tickets (some twenty minutes more).
 """
 
 import sys
@@ -21,7 +21,9 @@ PAGE = Path(__file__).resolve().parents[1] / "docs/benchmarks.md"
 
 
 def main(wanted: list[str]) -> None:
-    chosen = [name for name in ("deadlines", *PARTS) if not wanted or name in wanted]
+    parts = {"deadlines", *PARTS}
+    chosen = [name for name in ("deadlines", *PARTS) if not parts.intersection(wanted) or name in wanted]
+    engines = {"sqlite", "postgresql"}
     where = machine()
     print(where)
     figures: list[Figure] = []
@@ -29,6 +31,8 @@ def main(wanted: list[str]) -> None:
         figures += _shown(deadlines.figures())
     with places() as found:
         for place in found:
+            if engines.intersection(wanted) and place.name.lower() not in wanted:
+                continue
             for name in chosen:
                 if name in PARTS:
                     figures += _shown(PARTS[name](place))

@@ -1,6 +1,7 @@
 """`make bench`: how fast it is on this machine, each number beside a plain one of the same run.
 
-`ARGS="intake pages"` chooses parts, `ARGS=postgresql` a database; `BENCH_BIG=1` grows the large city to 1,000,000 tickets (some twenty minutes more).
+`ARGS="intake pages"` chooses parts, `ARGS=postgresql` a database; `BENCH_BIG=1` grows the large city to 1,000,000
+tickets (some forty minutes more).
 """
 
 import sys

@@ -19,9 +19,10 @@ from hotline.routing import queries as routing
 from hotline.seed import load
 from hotline.sla import queries as sla
 from hotline.sla import recount
-from hotline.sla.calendar import CalendarError, parse_year
+from hotline.sla.calendar import CalendarError
 from hotline.sla.models import CalendarYear
 from hotline.sla.policies import Limit, Match, Pack, RungRule
+from hotline.sla.years import parse_year
 from hotline.tickets import labels
 from hotline.tickets.labels import Words, say
 

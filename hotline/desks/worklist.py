@@ -17,10 +17,10 @@ from hotline.desks.ticket import flags
 from hotline.people import queries as people
 from hotline.privacy import masking
 from hotline.sla import queries as sla
-from hotline.tickets import labels, numbers, policy, queries, states
+from hotline.tickets import labels, numbers, policy, queries, states, worklist
 from hotline.tickets.labels import say
 from hotline.tickets.models import Ticket
-from hotline.tickets.queries import Filter
+from hotline.tickets.worklist import Filter
 
 SCOPES = ("open", "today", "overdue", "closed", "all")
 FILTERS = ("kind", "channel", "category", "unit", "urgency", "level")
@@ -79,7 +79,7 @@ def tickets() -> Response:
     actor, now = web.actor(), clock.now()
     views = VIEWS[actor.role]
     chosen = _chosen(views[0])
-    page = queries.worklist(actor, chosen, now, chips.day_end(now), request.args.get("after", ""))
+    page = worklist.worklist(actor, chosen, now, chips.day_end(now), request.args.get("after", ""))
     return web.render(
         "desks/tickets.html",
         chosen=chosen,

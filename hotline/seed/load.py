@@ -10,7 +10,7 @@ from hotline.db import Base, db
 from hotline.people.models import Post, Unit
 from hotline.routing.models import Category
 from hotline.seed import read
-from hotline.sla import calendar, packs
+from hotline.sla import packs, years
 from hotline.sla.models import CalendarYear, LimitPack
 
 
@@ -32,7 +32,7 @@ def load_calendar(text: str, now: datetime, shipped: bool = False) -> int:
 
     What is `shipped` with the program never takes the place of a year the city has as official.
     """
-    year = calendar.parse_year(tomllib.loads(text))
+    year = years.parse_year(tomllib.loads(text))
     row = db.session.get(CalendarYear, year.year)
     kept = shipped and row is not None and row.official
     if row is None or (row.text != text and not kept):

@@ -10,12 +10,13 @@ from sqlalchemy import select
 from hotline import clock
 from hotline.db import db
 from hotline.errors import Misconfigured
-from hotline.sla.calendar import Calendar, parse_year
+from hotline.sla.calendar import Calendar
 from hotline.sla.ladder import Rung, rungs
 from hotline.sla.models import CalendarYear, Clock, Escalation, LimitPack
 from hotline.sla.packs import parse_pack
 from hotline.sla.policies import Key, Pack, Policy
 from hotline.sla.policies import select as select_policy
+from hotline.sla.years import parse_year
 from hotline.tickets.models import Assignment, Ticket
 
 FRESH_SECONDS = 60.0

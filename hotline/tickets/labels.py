@@ -1,10 +1,10 @@
 """The words for what the code calls by short names: code → (Chinese, English), one table an idea."""
 
-from collections.abc import Mapping
-
 from hotline import i18n
-
-Words = Mapping[str, tuple[str, str]]
+from hotline.tickets.verb_labels import DONE as DONE
+from hotline.tickets.verb_labels import EVENTS as EVENTS
+from hotline.tickets.verb_labels import VERBS as VERBS
+from hotline.tickets.verb_labels import Words as Words
 
 
 def say(table: Words, key: object, language: str = "") -> str:
@@ -44,124 +44,6 @@ CITIZEN_STATES: Words = {
     "void": ("已办结", "Done"),
 }
 """What the citizen reads. An answer that waits for its leader is still being worked on: nothing has reached her."""
-
-VERBS: Words = {
-    "accept": ("受理", "Accept"),
-    "ask_info": ("请市民补充", "Ask for detail"),
-    "guide": ("告知引导", "Guide elsewhere"),
-    "answer": ("直接答复", "Answer directly"),
-    "correct": ("更正分类", "Correct"),
-    "void": ("作废", "Void"),
-    "dispatch": ("派单", "Dispatch"),
-    "redispatch": ("改派", "Dispatch elsewhere"),
-    "sign": ("签收", "Sign for it"),
-    "contact": ("登记联系", "Record a contact"),
-    "sub_assign": ("下派街道", "Give to a street"),
-    "opine": ("提交协办意见", "Send our part to the lead"),
-    "ask_return": ("申请退单", "Ask to return it"),
-    "grant_return": ("同意退单", "Grant the return"),
-    "refuse_return": ("不同意退单", "Keep it with the unit"),
-    "ask_extension": ("申请延期", "Ask for more time"),
-    "grant_extension": ("同意延期", "Grant more time"),
-    "refuse_extension": ("不同意延期", "Keep the limit"),
-    "reply": ("答复", "Reply"),
-    "approve": ("同意并发出", "Approve and send"),
-    "send_back": ("退回修改", "Send back"),
-    "miss": ("登记未接通", "Record a missed call"),
-    "visit": ("登记回访", "Record a visit"),
-    "rework": ("要求重办", "Ask for rework"),
-    "close": ("办结", "Close"),
-    "reopen": ("重新办理", "Reopen"),
-    "supply": ("补充情况", "Add material"),
-    "urge": ("催办", "Urge"),
-    "withdraw": ("撤回", "Withdraw"),
-    "merge": ("并案", "Merge"),
-    "unmerge": ("撤销并案", "Undo the merge"),
-    "note": ("批注", "Note"),
-    "instruct": ("批示", "Instruct"),
-    "supervise": ("督办", "Supervise"),
-    "escalate": ("督办升级", "Escalate"),
-}
-"""The act, as a button or a heading names it."""
-
-EVENTS: Words = {
-    "receive": ("收到诉求", "Received"),
-    "accept": ("受理", "Accepted"),
-    "ask_info": ("请市民补充", "More detail asked for"),
-    "guide": ("告知引导", "Guided elsewhere"),
-    "answer": ("直接答复", "Answered directly"),
-    "correct": ("更正分类", "Corrected"),
-    "void": ("作废", "Voided"),
-    "dispatch": ("派单", "Dispatched"),
-    "redispatch": ("改派", "Dispatched elsewhere"),
-    "sign": ("签收", "Signed for"),
-    "contact": ("联系市民", "Citizen contacted"),
-    "sub_assign": ("下派街道", "Given to a street"),
-    "opine": ("协办意见", "Assisting unit's part"),
-    "ask_return": ("申请退单", "Return asked for"),
-    "grant_return": ("同意退单", "Return granted"),
-    "refuse_return": ("不同意退单", "Return not granted"),
-    "ask_extension": ("申请延期", "More time asked for"),
-    "grant_extension": ("同意延期", "More time granted"),
-    "refuse_extension": ("不同意延期", "More time not granted"),
-    "reply": ("提交答复", "Reply written"),
-    "approve": ("答复发出", "Reply approved and sent"),
-    "send_back": ("退回修改", "Reply sent back"),
-    "miss": ("回访未接通", "Follow-up call missed"),
-    "visit": ("回访", "Followed up"),
-    "rework": ("重办", "Rework asked for"),
-    "close": ("办结", "Closed"),
-    "reopen": ("重新办理", "Reopened"),
-    "supply": ("市民补充情况", "Material added"),
-    "urge": ("催办", "Urged"),
-    "withdraw": ("撤回", "Withdrawn"),
-    "merge": ("并案", "Merged"),
-    "unmerge": ("撤销并案", "Merge undone"),
-    "note": ("批注", "Note"),
-    "instruct": ("批示", "Instruction"),
-    "supervise": ("督办", "Supervision demand"),
-    "escalate": ("督办升级", "Escalated"),
-}
-"""What happened, as the timeline tells it."""
-
-DONE: Words = {
-    "accept": ("已受理。", "Accepted."),
-    "ask_info": ("已请市民补充。", "The citizen is asked for detail."),
-    "guide": ("已告知引导。", "The citizen is told the right path."),
-    "answer": ("已直接答复。", "Answered."),
-    "correct": ("已更正。", "Corrected."),
-    "void": ("已作废。", "Voided."),
-    "dispatch": ("已派单。", "Dispatched."),
-    "redispatch": ("已改派。", "Dispatched to the other unit."),
-    "sign": ("已签收。", "Signed for."),
-    "contact": ("已登记联系。", "The contact is recorded."),
-    "sub_assign": ("已下派。", "Given to the street."),
-    "opine": ("协办意见已提交。", "Your part is with the lead unit."),
-    "ask_return": ("退单申请已提交，期限照算。", "The return is asked for; the clock goes on."),
-    "grant_return": ("已同意退单，待重新派单。", "The return is granted; dispatch it again."),
-    "refuse_return": ("已答复退单申请，由原单位继续办理。", "The unit keeps it."),
-    "ask_extension": ("延期申请已提交，批准前期限不变。", "More time is asked for; until then the limit stands."),
-    "grant_extension": ("已同意延期。", "The limit is moved."),
-    "refuse_extension": ("已答复延期申请，期限不变。", "The limit stands."),
-    "reply": ("答复已送领导审核。", "The reply waits for the unit's leader."),
-    "approve": ("已同意，答复已发给市民。", "Approved; the citizen has the answer."),
-    "send_back": ("已退回修改。", "Sent back with your reason."),
-    "miss": ("已登记未接通。", "The missed call is recorded."),
-    "visit": ("回访已登记。", "The visit is recorded."),
-    "rework": ("已要求重办。", "Rework is asked for."),
-    "close": ("已办结。", "Closed."),
-    "reopen": ("已重新打开，待派单。", "Reopened; dispatch it again."),
-    "supply": ("补充情况已记入。", "The material is added."),
-    "urge": ("催办已登记。", "The urge is recorded."),
-    "withdraw": ("已撤回。", "Withdrawn."),
-    "merge": ("已并案。", "Merged."),
-    "unmerge": ("已撤销并案。", "The merge is undone."),
-    "note": ("批注已保存。", "The note is saved."),
-    "instruct": ("批示已下达。", "The instruction is given."),
-    "supervise": ("督办要求已发出。", "The demand is sent."),
-    "escalate": ("已升级。", "Escalated."),
-}
-"""Said once it is done."""
 
 KINDS: Words = {
     "consult": ("咨询", "Enquiry"),

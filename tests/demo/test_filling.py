@@ -20,7 +20,8 @@ from hotline.sla.calendar import at, local_day
 from hotline.tickets.actions import perform, receive
 from hotline.tickets.inbound import Inbound
 from hotline.tickets.models import Petitioner, Ticket
-from hotline.tickets.queries import Filter, get_ticket, worklist
+from hotline.tickets.queries import get_ticket
+from hotline.tickets.worklist import Filter, worklist
 from tests.databases import Database
 
 

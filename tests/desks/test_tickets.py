@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
-from hotline.tickets import queries
+from hotline.tickets import worklist
 from tests import inspection
 from tests.browsing import Client
 from tests.desks import stages
@@ -100,7 +100,7 @@ def test_an_absurd_address_shows_the_list(sign_in: Callable[..., Client], query:
 
 
 def test_pages_follow_each_other(app: Flask, sign_in: Callable[..., Client], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(queries.worklist, "__defaults__", ("", 2))
+    monkeypatch.setattr(worklist.worklist, "__defaults__", ("", 2))
     numbers = [stages.make(app, walking.handling, str(n)) for n in range(5)]
     client, seen, address = sign_in("clerk", "510104"), [], "/staff/tickets?scope=open"
     for _page in range(3):

@@ -16,11 +16,10 @@ from hotline.sla.calendar import (
     SpecialDay,
     at,
     clock_second,
-    load,
     local_day,
-    parse_year,
     split,
 )
+from hotline.sla.years import load, parse_year
 
 pytestmark = pytest.mark.once
 

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hotline.sla.calendar import OutOfHorizon, at, load, local_day, split
+from hotline.sla.calendar import OutOfHorizon, at, local_day, split
 from hotline.sla.deadlines import Due, Pause, due, due_with_pauses, elapsed_days, explain, remaining, words
+from hotline.sla.years import load
 
 pytestmark = pytest.mark.once
 

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hotline.sla.calendar import at, load, local_day, split
+from hotline.sla.calendar import at, local_day, split
 from hotline.sla.deadlines import due
 from hotline.sla.ladder import Rung, next_rung, rungs
 from hotline.sla.packs import load_pack
+from hotline.sla.years import load
 
 pytestmark = pytest.mark.once
 

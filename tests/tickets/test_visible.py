@@ -10,9 +10,10 @@ from hotline import clock
 from hotline.actors import ROLES, Actor
 from hotline.db import db
 from hotline.errors import NotFound, Stale
-from hotline.tickets import queries
+from hotline.tickets import queries, worklist
 from hotline.tickets.models import Ticket
-from hotline.tickets.queries import Filter, visible_to
+from hotline.tickets.queries import visible_to
+from hotline.tickets.worklist import Filter
 from tests.tickets.walking import (
     BUREAU,
     CITY,
@@ -40,9 +41,9 @@ def _seen(actor: Actor) -> set[int]:
     return set(db.session.scalars(select(Ticket.id).where(visible_to(actor))))
 
 
-def _list(actor: Actor, chosen: Filter, after: str = "", size: int = queries.PAGE) -> queries.Page:
+def _list(actor: Actor, chosen: Filter, after: str = "", size: int = queries.PAGE) -> worklist.Page:
     now = clock.now()
-    return queries.worklist(actor, chosen, now, now + timedelta(hours=14), after, size)
+    return worklist.worklist(actor, chosen, now, now + timedelta(hours=14), after, size)
 
 
 def test_a_unit_sees_what_it_holds_or_held_and_what_is_with_those_below_it() -> None:

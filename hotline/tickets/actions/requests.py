@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy.orm.attributes import flag_modified
+
 from hotline.actors import Actor
 from hotline.db import db
 from hotline.errors import Incomplete, NotAllowed, NotFound
@@ -123,6 +125,7 @@ def _ask(
     suggested_unit: str = "",
     days: int = 0,
 ) -> None:
+    _changes(ticket)
     db.session.add(
         Request(
             city=ticket.city, ticket_id=ticket.id, assignment_id=lead.id, unit=lead.unit, sort=sort, reason=reason,
@@ -135,5 +138,11 @@ def _decide(ticket: Ticket, actor: Actor, now: datetime, sort: str, state: str, 
     request = queries.pending_request(ticket, sort)
     if request is None:
         raise NotFound("没有待审批的申请。", "No request is waiting.")
+    _changes(ticket)
     request.state, request.decided_at, request.decided_by, request.decision = state, now, actor.name, text.strip()
     return request
+
+
+def _changes(ticket: Ticket) -> None:
+    """Whatever was decided on the ticket as it was before is out of date, though none of its own columns changed."""
+    flag_modified(ticket, "state")

@@ -1,6 +1,7 @@
 """Calendars and limit packs as the city loaded them, the clock of each live assignment, and every rung that fired."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import BigInteger, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -56,6 +57,21 @@ class Clock(Base):
     level: Mapped[int] = mapped_column(default=0)
     next_at: Mapped[datetime | None]
     """None when stopped: answered, returned, withdrawn, or past the last rung."""
+    pauses: Mapped[list[Any]] = mapped_column(default=list)
+    """When the unit did not have the ticket though the part goes on: [from, to] in ISO 8601, in order."""
+
+
+class Wait(Base):
+    """What others than a unit must do by then: the citizen who was asked, the hotline that decides a return."""
+
+    __tablename__ = "waits"
+    __table_args__ = (belongs_to("tickets", "ticket_id"), Index(None, "city", "due_at"))
+
+    city: Mapped[str] = mapped_column(String(6), primary_key=True)
+    ticket_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    sort: Mapped[str] = mapped_column(String(13), primary_key=True)
+    """need_info | return_review"""
+    due_at: Mapped[datetime]
 
 
 class Escalation(CityKey, Base):

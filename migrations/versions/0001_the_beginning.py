@@ -4,594 +4,670 @@ from alembic import op
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
-revision = '0001'
+revision = "0001"
 down_revision = None
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
-    op.create_table('calendar_years',
-    sa.Column('year', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.Column('official', sa.Boolean(), nullable=False),
-    sa.Column('version', sa.String(length=40), nullable=False),
-    sa.Column('text', sa.Text(), nullable=False),
-    sa.Column('loaded_at', sa.DateTime(timezone=True), nullable=False),
-    sa.PrimaryKeyConstraint('year', name=op.f('pk_calendar_years'))
+    op.create_table(
+        "calendar_years",
+        sa.Column("year", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("official", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.String(length=40), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("loaded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("year", name=op.f("pk_calendar_years")),
     )
-    op.create_table('categories',
-    sa.Column('code', sa.String(length=4), nullable=False),
-    sa.Column('parent', sa.String(length=4), nullable=False),
-    sa.Column('name', sa.String(length=40), nullable=False),
-    sa.Column('name_en', sa.String(length=80), nullable=False),
-    sa.Column('unit', sa.String(length=20), nullable=False),
-    sa.Column('level', sa.String(length=8), nullable=False),
-    sa.Column('grassroots', sa.Boolean(), nullable=False),
-    sa.Column('confidential', sa.Boolean(), nullable=False),
-    sa.Column('urgency', sa.String(length=6), nullable=False),
-    sa.Column('kinds', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
-    sa.Column('strong', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
-    sa.Column('words', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
-    sa.Column('basis', sa.Text(), nullable=False),
-    sa.Column('version', sa.String(length=20), nullable=False),
-    sa.PrimaryKeyConstraint('code', name=op.f('pk_categories'))
+    op.create_table(
+        "categories",
+        sa.Column("code", sa.String(length=4), nullable=False),
+        sa.Column("parent", sa.String(length=4), nullable=False),
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("name_en", sa.String(length=80), nullable=False),
+        sa.Column("unit", sa.String(length=20), nullable=False),
+        sa.Column("level", sa.String(length=8), nullable=False),
+        sa.Column("grassroots", sa.Boolean(), nullable=False),
+        sa.Column("confidential", sa.Boolean(), nullable=False),
+        sa.Column("urgency", sa.String(length=6), nullable=False),
+        sa.Column("kinds", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("strong", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("words", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("basis", sa.Text(), nullable=False),
+        sa.Column("version", sa.String(length=20), nullable=False),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_categories")),
     )
-    op.create_table('heartbeats',
-    sa.Column('job', sa.String(length=40), nullable=False),
-    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('done', sa.BigInteger(), nullable=False),
-    sa.PrimaryKeyConstraint('job', name=op.f('pk_heartbeats'))
+    op.create_table(
+        "heartbeats",
+        sa.Column("job", sa.String(length=40), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("done", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("job", name=op.f("pk_heartbeats")),
     )
-    op.create_table('inbox',
-    sa.Column('channel', sa.String(length=10), nullable=False),
-    sa.Column('external_id', sa.String(length=200), nullable=False),
-    sa.Column('raw', sa.LargeBinary(), nullable=False),
-    sa.Column('sha256', sa.String(length=64), nullable=False),
-    sa.Column('received_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('state', sa.String(length=12), nullable=False),
-    sa.Column('reason', sa.String(length=300), nullable=False),
-    sa.Column('tries', sa.BigInteger(), nullable=False),
-    sa.Column('ticket_id', sa.BigInteger(), nullable=True),
-    sa.Column('city', sa.String(length=6), nullable=False),
-    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.PrimaryKeyConstraint('city', 'id', name=op.f('pk_inbox')),
-    sa.UniqueConstraint('city', 'channel', 'external_id', name=op.f('uq_inbox_city_channel_external_id'))
+    op.create_table(
+        "inbox",
+        sa.Column("channel", sa.String(length=10), nullable=False),
+        sa.Column("external_id", sa.String(length=200), nullable=False),
+        sa.Column("raw", sa.LargeBinary(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("reason", sa.String(length=300), nullable=False),
+        sa.Column("tries", sa.BigInteger(), nullable=False),
+        sa.Column("ticket_id", sa.BigInteger(), nullable=True),
+        sa.Column("city", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("city", "id", name=op.f("pk_inbox")),
+        sa.UniqueConstraint("city", "channel", "external_id", name=op.f("uq_inbox_city_channel_external_id")),
     )
-    with op.batch_alter_table('inbox', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_inbox_city_state_id'), ['city', 'state', 'id'], unique=False)
+    with op.batch_alter_table("inbox", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_inbox_city_state_id"), ["city", "state", "id"], unique=False)
 
-    op.create_table('limit_packs',
-    sa.Column('version', sa.String(length=40), nullable=False),
-    sa.Column('since', sa.Date(), nullable=False),
-    sa.Column('text', sa.Text(), nullable=False),
-    sa.Column('loaded_at', sa.DateTime(timezone=True), nullable=False),
-    sa.PrimaryKeyConstraint('version', name=op.f('pk_limit_packs'))
+    op.create_table(
+        "limit_packs",
+        sa.Column("version", sa.String(length=40), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("loaded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("version", name=op.f("pk_limit_packs")),
     )
-    op.create_table('outbox',
-    sa.Column('cause', sa.String(length=120), nullable=False),
-    sa.Column('recipient', sa.String(length=60), nullable=False),
-    sa.Column('template', sa.String(length=40), nullable=False),
-    sa.Column('data', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
-    sa.Column('state', sa.String(length=8), nullable=False),
-    sa.Column('tries', sa.BigInteger(), nullable=False),
-    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('next_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('error', sa.String(length=200), nullable=False),
-    sa.Column('city', sa.String(length=6), nullable=False),
-    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.PrimaryKeyConstraint('city', 'id', name=op.f('pk_outbox')),
-    sa.UniqueConstraint('city', 'cause', 'recipient', name=op.f('uq_outbox_city_cause_recipient'))
+    op.create_table(
+        "outbox",
+        sa.Column("cause", sa.String(length=120), nullable=False),
+        sa.Column("recipient", sa.String(length=60), nullable=False),
+        sa.Column("template", sa.String(length=40), nullable=False),
+        sa.Column("data", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("tries", sa.BigInteger(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("next_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("error", sa.String(length=200), nullable=False),
+        sa.Column("city", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("city", "id", name=op.f("pk_outbox")),
+        sa.UniqueConstraint("city", "cause", "recipient", name=op.f("uq_outbox_city_cause_recipient")),
     )
-    with op.batch_alter_table('outbox', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_outbox_city_recipient_id'), ['city', 'recipient', 'id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_outbox_city_state_next_at'), ['city', 'state', 'next_at'], unique=False)
+    with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_outbox_city_recipient_id"), ["city", "recipient", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_outbox_city_state_next_at"), ["city", "state", "next_at"], unique=False)
 
-    op.create_table('reveals',
-    sa.Column('ticket_id', sa.BigInteger(), nullable=False),
-    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('user_id', sa.BigInteger(), nullable=False),
-    sa.Column('user_name', sa.String(length=60), nullable=False),
-    sa.Column('unit', sa.String(length=20), nullable=False),
-    sa.Column('field', sa.String(length=20), nullable=False),
-    sa.Column('reason', sa.String(length=200), nullable=False),
-    sa.Column('ip', sa.String(length=45), nullable=False),
-    sa.Column('city', sa.String(length=6), nullable=False),
-    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.PrimaryKeyConstraint('city', 'id', name=op.f('pk_reveals'))
+    op.create_table(
+        "reveals",
+        sa.Column("ticket_id", sa.BigInteger(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("user_id", sa.BigInteger(), nullable=False),
+        sa.Column("user_name", sa.String(length=60), nullable=False),
+        sa.Column("unit", sa.String(length=20), nullable=False),
+        sa.Column("field", sa.String(length=20), nullable=False),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.Column("ip", sa.String(length=45), nullable=False),
+        sa.Column("city", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("city", "id", name=op.f("pk_reveals")),
     )
-    with op.batch_alter_table('reveals', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_reveals_city_ticket_id_id'), ['city', 'ticket_id', 'id'], unique=False)
+    with op.batch_alter_table("reveals", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_reveals_city_ticket_id_id"), ["city", "ticket_id", "id"], unique=False)
 
-    op.create_table('rollup_deltas',
-    sa.Column('day', sa.Date(), nullable=False),
-    sa.Column('unit', sa.String(length=20), nullable=False),
-    sa.Column('category', sa.String(length=4), nullable=False),
-    sa.Column('channel', sa.String(length=10), nullable=False),
-    sa.Column('kind', sa.String(length=10), nullable=False),
-    sa.Column('measure', sa.String(length=20), nullable=False),
-    sa.Column('n', sa.BigInteger(), nullable=False),
-    sa.Column('city', sa.String(length=6), nullable=False),
-    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.PrimaryKeyConstraint('city', 'id', name=op.f('pk_rollup_deltas'))
+    op.create_table(
+        "rollup_deltas",
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("unit", sa.String(length=20), nullable=False),
+        sa.Column("category", sa.String(length=4), nullable=False),
+        sa.Column("channel", sa.String(length=10), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("measure", sa.String(length=20), nullable=False),
+        sa.Column("n", sa.BigInteger(), nullable=False),
+        sa.Column("city", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("city", "id", name=op.f("pk_rollup_deltas")),
     )
-    with op.batch_alter_table('rollup_deltas', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_rollup_deltas_city_day'), ['city', 'day'], unique=False)
+    with op.batch_alter_table("rollup_deltas", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_rollup_deltas_city_day"), ["city", "day"], unique=False)
 
-    op.create_table('rollups',
-    sa.Column('city', sa.String(length=6), nullable=False),
-    sa.Column('day', sa.Date(), nullable=False),
-    sa.Column('unit', sa.String(length=20), nullable=False),
-    sa.Column('category', sa.String(length=4), nullable=False),
-    sa.Column('channel', sa.String(length=10), nullable=False),
-    sa.Column('kind', sa.String(length=10), nullable=False),
-    sa.Column('measure', sa.String(length=20), nullable=False),
-    sa.Column('n', sa.BigInteger(), nullable=False),
-    sa.PrimaryKeyConstraint('city', 'day', 'unit', 'category', 'channel', 'kind', 'measure', name=op.f('pk_rollups'))
+    op.create_table(
+        "rollups",
+        sa.Column("city", sa.String(length=6), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("unit", sa.String(length=20), nullable=False),
+        sa.Column("category", sa.String(length=4), nullable=False),
+        sa.Column("channel", sa.String(length=10), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("measure", sa.String(length=20), nullable=False),
+        sa.Column("n", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint(
+            "city", "day", "unit", "category", "channel", "kind", "measure", name=op.f("pk_rollups")
+        ),
     )
-    op.create_table('sequences',
-    sa.Column('city', sa.String(length=6), nullable=False),
-    sa.Column('day', sa.Date(), nullable=False),
-    sa.Column('stripe', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.Column('last', sa.BigInteger(), nullable=False),
-    sa.PrimaryKeyConstraint('city', 'day', 'stripe', name=op.f('pk_sequences'))
+    op.create_table(
+        "sequences",
+        sa.Column("city", sa.String(length=6), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("stripe", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("last", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("city", "day", "stripe", name=op.f("pk_sequences")),
     )
-    op.create_table('tickets',
-    sa.Column('number', sa.String(length=21), nullable=False),
-    sa.Column('query_code', sa.LargeBinary(), nullable=False),
-    sa.Column('state', sa.String(length=12), nullable=False),
-    sa.Column('open', sa.Boolean(), nullable=False),
-    sa.Column('version', sa.BigInteger(), nullable=False),
-    sa.Column('channel', sa.String(length=10), nullable=False),
-    sa.Column('external_id', sa.String(length=200), nullable=False),
-    sa.Column('mailbox', sa.String(length=40), nullable=False),
-    sa.Column('kind', sa.String(length=10), nullable=False),
-    sa.Column('category', sa.String(length=4), nullable=False),
-    sa.Column('urgency', sa.String(length=6), nullable=False),
-    sa.Column('title', sa.String(length=200), nullable=False),
-    sa.Column('body', sa.Text(), nullable=False),
-    sa.Column('district', sa.String(length=20), nullable=False),
-    sa.Column('street', sa.String(length=20), nullable=False),
-    sa.Column('lon', sa.Double(), nullable=True),
-    sa.Column('lat', sa.Double(), nullable=True),
-    sa.Column('confidential', sa.Boolean(), nullable=False),
-    sa.Column('public', sa.Boolean(), nullable=False),
-    sa.Column('follow_up', sa.Boolean(), nullable=False),
-    sa.Column('lead_unit', sa.String(length=20), nullable=False),
-    sa.Column('holders', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
-    sa.Column('master_id', sa.BigInteger(), nullable=True),
-    sa.Column('resolution', sa.String(length=12), nullable=False),
-    sa.Column('answer', sa.Text(), nullable=False),
-    sa.Column('received_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('due_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('promised_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('provisional', sa.Boolean(), nullable=False),
-    sa.Column('dispatched_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('contacted_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('replied_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('answered_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('next_visit_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('level', sa.BigInteger(), nullable=False),
-    sa.Column('urges', sa.BigInteger(), nullable=False),
-    sa.Column('reworks', sa.BigInteger(), nullable=False),
-    sa.Column('returns', sa.BigInteger(), nullable=False),
-    sa.Column('extensions', sa.BigInteger(), nullable=False),
-    sa.Column('misses', sa.BigInteger(), nullable=False),
-    sa.Column('city', sa.String(length=6), nullable=False),
-    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.PrimaryKeyConstraint('city', 'id', name=op.f('pk_tickets')),
-    sa.UniqueConstraint('city', 'channel', 'external_id', name=op.f('uq_tickets_city_channel_external_id')),
-    sa.UniqueConstraint('city', 'number', name=op.f('uq_tickets_city_number'))
+    op.create_table(
+        "tickets",
+        sa.Column("number", sa.String(length=21), nullable=False),
+        sa.Column("query_code", sa.LargeBinary(), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("open", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.Column("channel", sa.String(length=10), nullable=False),
+        sa.Column("external_id", sa.String(length=200), nullable=False),
+        sa.Column("mailbox", sa.String(length=40), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("category", sa.String(length=4), nullable=False),
+        sa.Column("urgency", sa.String(length=6), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("district", sa.String(length=20), nullable=False),
+        sa.Column("street", sa.String(length=20), nullable=False),
+        sa.Column("lon", sa.Double(), nullable=True),
+        sa.Column("lat", sa.Double(), nullable=True),
+        sa.Column("confidential", sa.Boolean(), nullable=False),
+        sa.Column("public", sa.Boolean(), nullable=False),
+        sa.Column("follow_up", sa.Boolean(), nullable=False),
+        sa.Column("lead_unit", sa.String(length=20), nullable=False),
+        sa.Column("holders", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("master_id", sa.BigInteger(), nullable=True),
+        sa.Column("resolution", sa.String(length=12), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("promised_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("provisional", sa.Boolean(), nullable=False),
+        sa.Column("dispatched_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("contacted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("replied_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("next_visit_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("level", sa.BigInteger(), nullable=False),
+        sa.Column("urges", sa.BigInteger(), nullable=False),
+        sa.Column("reworks", sa.BigInteger(), nullable=False),
+        sa.Column("returns", sa.BigInteger(), nullable=False),
+        sa.Column("extensions", sa.BigInteger(), nullable=False),
+        sa.Column("misses", sa.BigInteger(), nullable=False),
+        sa.Column("city", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("city", "id", name=op.f("pk_tickets")),
+        sa.UniqueConstraint("city", "channel", "external_id", name=op.f("uq_tickets_city_channel_external_id")),
+        sa.UniqueConstraint("city", "number", name=op.f("uq_tickets_city_number")),
     )
-    with op.batch_alter_table('tickets', schema=None) as batch_op:
-        batch_op.create_index('ix_tickets_level', ['city', 'open', 'level', 'lead_unit'], unique=False)
-        batch_op.create_index('ix_tickets_master', ['city', 'master_id'], unique=False)
-        batch_op.create_index('ix_tickets_open_due', ['city', 'open', 'due_at', 'id'], unique=False)
-        batch_op.create_index('ix_tickets_open_id', ['city', 'open', 'id'], unique=False)
-        batch_op.create_index('ix_tickets_reviewed', ['city', 'state', 'next_visit_at', 'id'], unique=False)
-        batch_op.create_index('ix_tickets_state_due', ['city', 'state', 'due_at', 'id'], unique=False)
+    with op.batch_alter_table("tickets", schema=None) as batch_op:
+        batch_op.create_index("ix_tickets_level", ["city", "open", "level", "lead_unit"], unique=False)
+        batch_op.create_index("ix_tickets_master", ["city", "master_id"], unique=False)
+        batch_op.create_index("ix_tickets_open_due", ["city", "open", "due_at", "id"], unique=False)
+        batch_op.create_index("ix_tickets_open_id", ["city", "open", "id"], unique=False)
+        batch_op.create_index("ix_tickets_reviewed", ["city", "state", "next_visit_at", "id"], unique=False)
+        batch_op.create_index("ix_tickets_state_due", ["city", "state", "due_at", "id"], unique=False)
 
-    op.create_table('units',
-    sa.Column('code', sa.String(length=20), nullable=False),
-    sa.Column('city', sa.String(length=6), nullable=False),
-    sa.Column('name', sa.String(length=60), nullable=False),
-    sa.Column('short', sa.String(length=30), nullable=False),
-    sa.Column('name_en', sa.String(length=120), nullable=False),
-    sa.Column('kind', sa.String(length=10), nullable=False),
-    sa.Column('parent', sa.String(length=20), nullable=True),
-    sa.Column('aliases', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
-    sa.Column('active', sa.Boolean(), nullable=False),
-    sa.ForeignKeyConstraint(['parent'], ['units.code'], name=op.f('fk_units_units')),
-    sa.PrimaryKeyConstraint('code', name=op.f('pk_units'))
+    op.create_table(
+        "units",
+        sa.Column("code", sa.String(length=20), nullable=False),
+        sa.Column("city", sa.String(length=6), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("short", sa.String(length=30), nullable=False),
+        sa.Column("name_en", sa.String(length=120), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("parent", sa.String(length=20), nullable=True),
+        sa.Column("aliases", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["parent"], ["units.code"], name=op.f("fk_units_units")),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_units")),
     )
-    with op.batch_alter_table('units', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_units_parent'), ['parent'], unique=False)
+    with op.batch_alter_table("units", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_units_parent"), ["parent"], unique=False)
 
-    op.create_table('assignments',
-    sa.Column('ticket_id', sa.BigInteger(), nullable=False),
-    sa.Column('unit', sa.String(length=20), nullable=False),
-    sa.Column('part', sa.String(length=6), nullable=False),
-    sa.Column('opinion', sa.Text(), nullable=False),
-    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('sign_by', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('contact_by', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('due_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('policy', sa.String(length=40), nullable=False),
-    sa.Column('calendar', sa.String(length=40), nullable=False),
-    sa.Column('explanation', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
-    sa.Column('signed_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('replied_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('outcome', sa.String(length=12), nullable=False),
-    sa.Column('no_return', sa.Boolean(), nullable=False),
-    sa.Column('city', sa.String(length=6), nullable=False),
-    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.ForeignKeyConstraint(['city', 'ticket_id'], ['tickets.city', 'tickets.id'], name=op.f('fk_assignments_tickets')),
-    sa.ForeignKeyConstraint(['unit'], ['units.code'], name=op.f('fk_assignments_units')),
-    sa.PrimaryKeyConstraint('city', 'id', name=op.f('pk_assignments'))
+    op.create_table(
+        "assignments",
+        sa.Column("ticket_id", sa.BigInteger(), nullable=False),
+        sa.Column("unit", sa.String(length=20), nullable=False),
+        sa.Column("part", sa.String(length=6), nullable=False),
+        sa.Column("opinion", sa.Text(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sign_by", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("contact_by", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("policy", sa.String(length=40), nullable=False),
+        sa.Column("calendar", sa.String(length=40), nullable=False),
+        sa.Column("explanation", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("signed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("replied_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("outcome", sa.String(length=12), nullable=False),
+        sa.Column("no_return", sa.Boolean(), nullable=False),
+        sa.Column("city", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city", "ticket_id"], ["tickets.city", "tickets.id"], name=op.f("fk_assignments_tickets")
+        ),
+        sa.ForeignKeyConstraint(["unit"], ["units.code"], name=op.f("fk_assignments_units")),
+        sa.PrimaryKeyConstraint("city", "id", name=op.f("pk_assignments")),
     )
-    with op.batch_alter_table('assignments', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_assignments_city_ticket_id_id'), ['city', 'ticket_id', 'id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_assignments_city_unit_ended_at'), ['city', 'unit', 'ended_at'], unique=False)
-        batch_op.create_index(batch_op.f('ix_assignments_unit'), ['unit'], unique=False)
+    with op.batch_alter_table("assignments", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_assignments_city_ticket_id_id"), ["city", "ticket_id", "id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_assignments_city_unit_ended_at"), ["city", "unit", "ended_at"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_assignments_unit"), ["unit"], unique=False)
 
-    op.create_table('attachments',
-    sa.Column('ticket_id', sa.BigInteger(), nullable=False),
-    sa.Column('part', sa.String(length=8), nullable=False),
-    sa.Column('name', sa.String(length=200), nullable=False),
-    sa.Column('type', sa.String(length=100), nullable=False),
-    sa.Column('size', sa.BigInteger(), nullable=False),
-    sa.Column('sha256', sa.String(length=64), nullable=False),
-    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('city', sa.String(length=6), nullable=False),
-    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.ForeignKeyConstraint(['city', 'ticket_id'], ['tickets.city', 'tickets.id'], name=op.f('fk_attachments_tickets')),
-    sa.PrimaryKeyConstraint('city', 'id', name=op.f('pk_attachments'))
+    op.create_table(
+        "attachments",
+        sa.Column("ticket_id", sa.BigInteger(), nullable=False),
+        sa.Column("part", sa.String(length=8), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("type", sa.String(length=100), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city", "ticket_id"], ["tickets.city", "tickets.id"], name=op.f("fk_attachments_tickets")
+        ),
+        sa.PrimaryKeyConstraint("city", "id", name=op.f("pk_attachments")),
     )
-    with op.batch_alter_table('attachments', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_attachments_city_ticket_id_id'), ['city', 'ticket_id', 'id'], unique=False)
+    with op.batch_alter_table("attachments", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_attachments_city_ticket_id_id"), ["city", "ticket_id", "id"], unique=False)
 
-    op.create_table('corrections',
-    sa.Column('ticket_id', sa.BigInteger(), nullable=False),
-    sa.Column('decision_id', sa.BigInteger(), nullable=True),
-    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('actor_id', sa.BigInteger(), nullable=False),
-    sa.Column('verb', sa.String(length=20), nullable=False),
-    sa.Column('from_unit', sa.String(length=20), nullable=False),
-    sa.Column('to_unit', sa.String(length=20), nullable=False),
-    sa.Column('from_category', sa.String(length=4), nullable=False),
-    sa.Column('to_category', sa.String(length=4), nullable=False),
-    sa.Column('city', sa.String(length=6), nullable=False),
-    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.ForeignKeyConstraint(['city', 'ticket_id'], ['tickets.city', 'tickets.id'], name=op.f('fk_corrections_tickets')),
-    sa.PrimaryKeyConstraint('city', 'id', name=op.f('pk_corrections'))
+    op.create_table(
+        "corrections",
+        sa.Column("ticket_id", sa.BigInteger(), nullable=False),
+        sa.Column("decision_id", sa.BigInteger(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("actor_id", sa.BigInteger(), nullable=False),
+        sa.Column("verb", sa.String(length=20), nullable=False),
+        sa.Column("from_unit", sa.String(length=20), nullable=False),
+        sa.Column("to_unit", sa.String(length=20), nullable=False),
+        sa.Column("from_category", sa.String(length=4), nullable=False),
+        sa.Column("to_category", sa.String(length=4), nullable=False),
+        sa.Column("city", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city", "ticket_id"], ["tickets.city", "tickets.id"], name=op.f("fk_corrections_tickets")
+        ),
+        sa.PrimaryKeyConstraint("city", "id", name=op.f("pk_corrections")),
     )
-    with op.batch_alter_table('corrections', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_corrections_city_at'), ['city', 'at'], unique=False)
-        batch_op.create_index(batch_op.f('ix_corrections_city_ticket_id'), ['city', 'ticket_id'], unique=False)
+    with op.batch_alter_table("corrections", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_corrections_city_at"), ["city", "at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_corrections_city_ticket_id"), ["city", "ticket_id"], unique=False)
 
-    op.create_table('decisions',
-    sa.Column('ticket_id', sa.BigInteger(), nullable=False),
-    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('unit', sa.String(length=20), nullable=False),
-    sa.Column('assist', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
-    sa.Column('category', sa.String(length=4), nullable=False),
-    sa.Column('kind', sa.String(length=10), nullable=False),
-    sa.Column('urgency', sa.String(length=6), nullable=False),
-    sa.Column('district', sa.String(length=20), nullable=False),
-    sa.Column('street', sa.String(length=20), nullable=False),
-    sa.Column('confidence', sa.Double(), nullable=False),
-    sa.Column('auto', sa.Boolean(), nullable=False),
-    sa.Column('because', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
-    sa.Column('alternatives', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
-    sa.Column('catalogue', sa.String(length=20), nullable=False),
-    sa.Column('city', sa.String(length=6), nullable=False),
-    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.ForeignKeyConstraint(['city', 'ticket_id'], ['tickets.city', 'tickets.id'], name=op.f('fk_decisions_tickets')),
-    sa.PrimaryKeyConstraint('city', 'id', name=op.f('pk_decisions'))
+    op.create_table(
+        "decisions",
+        sa.Column("ticket_id", sa.BigInteger(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("unit", sa.String(length=20), nullable=False),
+        sa.Column("assist", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("category", sa.String(length=4), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("urgency", sa.String(length=6), nullable=False),
+        sa.Column("district", sa.String(length=20), nullable=False),
+        sa.Column("street", sa.String(length=20), nullable=False),
+        sa.Column("confidence", sa.Double(), nullable=False),
+        sa.Column("auto", sa.Boolean(), nullable=False),
+        sa.Column("because", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("alternatives", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("catalogue", sa.String(length=20), nullable=False),
+        sa.Column("city", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city", "ticket_id"], ["tickets.city", "tickets.id"], name=op.f("fk_decisions_tickets")
+        ),
+        sa.PrimaryKeyConstraint("city", "id", name=op.f("pk_decisions")),
     )
-    with op.batch_alter_table('decisions', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_decisions_city_ticket_id_id'), ['city', 'ticket_id', 'id'], unique=False)
+    with op.batch_alter_table("decisions", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_decisions_city_ticket_id_id"), ["city", "ticket_id", "id"], unique=False)
 
-    op.create_table('petitioners',
-    sa.Column('city', sa.String(length=6), nullable=False),
-    sa.Column('ticket_id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.Column('name', sa.LargeBinary(), nullable=False),
-    sa.Column('phone', sa.LargeBinary(), nullable=False),
-    sa.Column('email', sa.LargeBinary(), nullable=False),
-    sa.Column('id_number', sa.LargeBinary(), nullable=False),
-    sa.Column('address', sa.LargeBinary(), nullable=False),
-    sa.Column('phone_hash', sa.String(length=64), nullable=False),
-    sa.Column('email_hash', sa.String(length=64), nullable=False),
-    sa.ForeignKeyConstraint(['city', 'ticket_id'], ['tickets.city', 'tickets.id'], name=op.f('fk_petitioners_tickets')),
-    sa.PrimaryKeyConstraint('city', 'ticket_id', name=op.f('pk_petitioners'))
+    op.create_table(
+        "petitioners",
+        sa.Column("city", sa.String(length=6), nullable=False),
+        sa.Column("ticket_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("name", sa.LargeBinary(), nullable=False),
+        sa.Column("phone", sa.LargeBinary(), nullable=False),
+        sa.Column("email", sa.LargeBinary(), nullable=False),
+        sa.Column("id_number", sa.LargeBinary(), nullable=False),
+        sa.Column("address", sa.LargeBinary(), nullable=False),
+        sa.Column("phone_hash", sa.String(length=64), nullable=False),
+        sa.Column("email_hash", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city", "ticket_id"], ["tickets.city", "tickets.id"], name=op.f("fk_petitioners_tickets")
+        ),
+        sa.PrimaryKeyConstraint("city", "ticket_id", name=op.f("pk_petitioners")),
     )
-    with op.batch_alter_table('petitioners', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_petitioners_city_email_hash_ticket_id'), ['city', 'email_hash', 'ticket_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_petitioners_city_phone_hash_ticket_id'), ['city', 'phone_hash', 'ticket_id'], unique=False)
+    with op.batch_alter_table("petitioners", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_petitioners_city_email_hash_ticket_id"), ["city", "email_hash", "ticket_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_petitioners_city_phone_hash_ticket_id"), ["city", "phone_hash", "ticket_id"], unique=False
+        )
 
-    op.create_table('posts',
-    sa.Column('mailbox', sa.String(length=40), nullable=False),
-    sa.Column('city', sa.String(length=6), nullable=False),
-    sa.Column('title', sa.String(length=80), nullable=False),
-    sa.Column('title_en', sa.String(length=160), nullable=False),
-    sa.Column('unit', sa.String(length=20), nullable=False),
-    sa.Column('rank', sa.BigInteger(), nullable=False),
-    sa.ForeignKeyConstraint(['unit'], ['units.code'], name=op.f('fk_posts_units')),
-    sa.PrimaryKeyConstraint('mailbox', name=op.f('pk_posts'))
+    op.create_table(
+        "posts",
+        sa.Column("mailbox", sa.String(length=40), nullable=False),
+        sa.Column("city", sa.String(length=6), nullable=False),
+        sa.Column("title", sa.String(length=80), nullable=False),
+        sa.Column("title_en", sa.String(length=160), nullable=False),
+        sa.Column("unit", sa.String(length=20), nullable=False),
+        sa.Column("rank", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["unit"], ["units.code"], name=op.f("fk_posts_units")),
+        sa.PrimaryKeyConstraint("mailbox", name=op.f("pk_posts")),
     )
-    with op.batch_alter_table('posts', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_posts_unit'), ['unit'], unique=False)
+    with op.batch_alter_table("posts", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_posts_unit"), ["unit"], unique=False)
 
-    op.create_table('reach',
-    sa.Column('city', sa.String(length=6), nullable=False),
-    sa.Column('ticket_id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.Column('unit', sa.String(length=20), nullable=False),
-    sa.Column('open', sa.Boolean(), nullable=False),
-    sa.Column('due_at', sa.DateTime(timezone=True), nullable=False),
-    sa.ForeignKeyConstraint(['city', 'ticket_id'], ['tickets.city', 'tickets.id'], name=op.f('fk_reach_tickets')),
-    sa.PrimaryKeyConstraint('city', 'ticket_id', 'unit', name=op.f('pk_reach'))
+    op.create_table(
+        "reach",
+        sa.Column("city", sa.String(length=6), nullable=False),
+        sa.Column("ticket_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("unit", sa.String(length=20), nullable=False),
+        sa.Column("open", sa.Boolean(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["city", "ticket_id"], ["tickets.city", "tickets.id"], name=op.f("fk_reach_tickets")),
+        sa.PrimaryKeyConstraint("city", "ticket_id", "unit", name=op.f("pk_reach")),
     )
-    with op.batch_alter_table('reach', schema=None) as batch_op:
-        batch_op.create_index('ix_reach_id', ['city', 'unit', 'ticket_id'], unique=False)
-        batch_op.create_index('ix_reach_open_due', ['city', 'unit', 'open', 'due_at', 'ticket_id'], unique=False)
-        batch_op.create_index('ix_reach_open_id', ['city', 'unit', 'open', 'ticket_id'], unique=False)
+    with op.batch_alter_table("reach", schema=None) as batch_op:
+        batch_op.create_index("ix_reach_id", ["city", "unit", "ticket_id"], unique=False)
+        batch_op.create_index("ix_reach_open_due", ["city", "unit", "open", "due_at", "ticket_id"], unique=False)
+        batch_op.create_index("ix_reach_open_id", ["city", "unit", "open", "ticket_id"], unique=False)
 
-    op.create_table('replies',
-    sa.Column('ticket_id', sa.BigInteger(), nullable=False),
-    sa.Column('unit', sa.String(length=20), nullable=False),
-    sa.Column('author', sa.String(length=60), nullable=False),
-    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('internal', sa.Text(), nullable=False),
-    sa.Column('public', sa.Text(), nullable=False),
-    sa.Column('resolution', sa.String(length=12), nullable=False),
-    sa.Column('state', sa.String(length=9), nullable=False),
-    sa.Column('reviewed_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('reviewed_by', sa.String(length=60), nullable=False),
-    sa.Column('review', sa.Text(), nullable=False),
-    sa.Column('city', sa.String(length=6), nullable=False),
-    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.ForeignKeyConstraint(['city', 'ticket_id'], ['tickets.city', 'tickets.id'], name=op.f('fk_replies_tickets')),
-    sa.PrimaryKeyConstraint('city', 'id', name=op.f('pk_replies'))
+    op.create_table(
+        "replies",
+        sa.Column("ticket_id", sa.BigInteger(), nullable=False),
+        sa.Column("unit", sa.String(length=20), nullable=False),
+        sa.Column("author", sa.String(length=60), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("internal", sa.Text(), nullable=False),
+        sa.Column("public", sa.Text(), nullable=False),
+        sa.Column("resolution", sa.String(length=12), nullable=False),
+        sa.Column("state", sa.String(length=9), nullable=False),
+        sa.Column("reviewed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reviewed_by", sa.String(length=60), nullable=False),
+        sa.Column("review", sa.Text(), nullable=False),
+        sa.Column("city", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.ForeignKeyConstraint(["city", "ticket_id"], ["tickets.city", "tickets.id"], name=op.f("fk_replies_tickets")),
+        sa.PrimaryKeyConstraint("city", "id", name=op.f("pk_replies")),
     )
-    with op.batch_alter_table('replies', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_replies_city_ticket_id_id'), ['city', 'ticket_id', 'id'], unique=False)
+    with op.batch_alter_table("replies", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_replies_city_ticket_id_id"), ["city", "ticket_id", "id"], unique=False)
 
-    op.create_table('ticket_events',
-    sa.Column('ticket_id', sa.BigInteger(), nullable=False),
-    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('verb', sa.String(length=20), nullable=False),
-    sa.Column('frm', sa.String(length=12), nullable=False),
-    sa.Column('to', sa.String(length=12), nullable=False),
-    sa.Column('actor_id', sa.BigInteger(), nullable=False),
-    sa.Column('actor_name', sa.String(length=60), nullable=False),
-    sa.Column('actor_role', sa.String(length=12), nullable=False),
-    sa.Column('actor_unit', sa.String(length=20), nullable=False),
-    sa.Column('unit', sa.String(length=20), nullable=False),
-    sa.Column('category', sa.String(length=4), nullable=False),
-    sa.Column('channel', sa.String(length=10), nullable=False),
-    sa.Column('kind', sa.String(length=10), nullable=False),
-    sa.Column('text', sa.Text(), nullable=False),
-    sa.Column('data', sa.JSON().with_variant(postgresql.JSONB(), 'postgresql'), nullable=False),
-    sa.Column('public', sa.Boolean(), nullable=False),
-    sa.Column('city', sa.String(length=6), nullable=False),
-    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.ForeignKeyConstraint(['city', 'ticket_id'], ['tickets.city', 'tickets.id'], name=op.f('fk_ticket_events_tickets')),
-    sa.PrimaryKeyConstraint('city', 'id', name=op.f('pk_ticket_events'))
+    op.create_table(
+        "ticket_events",
+        sa.Column("ticket_id", sa.BigInteger(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("verb", sa.String(length=20), nullable=False),
+        sa.Column("frm", sa.String(length=12), nullable=False),
+        sa.Column("to", sa.String(length=12), nullable=False),
+        sa.Column("actor_id", sa.BigInteger(), nullable=False),
+        sa.Column("actor_name", sa.String(length=60), nullable=False),
+        sa.Column("actor_role", sa.String(length=12), nullable=False),
+        sa.Column("actor_unit", sa.String(length=20), nullable=False),
+        sa.Column("unit", sa.String(length=20), nullable=False),
+        sa.Column("category", sa.String(length=4), nullable=False),
+        sa.Column("channel", sa.String(length=10), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("data", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("public", sa.Boolean(), nullable=False),
+        sa.Column("city", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city", "ticket_id"], ["tickets.city", "tickets.id"], name=op.f("fk_ticket_events_tickets")
+        ),
+        sa.PrimaryKeyConstraint("city", "id", name=op.f("pk_ticket_events")),
     )
-    with op.batch_alter_table('ticket_events', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_ticket_events_city_at'), ['city', 'at'], unique=False)
-        batch_op.create_index(batch_op.f('ix_ticket_events_city_ticket_id_id'), ['city', 'ticket_id', 'id'], unique=False)
+    with op.batch_alter_table("ticket_events", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_ticket_events_city_at"), ["city", "at"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_ticket_events_city_ticket_id_id"), ["city", "ticket_id", "id"], unique=False
+        )
 
-    op.create_table('users',
-    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.Column('city', sa.String(length=6), nullable=False),
-    sa.Column('login', sa.String(length=60), nullable=False),
-    sa.Column('name', sa.String(length=60), nullable=False),
-    sa.Column('role', sa.String(length=12), nullable=False),
-    sa.Column('unit', sa.String(length=20), nullable=False),
-    sa.Column('password_hash', sa.String(length=200), nullable=False),
-    sa.Column('active', sa.Boolean(), nullable=False),
-    sa.Column('session_epoch', sa.BigInteger(), nullable=False),
-    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('last_seen_at', sa.DateTime(timezone=True), nullable=True),
-    sa.ForeignKeyConstraint(['unit'], ['units.code'], name=op.f('fk_users_units')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_users')),
-    sa.UniqueConstraint('login', name=op.f('uq_users_login'))
+    op.create_table(
+        "users",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("city", sa.String(length=6), nullable=False),
+        sa.Column("login", sa.String(length=60), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("role", sa.String(length=12), nullable=False),
+        sa.Column("unit", sa.String(length=20), nullable=False),
+        sa.Column("password_hash", sa.String(length=200), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("session_epoch", sa.BigInteger(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_seen_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["unit"], ["units.code"], name=op.f("fk_users_units")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_users")),
+        sa.UniqueConstraint("login", name=op.f("uq_users_login")),
     )
-    with op.batch_alter_table('users', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_users_unit_role'), ['unit', 'role'], unique=False)
+    with op.batch_alter_table("users", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_users_unit_role"), ["unit", "role"], unique=False)
 
-    op.create_table('visits',
-    sa.Column('ticket_id', sa.BigInteger(), nullable=False),
-    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('by', sa.String(length=60), nullable=False),
-    sa.Column('by_id', sa.BigInteger(), nullable=False),
-    sa.Column('means', sa.String(length=8), nullable=False),
-    sa.Column('attempt', sa.BigInteger(), nullable=False),
-    sa.Column('reached', sa.Boolean(), nullable=False),
-    sa.Column('contacted', sa.String(length=8), nullable=False),
-    sa.Column('solved', sa.String(length=12), nullable=False),
-    sa.Column('satisfied', sa.String(length=12), nullable=False),
-    sa.Column('process', sa.String(length=12), nullable=False),
-    sa.Column('reason', sa.String(length=20), nullable=False),
-    sa.Column('words', sa.Text(), nullable=False),
-    sa.Column('city', sa.String(length=6), nullable=False),
-    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.ForeignKeyConstraint(['city', 'ticket_id'], ['tickets.city', 'tickets.id'], name=op.f('fk_visits_tickets')),
-    sa.PrimaryKeyConstraint('city', 'id', name=op.f('pk_visits'))
+    op.create_table(
+        "visits",
+        sa.Column("ticket_id", sa.BigInteger(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(length=60), nullable=False),
+        sa.Column("by_id", sa.BigInteger(), nullable=False),
+        sa.Column("means", sa.String(length=8), nullable=False),
+        sa.Column("attempt", sa.BigInteger(), nullable=False),
+        sa.Column("reached", sa.Boolean(), nullable=False),
+        sa.Column("contacted", sa.String(length=8), nullable=False),
+        sa.Column("solved", sa.String(length=12), nullable=False),
+        sa.Column("satisfied", sa.String(length=12), nullable=False),
+        sa.Column("process", sa.String(length=12), nullable=False),
+        sa.Column("reason", sa.String(length=20), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("city", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.ForeignKeyConstraint(["city", "ticket_id"], ["tickets.city", "tickets.id"], name=op.f("fk_visits_tickets")),
+        sa.PrimaryKeyConstraint("city", "id", name=op.f("pk_visits")),
     )
-    with op.batch_alter_table('visits', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_visits_city_ticket_id_id'), ['city', 'ticket_id', 'id'], unique=False)
+    with op.batch_alter_table("visits", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_visits_city_ticket_id_id"), ["city", "ticket_id", "id"], unique=False)
 
-    op.create_table('clocks',
-    sa.Column('city', sa.String(length=6), nullable=False),
-    sa.Column('assignment_id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.Column('ticket_id', sa.BigInteger(), nullable=False),
-    sa.Column('unit', sa.String(length=20), nullable=False),
-    sa.Column('policy', sa.String(length=40), nullable=False),
-    sa.Column('started_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('due_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('provisional', sa.Boolean(), nullable=False),
-    sa.Column('limit_days', sa.BigInteger(), nullable=False),
-    sa.Column('limit_hours', sa.BigInteger(), nullable=False),
-    sa.Column('level', sa.BigInteger(), nullable=False),
-    sa.Column('next_at', sa.DateTime(timezone=True), nullable=True),
-    sa.ForeignKeyConstraint(['city', 'assignment_id'], ['assignments.city', 'assignments.id'], name=op.f('fk_clocks_assignments')),
-    sa.ForeignKeyConstraint(['city', 'ticket_id'], ['tickets.city', 'tickets.id'], name=op.f('fk_clocks_tickets')),
-    sa.PrimaryKeyConstraint('city', 'assignment_id', name=op.f('pk_clocks'))
+    op.create_table(
+        "waits",
+        sa.Column("city", sa.String(length=6), nullable=False),
+        sa.Column("ticket_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("sort", sa.String(length=13), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["city", "ticket_id"], ["tickets.city", "tickets.id"], name=op.f("fk_waits_tickets")),
+        sa.PrimaryKeyConstraint("city", "ticket_id", "sort", name=op.f("pk_waits")),
     )
-    with op.batch_alter_table('clocks', schema=None) as batch_op:
-        batch_op.create_index('ix_clocks_next', ['city', 'next_at'], unique=False)
-        batch_op.create_index('ix_clocks_ticket', ['city', 'ticket_id'], unique=False)
+    with op.batch_alter_table("waits", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_waits_city_due_at"), ["city", "due_at"], unique=False)
 
-    op.create_table('escalations',
-    sa.Column('assignment_id', sa.BigInteger(), nullable=False),
-    sa.Column('ticket_id', sa.BigInteger(), nullable=False),
-    sa.Column('unit', sa.String(length=20), nullable=False),
-    sa.Column('level', sa.BigInteger(), nullable=False),
-    sa.Column('code', sa.String(length=20), nullable=False),
-    sa.Column('due_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('city', sa.String(length=6), nullable=False),
-    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.ForeignKeyConstraint(['city', 'assignment_id'], ['assignments.city', 'assignments.id'], name=op.f('fk_escalations_assignments')),
-    sa.ForeignKeyConstraint(['city', 'ticket_id'], ['tickets.city', 'tickets.id'], name=op.f('fk_escalations_tickets')),
-    sa.PrimaryKeyConstraint('city', 'id', name=op.f('pk_escalations')),
-    sa.UniqueConstraint('city', 'assignment_id', 'level', 'due_at', name=op.f('uq_escalations_city_assignment_id_level_due_at'))
+    op.create_table(
+        "clocks",
+        sa.Column("city", sa.String(length=6), nullable=False),
+        sa.Column("assignment_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("ticket_id", sa.BigInteger(), nullable=False),
+        sa.Column("unit", sa.String(length=20), nullable=False),
+        sa.Column("policy", sa.String(length=40), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("provisional", sa.Boolean(), nullable=False),
+        sa.Column("limit_days", sa.BigInteger(), nullable=False),
+        sa.Column("limit_hours", sa.BigInteger(), nullable=False),
+        sa.Column("level", sa.BigInteger(), nullable=False),
+        sa.Column("next_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("pauses", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city", "assignment_id"], ["assignments.city", "assignments.id"], name=op.f("fk_clocks_assignments")
+        ),
+        sa.ForeignKeyConstraint(["city", "ticket_id"], ["tickets.city", "tickets.id"], name=op.f("fk_clocks_tickets")),
+        sa.PrimaryKeyConstraint("city", "assignment_id", name=op.f("pk_clocks")),
     )
-    with op.batch_alter_table('escalations', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_escalations_city_ticket_id_id'), ['city', 'ticket_id', 'id'], unique=False)
+    with op.batch_alter_table("clocks", schema=None) as batch_op:
+        batch_op.create_index("ix_clocks_next", ["city", "next_at"], unique=False)
+        batch_op.create_index("ix_clocks_ticket", ["city", "ticket_id"], unique=False)
 
-    op.create_table('requests',
-    sa.Column('ticket_id', sa.BigInteger(), nullable=False),
-    sa.Column('assignment_id', sa.BigInteger(), nullable=False),
-    sa.Column('unit', sa.String(length=20), nullable=False),
-    sa.Column('sort', sa.String(length=10), nullable=False),
-    sa.Column('reason', sa.String(length=20), nullable=False),
-    sa.Column('text', sa.Text(), nullable=False),
-    sa.Column('suggested_unit', sa.String(length=20), nullable=False),
-    sa.Column('days', sa.BigInteger(), nullable=False),
-    sa.Column('state', sa.String(length=8), nullable=False),
-    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('asked_by', sa.String(length=60), nullable=False),
-    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('decided_by', sa.String(length=60), nullable=False),
-    sa.Column('decision', sa.Text(), nullable=False),
-    sa.Column('city', sa.String(length=6), nullable=False),
-    sa.Column('id', sa.BigInteger(), autoincrement=False, nullable=False),
-    sa.ForeignKeyConstraint(['city', 'assignment_id'], ['assignments.city', 'assignments.id'], name=op.f('fk_requests_assignments')),
-    sa.ForeignKeyConstraint(['city', 'ticket_id'], ['tickets.city', 'tickets.id'], name=op.f('fk_requests_tickets')),
-    sa.PrimaryKeyConstraint('city', 'id', name=op.f('pk_requests'))
+    op.create_table(
+        "escalations",
+        sa.Column("assignment_id", sa.BigInteger(), nullable=False),
+        sa.Column("ticket_id", sa.BigInteger(), nullable=False),
+        sa.Column("unit", sa.String(length=20), nullable=False),
+        sa.Column("level", sa.BigInteger(), nullable=False),
+        sa.Column("code", sa.String(length=20), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city", "assignment_id"], ["assignments.city", "assignments.id"], name=op.f("fk_escalations_assignments")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city", "ticket_id"], ["tickets.city", "tickets.id"], name=op.f("fk_escalations_tickets")
+        ),
+        sa.PrimaryKeyConstraint("city", "id", name=op.f("pk_escalations")),
+        sa.UniqueConstraint(
+            "city", "assignment_id", "level", "due_at", name=op.f("uq_escalations_city_assignment_id_level_due_at")
+        ),
     )
-    with op.batch_alter_table('requests', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_requests_city_assignment_id'), ['city', 'assignment_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_requests_city_state_id'), ['city', 'state', 'id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_requests_city_ticket_id_id'), ['city', 'ticket_id', 'id'], unique=False)
+    with op.batch_alter_table("escalations", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_escalations_city_ticket_id_id"), ["city", "ticket_id", "id"], unique=False)
 
+    op.create_table(
+        "requests",
+        sa.Column("ticket_id", sa.BigInteger(), nullable=False),
+        sa.Column("assignment_id", sa.BigInteger(), nullable=False),
+        sa.Column("unit", sa.String(length=20), nullable=False),
+        sa.Column("sort", sa.String(length=10), nullable=False),
+        sa.Column("reason", sa.String(length=20), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("suggested_unit", sa.String(length=20), nullable=False),
+        sa.Column("days", sa.BigInteger(), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("asked_by", sa.String(length=60), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decided_by", sa.String(length=60), nullable=False),
+        sa.Column("decision", sa.Text(), nullable=False),
+        sa.Column("city", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city", "assignment_id"], ["assignments.city", "assignments.id"], name=op.f("fk_requests_assignments")
+        ),
+        sa.ForeignKeyConstraint(
+            ["city", "ticket_id"], ["tickets.city", "tickets.id"], name=op.f("fk_requests_tickets")
+        ),
+        sa.PrimaryKeyConstraint("city", "id", name=op.f("pk_requests")),
+    )
+    with op.batch_alter_table("requests", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_requests_city_assignment_id"), ["city", "assignment_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_requests_city_state_id"), ["city", "state", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_requests_city_ticket_id_id"), ["city", "ticket_id", "id"], unique=False)
 
 
 def downgrade() -> None:
-    with op.batch_alter_table('requests', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_requests_city_ticket_id_id'))
-        batch_op.drop_index(batch_op.f('ix_requests_city_state_id'))
-        batch_op.drop_index(batch_op.f('ix_requests_city_assignment_id'))
+    with op.batch_alter_table("requests", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_requests_city_ticket_id_id"))
+        batch_op.drop_index(batch_op.f("ix_requests_city_state_id"))
+        batch_op.drop_index(batch_op.f("ix_requests_city_assignment_id"))
 
-    op.drop_table('requests')
-    with op.batch_alter_table('escalations', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_escalations_city_ticket_id_id'))
+    op.drop_table("requests")
+    with op.batch_alter_table("escalations", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_escalations_city_ticket_id_id"))
 
-    op.drop_table('escalations')
-    with op.batch_alter_table('clocks', schema=None) as batch_op:
-        batch_op.drop_index('ix_clocks_ticket')
-        batch_op.drop_index('ix_clocks_next')
+    op.drop_table("escalations")
+    with op.batch_alter_table("clocks", schema=None) as batch_op:
+        batch_op.drop_index("ix_clocks_ticket")
+        batch_op.drop_index("ix_clocks_next")
 
-    op.drop_table('clocks')
-    with op.batch_alter_table('visits', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_visits_city_ticket_id_id'))
+    op.drop_table("clocks")
+    with op.batch_alter_table("waits", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_waits_city_due_at"))
 
-    op.drop_table('visits')
-    with op.batch_alter_table('users', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_users_unit_role'))
+    op.drop_table("waits")
+    with op.batch_alter_table("visits", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_visits_city_ticket_id_id"))
 
-    op.drop_table('users')
-    with op.batch_alter_table('ticket_events', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_ticket_events_city_ticket_id_id'))
-        batch_op.drop_index(batch_op.f('ix_ticket_events_city_at'))
+    op.drop_table("visits")
+    with op.batch_alter_table("users", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_users_unit_role"))
 
-    op.drop_table('ticket_events')
-    with op.batch_alter_table('replies', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_replies_city_ticket_id_id'))
+    op.drop_table("users")
+    with op.batch_alter_table("ticket_events", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_ticket_events_city_ticket_id_id"))
+        batch_op.drop_index(batch_op.f("ix_ticket_events_city_at"))
 
-    op.drop_table('replies')
-    with op.batch_alter_table('reach', schema=None) as batch_op:
-        batch_op.drop_index('ix_reach_open_id')
-        batch_op.drop_index('ix_reach_open_due')
-        batch_op.drop_index('ix_reach_id')
+    op.drop_table("ticket_events")
+    with op.batch_alter_table("replies", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_replies_city_ticket_id_id"))
 
-    op.drop_table('reach')
-    with op.batch_alter_table('posts', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_posts_unit'))
+    op.drop_table("replies")
+    with op.batch_alter_table("reach", schema=None) as batch_op:
+        batch_op.drop_index("ix_reach_open_id")
+        batch_op.drop_index("ix_reach_open_due")
+        batch_op.drop_index("ix_reach_id")
 
-    op.drop_table('posts')
-    with op.batch_alter_table('petitioners', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_petitioners_city_phone_hash_ticket_id'))
-        batch_op.drop_index(batch_op.f('ix_petitioners_city_email_hash_ticket_id'))
+    op.drop_table("reach")
+    with op.batch_alter_table("posts", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_posts_unit"))
 
-    op.drop_table('petitioners')
-    with op.batch_alter_table('decisions', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_decisions_city_ticket_id_id'))
+    op.drop_table("posts")
+    with op.batch_alter_table("petitioners", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_petitioners_city_phone_hash_ticket_id"))
+        batch_op.drop_index(batch_op.f("ix_petitioners_city_email_hash_ticket_id"))
 
-    op.drop_table('decisions')
-    with op.batch_alter_table('corrections', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_corrections_city_ticket_id'))
-        batch_op.drop_index(batch_op.f('ix_corrections_city_at'))
+    op.drop_table("petitioners")
+    with op.batch_alter_table("decisions", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_decisions_city_ticket_id_id"))
 
-    op.drop_table('corrections')
-    with op.batch_alter_table('attachments', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_attachments_city_ticket_id_id'))
+    op.drop_table("decisions")
+    with op.batch_alter_table("corrections", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_corrections_city_ticket_id"))
+        batch_op.drop_index(batch_op.f("ix_corrections_city_at"))
 
-    op.drop_table('attachments')
-    with op.batch_alter_table('assignments', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_assignments_unit'))
-        batch_op.drop_index(batch_op.f('ix_assignments_city_unit_ended_at'))
-        batch_op.drop_index(batch_op.f('ix_assignments_city_ticket_id_id'))
+    op.drop_table("corrections")
+    with op.batch_alter_table("attachments", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_attachments_city_ticket_id_id"))
 
-    op.drop_table('assignments')
-    with op.batch_alter_table('units', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_units_parent'))
+    op.drop_table("attachments")
+    with op.batch_alter_table("assignments", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_assignments_unit"))
+        batch_op.drop_index(batch_op.f("ix_assignments_city_unit_ended_at"))
+        batch_op.drop_index(batch_op.f("ix_assignments_city_ticket_id_id"))
 
-    op.drop_table('units')
-    with op.batch_alter_table('tickets', schema=None) as batch_op:
-        batch_op.drop_index('ix_tickets_state_due')
-        batch_op.drop_index('ix_tickets_reviewed')
-        batch_op.drop_index('ix_tickets_open_id')
-        batch_op.drop_index('ix_tickets_open_due')
-        batch_op.drop_index('ix_tickets_master')
-        batch_op.drop_index('ix_tickets_level')
+    op.drop_table("assignments")
+    with op.batch_alter_table("units", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_units_parent"))
 
-    op.drop_table('tickets')
-    op.drop_table('sequences')
-    op.drop_table('rollups')
-    with op.batch_alter_table('rollup_deltas', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_rollup_deltas_city_day'))
+    op.drop_table("units")
+    with op.batch_alter_table("tickets", schema=None) as batch_op:
+        batch_op.drop_index("ix_tickets_state_due")
+        batch_op.drop_index("ix_tickets_reviewed")
+        batch_op.drop_index("ix_tickets_open_id")
+        batch_op.drop_index("ix_tickets_open_due")
+        batch_op.drop_index("ix_tickets_master")
+        batch_op.drop_index("ix_tickets_level")
 
-    op.drop_table('rollup_deltas')
-    with op.batch_alter_table('reveals', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_reveals_city_ticket_id_id'))
+    op.drop_table("tickets")
+    op.drop_table("sequences")
+    op.drop_table("rollups")
+    with op.batch_alter_table("rollup_deltas", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_rollup_deltas_city_day"))
 
-    op.drop_table('reveals')
-    with op.batch_alter_table('outbox', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_outbox_city_state_next_at'))
-        batch_op.drop_index(batch_op.f('ix_outbox_city_recipient_id'))
+    op.drop_table("rollup_deltas")
+    with op.batch_alter_table("reveals", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_reveals_city_ticket_id_id"))
 
-    op.drop_table('outbox')
-    op.drop_table('limit_packs')
-    with op.batch_alter_table('inbox', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_inbox_city_state_id'))
+    op.drop_table("reveals")
+    with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_outbox_city_state_next_at"))
+        batch_op.drop_index(batch_op.f("ix_outbox_city_recipient_id"))
 
-    op.drop_table('inbox')
-    op.drop_table('heartbeats')
-    op.drop_table('categories')
-    op.drop_table('calendar_years')
+    op.drop_table("outbox")
+    op.drop_table("limit_packs")
+    with op.batch_alter_table("inbox", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_inbox_city_state_id"))
+
+    op.drop_table("inbox")
+    op.drop_table("heartbeats")
+    op.drop_table("categories")
+    op.drop_table("calendar_years")

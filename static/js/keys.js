@@ -1,14 +1,55 @@
-/* One listener: the visible button with data-key is the command. Physical keys, silent during composition. */
-addEventListener('keydown', (event) => {
-  if (event.isComposing || event.keyCode === 229 || event.key === 'Process' || event.repeat) return;
-  const field = event.target.closest('input,textarea,select,[contenteditable]');
-  const chord = (event.ctrlKey || event.metaKey ? 'C-' : '') + (event.altKey ? 'A-' : '') + (event.shiftKey ? 'S-' : '') + event.code;
-  const bare = !event.ctrlKey && !event.metaKey && !event.altKey && !/^F\d+$|^Escape$/.test(event.code);
-  const letters = document.documentElement.dataset.letters !== 'off' && event.target.closest('[data-keys=list]');
-  if (bare && (field || !letters)) return;
-  const here = event.target.closest('form')?.querySelector(`[data-key~="${chord}"]:not(:disabled)`);
-  const button = here || document.querySelector(`[data-key~="${chord}"]:not(:disabled)`);
-  if (!button) return;
-  event.preventDefault();
-  button.click();
-});
+/* Keys. The visible element with data-key is the command; physical keys; silent during composition.
+   A list is [data-keys=list]; its rows are [data-row], each with a link (the first, or [data-open]) and perhaps a
+   checkbox ([data-choose]): arrows or J and K move, Space chooses, Enter opens as on any link. */
+(() => {
+  const root = document.documentElement;
+  const composing = (event) => event.isComposing || event.keyCode === 229 || event.key === 'Process';
+  const chordOf = (event) => (event.ctrlKey || event.metaKey ? 'C-' : '') + (event.altKey ? 'A-' : '')
+    + (event.shiftKey ? 'S-' : '') + event.code;
+  const shown = (element) => element.getClientRects().length > 0 || element.closest('details:not([open])');
+  const commands = (place, chord) => [...place.querySelectorAll(`[data-key~="${chord}"]`)]
+    .find((one) => !one.disabled && one.getAttribute('aria-disabled') !== 'true' && shown(one));
+  const top = () => document.querySelector('dialog[open]') || document;
+
+  const rowLink = (row) => row.querySelector('[data-open]') || row.querySelector('a[href]');
+  const step = (list, by) => {
+    const rows = [...list.querySelectorAll('[data-row]')].filter(shown);
+    const at = rows.findIndex((row) => row.contains(document.activeElement));
+    const next = rows[at < 0 ? (by > 0 ? 0 : rows.length - 1) : at + by];
+    const link = next && rowLink(next);
+    if (!link) return false;
+    link.focus();
+    link.scrollIntoView({ block: 'nearest' });
+    return true;
+  };
+  const choose = () => {
+    const box = document.activeElement.closest('[data-row]')?.querySelector('[data-choose]');
+    if (box) box.click();
+    return Boolean(box);
+  };
+  const moves = {
+    ArrowDown: (list) => step(list, 1), ArrowUp: (list) => step(list, -1),
+    KeyJ: (list) => step(list, 1), KeyK: (list) => step(list, -1), Space: choose,
+  };
+
+  addEventListener('keydown', (event) => {
+    if (composing(event) || event.defaultPrevented) return;
+    const chord = chordOf(event);
+    const field = event.target.closest('textarea,select,[contenteditable],input:not([type=checkbox],[type=radio])');
+    const list = event.target.closest('[data-keys=list]');
+    const bare = !/^(C-|A-)|F\d+$|^Escape$/.test(chord);
+    const letters = root.dataset.letters !== 'off';
+    const plain = /^(Arrow|Space)/.test(event.code);
+    if (bare && (field || !list || (!letters && !plain))) return;
+    if (event.altKey && plain && event.target.closest('select')) return;
+    if (event.repeat && !(list && moves[chord])) return;
+    const command = (!event.repeat && event.target.closest('form') && commands(event.target.closest('form'), chord))
+      || (!event.repeat && commands(top(), chord));
+    if (command) {
+      event.preventDefault();
+      command.click();
+    } else if (bare && moves[chord]?.(list)) {
+      event.preventDefault();
+    }
+  });
+})();

@@ -6,8 +6,8 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from hotline import clock, web
 from hotline.actors import Actor
-from hotline.db import transaction
-from hotline.errors import HotlineError
+from hotline.db import db, transaction
+from hotline.errors import HotlineError, Stale
 from hotline.followup.actions import record_visit
 from hotline.portal import progress
 from hotline.portal.blueprint import portal
@@ -43,7 +43,7 @@ def evaluate(number: str) -> Response:
             )  # fmt: skip
             again = ticket.open
     except (HotlineError, StaleDataError) as error:
-        return conflict(number, who, error)
+        return _meanwhile(number, who, form, error)
     if again:
         flash(_("Thank you. It is not solved, so it is done again; you see the new day below."), "success")
     else:
@@ -51,9 +51,19 @@ def evaluate(number: str) -> Response:
     return web.see_other("portal.progress", number=number)
 
 
+def _meanwhile(number: str, who: Actor, form: EvaluateForm, error: Exception) -> Response:
+    """Something happened meanwhile: the same marks once more where they can still be given, else her words to copy."""
+    db.session.rollback()
+    if "visit" not in actions.available(tickets.get_ticket(number, who), who):
+        return conflict(number, who, error, said=form.words.data)
+    return _page(number, who, form, Stale.status)
+
+
 def _page(number: str, who: Actor, form: EvaluateForm, status: int = 200) -> Response:
     ticket = tickets.get_ticket(number, who)
     if "visit" not in actions.available(ticket, who):
         return web.see_other("portal.progress", number=number)
     words = {"unit": progress.unit_name(ticket), "again": progress.if_unsolved(ticket)}
-    return web.render("portal/evaluate.html", status, form=form, ticket=ticket, **words)
+    return web.render(
+        "portal/evaluate.html", status, form=form, ticket=ticket, meanwhile=status == Stale.status, **words
+    )

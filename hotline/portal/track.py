@@ -1,5 +1,6 @@
 """Looking a matter up by number and query code, and what its citizen may do: add, urge, withdraw."""
 
+from collections.abc import Collection
 from typing import Any
 
 from flask import Response, abort, flash, request
@@ -148,8 +149,16 @@ def show(number: str, who: Actor, status: int = 200, **more: Any) -> Response:
     """The tracking page. `more` brings back the form that has to be seen again."""
     now = clock.now()
     ticket = tickets.get_ticket(number, who)
-    parts: dict[str, Any] = {"form": None, "files": [], "supplying": SupplyForm(), "withdrawal": WithdrawForm()}
-    return web.render("portal/track.html", status, **{**parts, **more}, told=page.standing(ticket, who, now))
+    parts: dict[str, Any] = {"form": None, "files": [], "supplying": SupplyForm(), "withdrawal": WithdrawForm(), **more}
+    told = page.standing(ticket, who, now)
+    return web.render("portal/track.html", status, **parts, told=told, lost=_without_a_form(parts, told.may))
+
+
+def _without_a_form(parts: dict[str, Any], may: Collection[str]) -> list[str]:
+    """What was typed into a form that the page no longer has."""
+    forms = {"supply": parts["supplying"].text, "withdraw": parts["withdrawal"].text}
+    typed = [field.data for verb, field in forms.items() if verb not in may]
+    return [words for words in (*typed, parts.get("said", "")) if words]
 
 
 def conflict(number: str, who: Actor, error: Exception, **more: Any) -> Response:
@@ -157,7 +166,7 @@ def conflict(number: str, who: Actor, error: Exception, **more: Any) -> Response
     db.session.rollback()
     words, status = _("Something new happened while you were reading. See below, then send it again."), 409
     if isinstance(error, NotAllowed):
-        words, status = _("It has moved on, and this can no longer be done here. In a hurry, call 12345."), error.status
+        words = _("It has moved on, and this can no longer be done here. In a hurry, call 12345.")
     elif isinstance(error, HotlineError) and not isinstance(error, Stale):
         words, status = error.words(i18n.language()), error.status
     return show(number, who, status, conflict=words, **more)

@@ -189,7 +189,7 @@ def test_an_addition_that_comes_too_late_is_kept_and_explained(app: Flask, clien
     form = form_to(client.get(path(sent)), path(sent, "/supply"))
     client.submit(path(sent), {}, action=path(sent, "/withdraw"))
     page = client.post(path(sent, "/supply"), data=form | {"text": "还有三号楼"})
-    assert page.status_code == 403
+    assert page.status_code == 409
     assert "还有三号楼" in words(page)
 
 

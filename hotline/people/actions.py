@@ -1,5 +1,6 @@
 """Making and changing users. Passwords are hashed with Argon2id."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from argon2 import PasswordHasher
@@ -53,6 +54,20 @@ def set_active(login: str, active: bool) -> None:
     user = _known(login)
     user.active = active
     user.session_epoch += 1
+
+
+def keep_display(user_id: int, choices: Mapping[str, str]) -> None:
+    """How this person wants pages shown; choices that are not named stay."""
+    user = queries.user(user_id)
+    if user is not None:
+        user.display = {**user.display, **choices}
+
+
+def saw_notices(user_id: int, newest: int) -> None:
+    """This person has the list of notices open, up to this one."""
+    user = queries.user(user_id)
+    if user is not None:
+        user.notices_seen = max(user.notices_seen, newest)
 
 
 def check_password(login: str, password: str) -> User | None:

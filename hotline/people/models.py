@@ -1,6 +1,7 @@
 """Units, posts with their mailboxes, users. Reference tables: they carry no ticket data."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import BigInteger, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -51,7 +52,7 @@ class User(Base):
     """A person who signs in."""
 
     __tablename__ = "users"
-    __table_args__ = (Index(None, "unit", "role"),)
+    __table_args__ = (Index(None, "unit", "role"), Index(None, "city", "name"))
 
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False, default=new_id)
     city: Mapped[str] = mapped_column(String(6))
@@ -65,6 +66,10 @@ class User(Base):
     """Raised when the password changes or the account is disabled: every older session ends."""
     created_at: Mapped[datetime]
     last_seen_at: Mapped[datetime | None]
+    display: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    """How this person wants pages shown: choice → value, see `hotline.display`."""
+    notices_seen: Mapped[int] = mapped_column(BigInteger, default=0)
+    """Id of the newest notice this person has opened the list with; 0 before the first time."""
 
     def actor(self, unit_name: str = "") -> Actor:
         return Actor(self.id, self.name, self.role, self.city, self.unit, unit_name)

@@ -39,6 +39,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("code", name=op.f("pk_categories")),
     )
     op.create_table(
+        "drafts",
+        sa.Column("owner_id", sa.BigInteger(), nullable=False),
+        sa.Column("place", sa.String(length=120), nullable=False),
+        sa.Column("fields", sa.LargeBinary(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("city", "id", name=op.f("pk_drafts")),
+        sa.UniqueConstraint("city", "owner_id", "place", name=op.f("uq_drafts_city_owner_id_place")),
+    )
+    with op.batch_alter_table("drafts", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_drafts_city_at"), ["city", "at"], unique=False)
+
+    op.create_table(
         "heartbeats",
         sa.Column("job", sa.String(length=40), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -440,11 +454,14 @@ def upgrade() -> None:
         sa.Column("session_epoch", sa.BigInteger(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_seen_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("display", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("notices_seen", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["unit"], ["units.code"], name=op.f("fk_users_units")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_users")),
         sa.UniqueConstraint("login", name=op.f("uq_users_login")),
     )
     with op.batch_alter_table("users", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_users_city_name"), ["city", "name"], unique=False)
         batch_op.create_index(batch_op.f("ix_users_unit_role"), ["unit", "role"], unique=False)
 
     op.create_table(
@@ -590,6 +607,7 @@ def downgrade() -> None:
     op.drop_table("visits")
     with op.batch_alter_table("users", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_users_unit_role"))
+        batch_op.drop_index(batch_op.f("ix_users_city_name"))
 
     op.drop_table("users")
     with op.batch_alter_table("ticket_events", schema=None) as batch_op:
@@ -669,5 +687,9 @@ def downgrade() -> None:
 
     op.drop_table("inbox")
     op.drop_table("heartbeats")
+    with op.batch_alter_table("drafts", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_drafts_city_at"))
+
+    op.drop_table("drafts")
     op.drop_table("categories")
     op.drop_table("calendar_years")

@@ -17,6 +17,7 @@ from hotline.channels import app as adapter
 from hotline.channels import inbox
 from hotline.db import db
 from hotline.errors import HotlineError
+from hotline.routing import queries as catalogue
 from hotline.routing.models import Category
 from hotline.tickets import numbers
 from hotline.tickets.models import Ticket
@@ -43,8 +44,8 @@ def discovery(form: str) -> Response:
 @blueprint.get("/services", defaults={"form": ""})
 @blueprint.get("/services.<any(json,xml):form>")
 def services(form: str) -> Response:
-    catalogue = queries.categories()
-    rows = [georeport.service(row, catalogue, i18n.language()) for row in catalogue.values() if row.parent]
+    known = catalogue.categories()
+    rows = [georeport.service(row, known, i18n.language()) for row in known.values() if row.parent]
     return _answer("services", rows, form)
 
 
@@ -174,7 +175,7 @@ def _asked(name: str) -> list[str]:
 
 
 def _service(code: str) -> Category:
-    row = queries.category(code)
+    row = catalogue.categories().get(code)
     if row is None or not row.parent:
         raise NotFound(_("The service_code provided was not found."))
     return row
@@ -220,8 +221,8 @@ def _number(name: str, default: int, most: int) -> int:
 
 
 def _shapes(tickets: list[Ticket]) -> list[georeport.Shape]:
-    catalogue, language = queries.categories(), i18n.language()
-    return [georeport.request(row, catalogue, language, queries.is_published(row)) for row in tickets]
+    known, language = catalogue.categories(), i18n.language()
+    return [georeport.request(row, known, language, queries.is_published(row)) for row in tickets]
 
 
 def _check_key() -> None:

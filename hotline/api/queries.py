@@ -8,7 +8,6 @@ from sqlalchemy import ColumnElement, Select, and_, select
 from hotline import outbox
 from hotline.channels.models import Inbox
 from hotline.db import db
-from hotline.routing.models import Category
 from hotline.tickets.models import Ticket
 
 COUNTED = 10_000
@@ -26,15 +25,6 @@ class Wanted:
     is_open: bool | None = None
     page: int = 1
     size: int = 1000
-
-
-def categories() -> dict[str, Category]:
-    """The whole catalogue by code, both levels."""
-    return {row.code: row for row in db.session.scalars(select(Category).order_by(Category.code))}
-
-
-def category(code: str) -> Category | None:
-    return db.session.get(Category, code)
 
 
 def published() -> ColumnElement[bool]:

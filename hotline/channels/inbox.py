@@ -14,8 +14,7 @@ from hotline import config, files
 from hotline.actors import Actor, citizen, system
 from hotline.channels import clean, doors, queries, threads
 from hotline.channels.clean import Unreadable
-from hotline.channels.models import Inbox
-from hotline.db import db, new_id, transaction, upsert
+from hotline.db import db, new_id, transaction
 from hotline.errors import NotFound
 from hotline.tickets import actions, states
 from hotline.tickets import queries as tickets
@@ -72,7 +71,7 @@ def arrive(
     who = actor or system(city or config.settings().city)
     with transaction():
         row_id, fresh, identical = _keep(who.city, channel, raw, now, clean.line(external_id, 1000))
-    outcome = _finish(who, row_id, channel, raw, now, now)
+    outcome = _finish(who, row_id, channel, raw, now, now, fresh)
     if fresh:
         return outcome
     return replace(outcome, duplicate=True, identical=identical)
@@ -98,8 +97,7 @@ def _keep(city: str, channel: str, raw: bytes, now: datetime, external_id: str) 
         "city": city, "id": row_id, "channel": channel, "external_id": key, "raw": raw, "sha256": digest,
         "received_at": now, "state": "new", "reason": "", "tries": 0,
     }  # fmt: skip
-    once = upsert(Inbox).on_conflict_do_nothing(index_elements=["city", "channel", "external_id"])
-    if db.session.execute(once.values(values).returning(Inbox.id)).first():
+    if queries.keep(values):
         return row_id, True, True
     row = queries.kept(city, channel, key)
     if row is None:
@@ -124,16 +122,18 @@ def _claim(city: str, now: datetime, after: int) -> tuple[int, str, bytes, datet
         after = claimed[0]
 
 
-def _finish(actor: Actor, row_id: int, channel: str, raw: bytes, received_at: datetime, now: datetime) -> Outcome:
+def _finish(
+    actor: Actor, row_id: int, channel: str, raw: bytes, received_at: datetime, now: datetime, fresh: bool = False
+) -> Outcome:
     read: _Read | None = None
     try:
         read = _read(channel, raw, received_at)
         kept = _store_files(read.inbound)
         try:
-            return _settle(actor, row_id, read, kept, now)
+            return _settle(actor, row_id, read, kept, now, fresh)
         except IntegrityError:
             # Another process made the ticket of the same message a moment ago: now it is there to be found.
-            return _settle(actor, row_id, read, kept, now)
+            return _settle(actor, row_id, read, kept, now, False)
     except Exception as error:  # the message is safe; whatever went wrong, drain tries again
         _report(error)
         return Outcome("waiting", None, False, type(error).__name__, read.inbound if read else None, row_id)
@@ -166,32 +166,36 @@ def _store_files(inbound: Inbound | None) -> Kept:
     return [(file.name, file.content, files.store(file.content)) for file in inbound.files]
 
 
-def _settle(actor: Actor, row_id: int, read: _Read, kept: Kept, now: datetime) -> Outcome:
+def _settle(actor: Actor, row_id: int, read: _Read, kept: Kept, now: datetime, fresh: bool) -> Outcome:
+    """A fresh message has no earlier ticket, or the unique key of tickets refuses it: nothing is looked for."""
     with transaction():
         row = queries.claimed(actor.city, row_id)
         if row.state != "new":
             return _told(row, read.inbound)
         if read.inbound is None:
-            row.state, row.reason = "quarantined", read.error[:300]
-            return Outcome("quarantined", None, False, row.reason, None, row_id)
+            return _aside(row, "quarantined", read.error[:300], None)
         if read.inbound.automatic:
-            row.state, row.reason = "ignored", read.inbound.automatic
-            return Outcome("ignored", None, False, row.reason, read.inbound, row_id)
+            return _aside(row, "ignored", read.inbound.automatic, read.inbound)
         answered = _open_ticket(actor.city, read.answers)
         if answered is not None:
             _supply(answered, read.inbound, now)
             return _done(row, answered, kept, now, read.inbound, REPLY)
         message = doors.fit(read.inbound)
-        earlier = queries.ticket_of(actor.city, message.channel, message.external_id)
+        earlier = None if fresh else queries.ticket_of(actor.city, message.channel, message.external_id)
         if earlier is not None:
-            row.state, row.ticket_id = "done", earlier.id
-            return replace(_told(row, read.inbound), identical=False)
+            queries.finish(row, "done", "", earlier.id)
+            return Outcome("ticket", _apart(earlier), True, "", read.inbound, row_id, identical=False)
         return _done(row, actions.receive(message, actor, now), kept, now, read.inbound, "")
 
 
-def _done(row: Inbox, ticket: Ticket, kept: Kept, now: datetime, inbound: Inbound, reason: str) -> Outcome:
+def _aside(row: queries.Claimed, state: str, reason: str, inbound: Inbound | None) -> Outcome:
+    queries.finish(row, state, reason, None)
+    return Outcome(state, None, False, reason, inbound, row.id)
+
+
+def _done(row: queries.Claimed, ticket: Ticket, kept: Kept, now: datetime, inbound: Inbound, reason: str) -> Outcome:
     add_files(ticket, kept, now)
-    row.state, row.ticket_id, row.reason = "done", ticket.id, reason
+    queries.finish(row, "done", reason, ticket.id)
     return Outcome(reason or "ticket", _apart(ticket), False, "", inbound, row.id)
 
 
@@ -224,7 +228,7 @@ def _supply(ticket: Ticket, message: Inbound, now: datetime) -> None:
     actions.perform("supply", ticket, citizen(ticket.city, ticket.id), now, text=text)
 
 
-def _told(row: Inbox, inbound: Inbound | None) -> Outcome:
+def _told(row: queries.Claimed, inbound: Inbound | None) -> Outcome:
     """What became of a row that was finished before."""
     ticket = tickets.by_id(row.city, row.ticket_id) if row.ticket_id else None
     disposition = (row.reason or "ticket") if row.state == "done" else row.state

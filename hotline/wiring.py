@@ -12,6 +12,8 @@ from hotline.channels import inbox
 from hotline.channels import models as channels_models
 from hotline.desks import sign_in
 from hotline.desks.views import desks
+from hotline.drafts import actions as drafts
+from hotline.drafts import models as drafts_models
 from hotline.events import Listener
 from hotline.followup import actions as followup
 from hotline.followup import models as followup_models
@@ -28,7 +30,7 @@ from hotline.tickets import models as tickets_models
 
 MODELS = (
     people_models, privacy_models, tickets_models, channels_models, routing_models, sla_models, followup_models,
-    boards_models,
+    boards_models, drafts_models,
 )  # fmt: skip
 
 HANDLERS: dict[str, tuple[Listener, ...]] = {
@@ -62,6 +64,7 @@ JOBS: tuple[Job, ...] = (
     Job("inbox",  inbox.drain,      {"trigger": "interval", "seconds": 20}),
     Job("outbox", notices.deliver,  {"trigger": "interval", "seconds": 10}),
     Job("rollups", counting.fold,    {"trigger": "interval", "seconds": 60}),
+    Job("drafts", drafts.forget,     {"trigger": "interval", "hours": 1}),
 )  # fmt: skip
 
 BLUEPRINTS: tuple[Blueprint, ...] = (boards, portal, desks, open311.blueprint, health.blueprint)

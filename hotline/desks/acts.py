@@ -7,8 +7,8 @@ from sqlalchemy.orm.exc import StaleDataError
 from hotline import clock, files, i18n, web
 from hotline.actors import Actor
 from hotline.db import db, read_only, transaction
+from hotline.desks import drafts, forms, ticket, verbs
 from hotline.desks import files as desk_files
-from hotline.desks import forms, ticket, verbs
 from hotline.desks.blueprint import desks
 from hotline.desks.posted import version
 from hotline.errors import HotlineError, Incomplete, NotFound, Stale
@@ -38,6 +38,7 @@ def act(number: str, verb: str) -> Response:
             done = queries.get_ticket(number, actor, version())
             actions.perform(verb, done, actor, clock.now(), **form.brings())
             desk_files.attach(done, uploads, clock.now())
+            drafts.sent(actor, drafts.place_of(done.number, verb))
     except HotlineError as error:
         return _refused(number, actor, verb, form, error)
     except StaleDataError:

@@ -8,7 +8,7 @@ from flask import Response
 
 from hotline import clock, i18n, web
 from hotline.actors import Actor
-from hotline.desks import chips, choices, entries, sheet, verbs
+from hotline.desks import chips, choices, drafts, entries, sheet, verbs
 from hotline.desks.blueprint import desks
 from hotline.desks.forms import VerbForm
 from hotline.people import queries as people
@@ -46,7 +46,7 @@ def page(shown: Ticket, actor: Actor, tried: Tried | None = None) -> Response:
     tried = tried or Tried()
     read = sheet.read(shown, clock.now())
     may_reveal = policy.REVEAL.allows(actor, shown)
-    open_verbs = verbs.offers(read, actor, tried.verb, tried.form)
+    open_verbs = verbs.offers(read, actor, tried.verb, tried.form, drafts.of_ticket(shown.number, actor))
     kept = tried.form is not None and tried.verb not in {offer.verb for offer in open_verbs}
     return web.render(
         "desks/ticket.html",

@@ -2,13 +2,17 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
 
 from hotline.actors import Actor
 from hotline.desks import choices, forms
 from hotline.desks.sheet import Sheet
+from hotline.drafts.queries import Kept
 from hotline.people import queries as people
 from hotline.sla import bounds
 from hotline.tickets import actions, labels
@@ -26,6 +30,7 @@ LIKELY = (
 WITH_VISITS = frozenset({"visit", "rework", "miss"})
 """Done at the follow-up desk, where the script and the earlier attempts stand beside them."""
 GRAVE = frozenset({"void", "withdraw"})
+_NO_DRAFTS: Mapping[str, Kept] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,24 +42,44 @@ class Offer:
     """Needs no input: a button alone."""
     open: bool
     grave: bool
+    draft_at: datetime | None = None
+    """Since when what stands in the form waits to be sent."""
 
 
-def offers(sheet: Sheet, actor: Actor, tried: str = "", typed: forms.VerbForm | None = None) -> list[Offer]:
-    """The open verbs in order. `typed` is the form of the verb `tried`, kept with its text and its errors."""
+def offers(
+    sheet: Sheet,
+    actor: Actor,
+    tried: str = "",
+    typed: forms.VerbForm | None = None,
+    drafts: Mapping[str, Kept] = _NO_DRAFTS,
+) -> list[Offer]:
+    """The open verbs in order. `typed` is the form of the verb `tried`, kept with its text and its errors.
+
+    A verb with a draft has it in its form; the newest draft's form stands open.
+    """
     can = [verb for verb in _ordered(sheet) if verb in actions.available(sheet.ticket, actor)]
     worth = [verb for verb in can if verb == tried or _worth(verb, sheet, actor)]
-    first = tried if tried in worth else _opened(worth)
+    first = tried if tried in worth else _opened(worth, drafts)
     made = []
     for verb in worth:
-        form = typed if verb == tried and typed is not None else start(verb, sheet)
+        kept = drafts.get(verb)
+        form = typed if verb == tried and typed is not None else _drafted(verb, kept) if kept else start(verb, sheet)
         fill(verb, form, sheet, actor)
         plain = verb not in forms.FORMS
-        made.append(Offer(verb, say(labels.VERBS, verb), form, plain, verb == first, verb in GRAVE))
+        at = kept.at if kept else None
+        made.append(Offer(verb, say(labels.VERBS, verb), form, plain, verb == first, verb in GRAVE, at))
     return made
 
 
-def _opened(worth: list[str]) -> str:
+def _drafted(verb: str, kept: Kept) -> forms.VerbForm:
+    return forms.make(verb, MultiDict(kept.fields))
+
+
+def _opened(worth: list[str], drafts: Mapping[str, Kept]) -> str:
     """The form that stands open: the likeliest, unless a button alone is likelier still or only a note is left."""
+    waiting = [verb for verb in worth if verb in drafts]
+    if waiting:
+        return max(waiting, key=lambda verb: drafts[verb].at)
     return worth[0] if worth and worth[0] in forms.FORMS and worth[0] != "note" else ""
 
 

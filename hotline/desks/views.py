@@ -8,6 +8,7 @@ from hotline.desks import (
     calls,
     dispatch,
     dispatch_requests,
+    drafts,
     files,
     follow_ups,
     nav,
@@ -21,7 +22,7 @@ from hotline.desks.blueprint import desks
 
 PAGES = (
     sign_in, nav, worklist, ticket, acts, files, reveal, calls, dispatch, dispatch_requests, follow_ups, notices,
-    admin, admin_rules, admin_lists,
+    admin, admin_rules, admin_lists, drafts,
 )  # fmt: skip
 
 __all__ = ["PAGES", "desks"]

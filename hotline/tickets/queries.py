@@ -1,5 +1,7 @@
 """Reading tickets. `visible_to` is the one way to them: every list, page, search, export and answer passes it."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import ColumnElement, and_, false, select
 
 from hotline.actors import Actor
@@ -97,6 +99,16 @@ def earlier_by_phone(actor: Actor, phone: str, limit: int = 8) -> list[Ticket]:
             .limit(limit)
         )
     )
+
+
+def titles(numbers_asked: Sequence[str], actor: Actor) -> dict[str, str]:
+    """The titles of those among these tickets that the actor may see, by stored number."""
+    if not numbers_asked:
+        return {}
+    rows = db.session.execute(
+        select(Ticket.number, Ticket.title).where(Ticket.number.in_(numbers_asked), visible_to(actor))
+    )
+    return {number: title for number, title in rows}
 
 
 def timeline(ticket: Ticket, public_only: bool = False) -> list[TicketEvent]:

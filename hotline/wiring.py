@@ -3,7 +3,7 @@
 from flask import Blueprint
 from flask_login import LoginManager
 
-from hotline import notices
+from hotline import notices, saved_views
 from hotline.api import health, open311
 from hotline.boards import actions as counting
 from hotline.boards import models as boards_models
@@ -30,7 +30,7 @@ from hotline.tickets import models as tickets_models
 
 MODELS = (
     people_models, privacy_models, tickets_models, channels_models, routing_models, sla_models, followup_models,
-    boards_models, drafts_models,
+    boards_models, saved_views, drafts_models,
 )  # fmt: skip
 
 HANDLERS: dict[str, tuple[Listener, ...]] = {

@@ -1,4 +1,4 @@
-"""The log of who looked at a person's data. Append-only."""
+"""The log of who looked at a person's data, and of who took lists away. Append-only."""
 
 from datetime import datetime
 
@@ -21,4 +21,21 @@ class Reveal(CityKey, Base):
     unit: Mapped[str] = mapped_column(String(20))
     field: Mapped[str] = mapped_column(String(20))
     reason: Mapped[str] = mapped_column(String(200))
+    ip: Mapped[str] = mapped_column(String(45))
+
+
+class Export(CityKey, Base):
+    """One list taken away as a file (导出), masked as on the screen: who, when, which filters, how many rows."""
+
+    __tablename__ = "exports"
+    __table_args__ = (Index(None, "city", "at"),)
+
+    at: Mapped[datetime]
+    user_id: Mapped[int]
+    user_name: Mapped[str] = mapped_column(String(60))
+    unit: Mapped[str] = mapped_column(String(20))
+    filters: Mapped[str] = mapped_column(String(800))
+    """As they stand in the address; what was chosen by hand has none."""
+    rows: Mapped[int | None]
+    """Written when the last row has gone out; none for a transfer that broke off."""
     ip: Mapped[str] = mapped_column(String(45))

@@ -53,6 +53,22 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_drafts_city_at"), ["city", "at"], unique=False)
 
     op.create_table(
+        "exports",
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("user_id", sa.BigInteger(), nullable=False),
+        sa.Column("user_name", sa.String(length=60), nullable=False),
+        sa.Column("unit", sa.String(length=20), nullable=False),
+        sa.Column("filters", sa.String(length=800), nullable=False),
+        sa.Column("rows", sa.BigInteger(), nullable=True),
+        sa.Column("ip", sa.String(length=45), nullable=False),
+        sa.Column("city", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("city", "id", name=op.f("pk_exports")),
+    )
+    with op.batch_alter_table("exports", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_exports_city_at"), ["city", "at"], unique=False)
+
+    op.create_table(
         "heartbeats",
         sa.Column("job", sa.String(length=40), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -155,6 +171,22 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "saved_views",
+        sa.Column("owner_id", sa.BigInteger(), nullable=False),
+        sa.Column("owner_name", sa.String(length=60), nullable=False),
+        sa.Column("unit", sa.String(length=20), nullable=False),
+        sa.Column("name", sa.String(length=20), nullable=False),
+        sa.Column("query", sa.String(length=800), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("city", "id", name=op.f("pk_saved_views")),
+    )
+    with op.batch_alter_table("saved_views", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_saved_views_city_owner_id"), ["city", "owner_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_saved_views_city_unit"), ["city", "unit"], unique=False)
+
+    op.create_table(
         "sequences",
         sa.Column("city", sa.String(length=6), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
@@ -236,6 +268,14 @@ def upgrade() -> None:
     with op.batch_alter_table("units", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_units_parent"), ["parent"], unique=False)
 
+    op.create_table(
+        "work_list_settings",
+        sa.Column("city", sa.String(length=6), nullable=False),
+        sa.Column("user_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("columns", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("start", sa.String(length=800), nullable=False),
+        sa.PrimaryKeyConstraint("city", "user_id", name=op.f("pk_work_list_settings")),
+    )
     op.create_table(
         "assignments",
         sa.Column("ticket_id", sa.BigInteger(), nullable=False),
@@ -653,6 +693,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_assignments_city_ticket_id_id"))
 
     op.drop_table("assignments")
+    op.drop_table("work_list_settings")
     with op.batch_alter_table("units", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_units_parent"))
 
@@ -667,6 +708,11 @@ def downgrade() -> None:
 
     op.drop_table("tickets")
     op.drop_table("sequences")
+    with op.batch_alter_table("saved_views", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_saved_views_city_unit"))
+        batch_op.drop_index(batch_op.f("ix_saved_views_city_owner_id"))
+
+    op.drop_table("saved_views")
     op.drop_table("rollups")
     with op.batch_alter_table("rollup_deltas", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_rollup_deltas_city_day"))
@@ -687,6 +733,10 @@ def downgrade() -> None:
 
     op.drop_table("inbox")
     op.drop_table("heartbeats")
+    with op.batch_alter_table("exports", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_exports_city_at"))
+
+    op.drop_table("exports")
     with op.batch_alter_table("drafts", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_drafts_city_at"))
 

@@ -9,7 +9,7 @@ import os
 import smtplib
 import ssl
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
 from functools import partial
@@ -21,6 +21,7 @@ from hotline import clock, config, i18n, outbox
 from hotline.channels.threads import message_id
 from hotline.outbox import Message
 from hotline.people import queries as people
+from hotline.sla import bounds
 from hotline.tickets import numbers, queries
 from hotline.tickets.actions import Happened
 from hotline.tickets.models import Ticket
@@ -94,6 +95,8 @@ TOLD: dict[str, tuple[tuple[str, To], ...]] = {
 }  # fmt: skip
 
 
+SAFETY = timedelta(seconds=1)
+"""So that a message is never claimed in the moment it is taken back."""
 FACTS = frozenset({"level", "unit", "due_at"})
 """What a message takes over from its event."""
 
@@ -101,6 +104,8 @@ FACTS = frozenset({"level", "unit", "due_at"})
 def tell(happened: Happened) -> None:
     """Write the outbox rows of one event; listener of every verb."""
     event = happened.event
+    if event.verb == "recall":
+        outbox.take_back(event.city, [f"{event.data['dispatch']} {template}" for template, _to in TOLD["dispatch"]])
     for template, to in TOLD.get(event.verb, ()):
         data = {
             "ticket": event.ticket_id,
@@ -109,7 +114,15 @@ def tell(happened: Happened) -> None:
         }
         for recipient in to(happened):
             shown = recipient.partition(":")[0] not in SENDERS
-            outbox.post(event.city, recipient, f"{event.id} {template}", template, data, happened.now, shown)
+            cause = f"{event.id} {template}"
+            outbox.post(event.city, recipient, cause, template, data, happened.now, shown, _held(happened))
+
+
+def _held(happened: Happened) -> datetime | None:
+    """A person's dispatch is told when it can no longer be taken back."""
+    if happened.event.verb != "dispatch" or happened.actor.role == "system":
+        return None
+    return bounds.recall_until(happened.now) + SAFETY
 
 
 def deliver(now: datetime) -> int:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Index, String, UniqueConstraint, select
+from sqlalchemy import Index, String, UniqueConstraint, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline.db import Base, CityKey, append, db, transaction
@@ -51,19 +51,31 @@ Sender = Callable[[Message], Callable[[], None]]
 
 
 def post(
-    city: str, recipient: str, cause: str, template: str, data: dict[str, Any], now: datetime, shown: bool = False
+    city: str,
+    recipient: str,
+    cause: str,
+    template: str,
+    data: dict[str, Any],
+    now: datetime,
+    shown: bool = False,
+    after: datetime | None = None,
 ) -> None:
     """Write one message in the change's own transaction. A second one of the same cause and recipient is refused.
 
     `cause` names the event row it tells of, so what happens exactly once is told exactly once.
-    `shown` is for what people read in the application: the row itself is the delivery.
+    `shown` is for what people read in the application: the row itself is the delivery. Nothing is sent before `after`.
     """
     append(
         Message(
-            city=city, cause=cause, recipient=recipient, template=template, data=data, created_at=now, next_at=now,
-            state="sent" if shown else "waiting", sent_at=now if shown else None,
+            city=city, cause=cause, recipient=recipient, template=template, data=data, created_at=now,
+            next_at=after or now, state="sent" if shown else "waiting", sent_at=now if shown else None,
         )
     )  # fmt: skip
+
+
+def take_back(city: str, causes: Sequence[str]) -> None:
+    """Remove messages of these causes, for what was undone before anybody was told."""
+    db.session.execute(delete(Message).where(Message.city == city, Message.cause.in_(causes)))
 
 
 def deliver_due(city: str, now: datetime, senders: dict[str, Sender]) -> int:

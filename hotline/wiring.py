@@ -39,6 +39,7 @@ HANDLERS: dict[str, tuple[Listener, ...]] = {
     "correct":          (clocks.recompute, routing.learn),
     "dispatch":         (routing.keep_off, clocks.start, routing.learn),
     "redispatch":       (routing.keep_off, clocks.start, routing.learn),
+    "recall":           (bounds.recall_in_time, clocks.stop, routing.unlearn),
     "sub_assign":       (routing.keep_off, clocks.start_child),
     "opine":            (clocks.stop_part,),
     "ask_return":       (bounds.return_in_time,),

@@ -84,11 +84,14 @@ def _flow(name: str, scope: Scope, actor: Actor, after: str) -> Listing:
     rows: list[tuple[Ticket, datetime | None]] = []
     for _ in range(FURTHEST // CHUNK):
         events = _events(name, scope, after)
-        tickets = _tickets(scope, actor, [one for one in events if _counts(name, one, scope)])
+        counted = [one for one in events if _counts(name, one, scope)]
+        tickets, recalled = _tickets(scope, actor, counted), _recalled(scope, counted)
         for one in events:
             after = _place(one.at, one.id)
             ticket = tickets.get(one.ticket_id)
-            if ticket is None or not _counts(name, one, scope) or not _belongs(name, ticket, scope):
+            if one.id in recalled or ticket is None:
+                continue
+            if not _counts(name, one, scope) or not _belongs(name, ticket, scope):
                 continue
             rows.append((ticket, one.at))
             if len(rows) == PAGE:
@@ -132,6 +135,17 @@ def _tickets(scope: Scope, actor: Actor, events: list[TicketEvent]) -> dict[int,
     wanted: Any = {one.ticket_id for one in events}
     query = select(Ticket).where(Ticket.city == scope.city, Ticket.id.in_(wanted), visible_to(actor))
     return {ticket.id: ticket for ticket in db.session.scalars(query)}
+
+
+def _recalled(scope: Scope, events: list[TicketEvent]) -> set[int]:
+    """The dispatches among these that were taken back: they count as none."""
+    wanted = {one.ticket_id for one in events if one.verb == "dispatch"}
+    if not wanted:
+        return set()
+    query = select(TicketEvent.data).where(
+        TicketEvent.city == scope.city, TicketEvent.ticket_id.in_(wanted), TicketEvent.verb == "recall"
+    )
+    return {int(data["dispatch"]) for data in db.session.scalars(query)}
 
 
 def _place(moment: datetime, last: int) -> str:

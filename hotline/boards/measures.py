@@ -10,6 +10,7 @@ Decisions:
 - A limit is missed once: when the red card is fired for the lead unit, or when a late answer is approved that no red
   card came before. A limit that a correction moved and that is missed again is missed again.
 - Every mark of a citizen counts, also the one that led to a rework: it is never overwritten (D-55).
+- A dispatch taken back within its seconds is counted as none.
 - `received` follows a later correction of category or kind, on the day of receipt; the other flows do not.
 """
 
@@ -82,7 +83,7 @@ def deltas(event: Event) -> list[Delta]:
         (Key(day, unit, event.category, event.channel, event.kind, measure), n)
         for measure, unit, n in (flows(event) if flows else ())
     ]
-    return [*counted, *_received_elsewhere(event), *_moves(event)]
+    return [*counted, *_taken_back(event), *_received_elsewhere(event), *_moves(event)]
 
 
 def made_by(measure: str) -> tuple[str, ...]:
@@ -114,6 +115,14 @@ def _unit_before(event: Event) -> str:
     if event.frm in states.DESK:
         return ""
     return str(event.data.get("from_unit", event.unit)) if event.verb == "redispatch" else event.unit
+
+
+def _taken_back(event: Event) -> Iterator[Delta]:
+    """A recalled dispatch was none, on its own day."""
+    if event.verb == "recall":
+        day = clock.local(clock.parse(event.data["dispatched"])).date()
+        measure = "dispatched" if event.data["first"] else "redispatched"
+        yield Key(day, event.unit, event.category, event.channel, event.kind, measure), -1
 
 
 def _received_elsewhere(event: Event) -> Iterator[Delta]:

@@ -71,6 +71,7 @@ _TITLES: dict[str, Callable[[TicketEvent], str]] = {
     "answer": lambda event: _("The hotline answered"),
     "dispatch": lambda event: _("Passed to %(unit)s", unit=_unit(event)),
     "redispatch": lambda event: _("Passed on to %(unit)s", unit=_unit(event)),
+    "recall": lambda event: _("Corrected; we look for the right office"),
     "sign": lambda event: _("%(unit)s confirmed and began", unit=_unit(event)),
     "contact": lambda event: _("%(unit)s got in touch with you", unit=_unit(event)),
     "grant_return": lambda event: _("%(unit)s was not the right office; we look for another", unit=_unit(event)),

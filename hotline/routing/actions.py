@@ -3,8 +3,11 @@
 from dataclasses import asdict
 from weakref import WeakKeyDictionary
 
+from sqlalchemy import delete
+
+from hotline import clock
 from hotline.actors import system
-from hotline.db import append, new_id
+from hotline.db import append, db, new_id
 from hotline.errors import Incomplete
 from hotline.people import queries as people
 from hotline.routing import evidence, queries
@@ -87,6 +90,18 @@ def learn(happened: Happened) -> None:
             to_category=to_category,
         )
     )  # fmt: skip
+
+
+def unlearn(happened: Happened) -> None:
+    """A press taken back at once is no lesson."""
+    db.session.execute(
+        delete(Correction).where(
+            Correction.city == happened.ticket.city,
+            Correction.ticket_id == happened.ticket.id,
+            Correction.verb == "dispatch",
+            Correction.at == clock.parse(happened.event.data["dispatched"]),
+        )
+    )
 
 
 def matter_of(ticket: Ticket, address: str) -> Matter:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
+from hotline import clock
 from hotline.db import db
 from hotline.errors import Incomplete, NotAllowed
 from hotline.sla import queries
@@ -15,6 +16,9 @@ from hotline.sla.deadlines import due
 from hotline.tickets import queries as tickets
 from hotline.tickets.actions import Happened
 from hotline.tickets.models import Assignment, Ticket, TicketEvent
+
+ON_THE_WAY = timedelta(seconds=5)
+"""What a press needs from the screen to us."""
 
 
 def return_until(ticket: Ticket, lead: Assignment) -> datetime:
@@ -26,6 +30,11 @@ def return_until(ticket: Ticket, lead: Assignment) -> datetime:
 def most_days(ticket: Ticket) -> int:
     """The longest extension of this ticket, in working days (D-19)."""
     return queries.policy_of(ticket).extension_days
+
+
+def recall_until(dispatched_at: datetime) -> datetime:
+    """Until when a dispatch can be taken back (撤回派单); with the time of its way to us."""
+    return dispatched_at + timedelta(seconds=queries.pack().recall_seconds) + ON_THE_WAY
 
 
 def urged_lately(ticket: Ticket, now: datetime) -> bool:
@@ -40,6 +49,15 @@ def urged_lately(ticket: Ticket, now: datetime) -> bool:
         TicketEvent.at >= at(day, 0),
     )
     return bool(db.session.scalar(count))
+
+
+def recall_in_time(happened: Happened) -> None:
+    """撤回派单: only while nobody outside was told of it."""
+    if happened.now > recall_until(clock.parse(happened.event.data["dispatched"])):
+        raise NotAllowed(
+            "撤回的时间已过，通知已经发出；派错了可以改派。",
+            "The time to take it back has passed, and the notices are out: dispatch it elsewhere.",
+        )
 
 
 def return_in_time(happened: Happened) -> None:

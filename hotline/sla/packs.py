@@ -16,6 +16,9 @@ from hotline.tickets.inbound import CHANNELS, KINDS
 Table = Mapping[str, object]
 
 _VALUES = {"kind": KINDS, "urgency": URGENCIES, "channel": CHANNELS, "source_level": SOURCE_LEVELS}
+_PACK = {
+    "code", "version", "since", "zh", "en", "source", "recall_seconds", "defaults", "rule", "leader", "ladder",
+}  # fmt: skip
 _POLICY = {field.name for field in fields(Policy)} - {"code", "zh", "en", "leader"}
 
 
@@ -33,7 +36,7 @@ def load_pack(path: Path) -> Pack:
 
 def parse_pack(data: Table) -> Pack:
     """A pack from its tables: code, version, since, zh, en, source, [defaults], [[rule]], [[leader]], [ladder]."""
-    _known("pack", data, {"code", "version", "since", "zh", "en", "source", "defaults", "rule", "leader", "ladder"})
+    _known("pack", data, _PACK)
     defaults = _table("defaults", data.get("defaults", {}))
     _known("defaults", defaults, _POLICY)
     rules = [_rule(table, defaults) for table in _tables("rule", data)]
@@ -54,6 +57,7 @@ def parse_pack(data: Table) -> Pack:
         leader=tuple(_match("leader", table) for table in _tables("leader", data)),
         ladder={unit: _rungs(unit, ladder) for unit in ("days", "hours")},
         fires_at=_fires_at(ladder),
+        recall_seconds=_count("pack", {"recall_seconds": 10, **data}, "recall_seconds"),
     )
 
 

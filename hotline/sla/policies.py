@@ -159,6 +159,7 @@ class Pack:
 
     `rules` are in the order they are tried and the last matches everything; `leader` says which requests go the
     leader's way; `ladder` is by unit, `days` and `hours`; rungs counted in days fire at the second `fires_at` of a day.
+    `recall_seconds`: how long a dispatch can be taken back (撤回派单).
     """
 
     code: str
@@ -171,6 +172,7 @@ class Pack:
     leader: tuple[Match, ...]
     ladder: Mapping[str, tuple[RungRule, ...]]
     fires_at: int
+    recall_seconds: int = 10
 
 
 def select(pack: Pack, key: Key) -> Policy:

@@ -135,6 +135,7 @@ OUTCOMES: Words = {
     "answered": ("已答复", "Answered"),
     "returned": ("已退单", "Returned"),
     "redispatched": ("已改派", "Dispatched elsewhere"),
+    "recalled": ("派单已撤回", "Taken back at once"),
     "reworked": ("已重办", "Reworked"),
     "withdrawn": ("已撤回", "Withdrawn"),
     "merged": ("已并案", "Merged"),

@@ -67,6 +67,7 @@ STEPS: tuple[Step, ...] = (
     _step("void",             "received accepted",              "void",       HOTLINE,                                 "text"),
     _step("dispatch",         "accepted",                       "dispatched", HOTLINE | SYSTEM,                        "unit",                          True),
     _step("redispatch",       UNIT,                             "dispatched", DISPATCHER,                              "unit text",                     True),
+    _step("recall",           "dispatched",                     "accepted",   HOTLINE,                                 "",                              True),
     _step("sign",             "dispatched",                     "handling",   LEAD | SYSTEM,                           "",                              True),
     _step("contact",          UNIT,                             "",           HOLDER,                                  "text",                          True),
     _step("sub_assign",       "handling",                       "",           LEAD,                                    "unit"),

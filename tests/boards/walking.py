@@ -72,7 +72,7 @@ class Walk:
             (actor, verb)
             for actor in self.people(ticket)
             for verb in available(ticket, actor)
-            if verb not in {"note", "opine", "escalate"} | self.pointless(ticket)
+            if verb not in {"note", "opine", "escalate", "recall"} | self.pointless(ticket)
         ]
         weights = [WEIGHTS.get(verb, 1.0) for _, verb in open_ones]
         return self.chance.choices(open_ones, weights)[0] if open_ones else (Actor(0, "", "", CITY), "")
@@ -97,6 +97,13 @@ class Walk:
         ticket = receive(message, Actor(1, "演示", role, CITY, CITY), self.now)
         self.tickets.append(ticket.id)
         return ticket
+
+    def take_back(self) -> None:
+        """A dispatch and at once its recall: nobody walks that fast by chance."""
+        ticket, who = self.receive("operator"), Actor(3, "演示", "dispatcher", CITY, CITY)
+        for verb, brings in (("accept", {}), ("dispatch", {"unit": "cgw"}), ("recall", {})):
+            perform(verb, ticket, who, self.now, **brings)
+            self.done.add(verb)
 
     def people(self, ticket: Ticket) -> list[Actor]:
         found = [Actor(2, "演示", role, CITY, CITY) for role in DESKS]

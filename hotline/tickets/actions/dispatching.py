@@ -1,14 +1,14 @@
-"""Giving a ticket to units: dispatch 派单, redispatch 改派, sub-assign 下派, opinion of an assisting unit 协办意见."""
+"""Giving a ticket to units: dispatch 派单, recall 撤回派单, redispatch 改派, sub-assign 下派, opinion 协办意见."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from hotline.actors import Actor
-from hotline.errors import Incomplete
+from hotline.errors import Incomplete, NotAllowed
 from hotline.people import queries as people
 from hotline.tickets import queries
-from hotline.tickets.actions.ground import assign, begin, end_assignments, record
+from hotline.tickets.actions.ground import assign, begin, end_assignments, record, shrink_reach
 from hotline.tickets.models import Assignment, Ticket, TicketEvent
 
 
@@ -25,6 +25,31 @@ def dispatch(
     first = ticket.dispatched_at is None
     made = _give(ticket, unit, assist, text, now)
     return record(step, ticket, actor, now, text, {**_facts(made), "first": first}, made)
+
+
+def recall(ticket: Ticket, actor: Actor, now: datetime, text: str = "") -> TicketEvent:
+    """撤回派单: a press taken back at once by the same hand, before anything else happened. It waits as it did before.
+
+    How soon "at once" is, the limit pack says.
+    """
+    step = begin("recall", ticket, actor, {"text": text})
+    given = queries.timeline(ticket)[-1]
+    if given.verb != "dispatch" or given.actor_id != actor.id:
+        raise NotAllowed(
+            "这件派出后已有新的情况，不能撤回；派错了可以改派。",
+            "Something has happened since it was dispatched: it can only be dispatched elsewhere.",
+        )
+    ended = end_assignments(ticket, "recalled", now)
+    earlier = [row.made_at for row in queries.assignments(ticket) if row.part == "lead" and row not in ended]
+    ticket.dispatched_at = earlier[-1] if earlier else None
+    data = {
+        "unit": ticket.lead_unit, "first": bool(given.data.get("first")), "dispatch": given.id,
+        "dispatched": given.at.isoformat(),
+    }  # fmt: skip
+    event = record(step, ticket, actor, now, text, data, ended)
+    ticket.lead_unit = ""
+    shrink_reach(ticket, ended)
+    return event
 
 
 def redispatch(

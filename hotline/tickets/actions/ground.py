@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import inspect, update
+from sqlalchemy import delete, inspect, update
 
 from hotline import db, events
 from hotline.actors import Actor
@@ -171,3 +171,15 @@ def _extend_reach(ticket: Ticket, assignments: tuple[Assignment, ...]) -> None:
         db.append(
             Reach(city=ticket.city, ticket_id=ticket.id, unit=code, open=ticket.open, due_at=ticket.due_at), once=True
         )
+
+
+def shrink_reach(ticket: Ticket, ended: tuple[Assignment, ...]) -> None:
+    """Whoever saw the ticket only because of these parts sees it no more."""
+    others = (row.unit for row in queries.assignments(ticket) if row not in ended)
+    kept = {above for unit in others for above in people.ancestors(unit)}
+    gone = {above for row in ended for above in people.ancestors(row.unit)} - kept
+    db.db.session.flush()
+    reach = Reach.metadata.tables["reach"]
+    db.db.session.execute(
+        delete(reach).where(reach.c.city == ticket.city, reach.c.ticket_id == ticket.id, reach.c.unit.in_(sorted(gone)))
+    )

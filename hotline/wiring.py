@@ -23,8 +23,9 @@ from hotline.portal.views import portal
 from hotline.privacy import models as privacy_models
 from hotline.routing import actions as routing
 from hotline.routing import models as routing_models
+from hotline.routing import recusal
 from hotline.sla import actions as clocks
-from hotline.sla import bounds, sweep
+from hotline.sla import bounds, recused, sweep
 from hotline.sla import models as sla_models
 from hotline.tickets import models as tickets_models
 
@@ -36,7 +37,7 @@ MODELS = (
 HANDLERS: dict[str, tuple[Listener, ...]] = {
     # verb            who hears it, in this order
     "receive":          (routing.classify, clocks.promise, routing.send_on),
-    "correct":          (clocks.recompute, routing.learn),
+    "correct":          (clocks.recompute, recusal.shut_out, recused.stop_recused, routing.learn),
     "dispatch":         (routing.keep_off, clocks.start, routing.learn),
     "redispatch":       (routing.keep_off, clocks.start, routing.learn),
     "recall":           (bounds.recall_in_time, clocks.stop, routing.unlearn),

@@ -6,7 +6,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import delete
 
 from hotline import clock
-from hotline.actors import system
+from hotline.actors import Actor, system
 from hotline.db import append, db, new_id
 from hotline.errors import Incomplete
 from hotline.people import queries as people
@@ -15,6 +15,9 @@ from hotline.routing.engine import Matter
 from hotline.routing.models import Correction, Decision
 from hotline.tickets.actions import Happened, perform
 from hotline.tickets.models import Ticket
+
+STAFF_DOORS = frozenset({"operator", "dispatcher"})
+"""Their choice of a kind is a judgement."""
 
 _just_made: WeakKeyDictionary[Ticket, Decision] = WeakKeyDictionary()
 """From `classify` to `send_on` of the same ticket, so that it is not read back."""
@@ -28,7 +31,7 @@ def classify(happened: Happened) -> None:
     kept = Decision(city=ticket.city, id=new_id(), ticket_id=ticket.id, at=happened.now, **_columns(found))
     append(kept)
     _just_made[ticket] = kept
-    ticket.kind = ticket.kind or found.kind
+    ticket.kind = _kind(ticket.kind, found, happened.actor)
     ticket.category = ticket.category or found.category
     ticket.district, ticket.street = found.district, found.street
     ticket.urgency = found.urgency or "normal"
@@ -111,6 +114,13 @@ def matter_of(ticket: Ticket, address: str) -> Matter:
         lat=ticket.lat, mailbox=queries.mailbox_unit(ticket.mailbox), kind=ticket.kind, category=ticket.category,
         confidential=ticket.confidential,
     )  # fmt: skip
+
+
+def _kind(chosen: str, found: evidence.Decision, actor: Actor) -> str:
+    """What the door knew; but whoever writes 举报 of a public body and ticks another kind is protected all the same."""
+    if found.barred and actor.role not in STAFF_DOORS:
+        return "report"
+    return chosen or found.kind
 
 
 def _columns(found: evidence.Decision) -> dict[str, object]:

@@ -42,7 +42,7 @@ def decide(evidence: Evidence, book: Rulebook) -> Decision:
 
 def is_confidential(evidence: Evidence, category: Category | None) -> bool:
     """Who writes stays hidden: the writer asked, it is a report, or the category says so (D-66)."""
-    return evidence.wanted_confidential or evidence.kind == "report" or bool(category and category.confidential)
+    return evidence.wanted_confidential or evidence.reports or bool(category and category.confidential)
 
 
 _NO_CATEGORY = 0.6
@@ -113,16 +113,21 @@ def _leads(category: Category | None, district: str, evidence: Evidence, book: R
 
 def _barred(evidence: Evidence, book: Rulebook) -> tuple[str, ...]:
     """The accused units and all units below them, when it is a report (D-66); a complaint goes its usual way."""
-    if evidence.kind != "report":
+    if not evidence.reports:
         return ()
-    barred = set(evidence.accused)
+    return below(evidence.accused, book)
+
+
+def below(codes: Sequence[str], book: Rulebook) -> tuple[str, ...]:
+    """These units and all units below them; the city itself is never one of them."""
+    held = set(codes)
     for unit in book.units.values():
         parent, steps = unit, 0
-        while parent.code not in barred and parent.parent in book.units and steps < 5:
+        while parent.code not in held and parent.parent in book.units and steps < 5:
             parent, steps = book.units[parent.parent], steps + 1
-        if parent.code in barred:
-            barred.add(unit.code)
-    return tuple(sorted(barred - {book.city}))
+        if parent.code in held:
+            held.add(unit.code)
+    return tuple(sorted(held - {book.city}))
 
 
 def _ranking(evidence: Evidence, book: Rulebook, barred: Sequence[str]) -> list[Option]:

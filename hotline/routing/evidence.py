@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from hotline.routing.emergency import Urgency
 from hotline.routing.matching import Scored
 from hotline.routing.places import Found
+from hotline.routing.reporting import Report
 
 DISTRICTS = frozenset({"district", "zone"})
 
@@ -20,6 +21,7 @@ class Unit:
     parent: str = ""
     aliases: tuple[str, ...] = ()
     short: str = ""
+    name_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,8 @@ class Limits:
 class Evidence:
     """What is known of one matter. `mailbox` is the unit of the post whose box it came to (empty for other doors).
 
-    `accused`: units the text accuses; `wanted_confidential`: the writer asked not to be named.
+    `accused`: units the text accuses; `wanted_confidential`: the writer asked not to be named; `report`: whether she
+    reports somebody, or tells of a report, in her words; `kind` says what a person made of it.
     """
 
     categories: Sequence[Scored] = ()
@@ -56,6 +59,12 @@ class Evidence:
     mailbox: str = ""
     accused: tuple[str, ...] = ()
     wanted_confidential: bool = False
+    report: Report = field(default_factory=Report)
+
+    @property
+    def reports(self) -> bool:
+        """It is a report by its kind, or by the writer's own words whatever kind was chosen for it."""
+        return self.kind == "report" or bool(self.report.made)
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,7 @@ class Category:
     keywords: tuple[str, ...] = ()
     strong: tuple[str, ...] = ()
     confidential: bool = False
+    name_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)

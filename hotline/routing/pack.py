@@ -1,7 +1,8 @@
 """Reads the routing words and outlines of a seed folder into the rules; the one place that knows their file layout.
 
 Files: `gazetteer/aliases.toml`, `gazetteer/stems.toml`, `gazetteer/landmarks.toml`, `gazetteer/districts.geojson`,
-`emergency.toml`, `kinds.toml`, `limits.toml`. Units and streets come from the caller: they live in the database.
+`emergency.toml`, `kinds.toml`, `accused.toml`, `limits.toml`. Units and streets come from the caller:
+they live in the database.
 """
 
 import json
@@ -12,12 +13,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from hotline.routing import accused, reporting
 from hotline.routing.accused import Accusations
 from hotline.routing.emergency import Alarms, Guards, Rule
 from hotline.routing.evidence import DISTRICTS, Limits, Unit
 from hotline.routing.kinds import Kinds, Wording
 from hotline.routing.outlines import outlines
 from hotline.routing.places import Gazetteer, Place
+from hotline.routing.reporting import Reporting
 
 SEED = Path(__file__).resolve().parent.parent / "seed"
 
@@ -87,8 +90,14 @@ def kinds(seed: Path = SEED) -> Kinds:
 def accusations(units: Iterable[Unit], streets: Iterable[Street], seed: Path = SEED) -> Accusations:
     """Finds the accused public bodies; the words of `accused.toml`."""
     data = _toml(seed / "accused.toml")
-    bodies = tuple(units) + tuple(Unit(one.code, one.name, "street", one.unit) for one in streets)
-    return Accusations(bodies, data["wrongs"], data["bodies"], data["verbs"])
+    words = accused.Wording(**{key: tuple(held) for key, held in data.items() if key != "reporting"})
+    return Accusations((*units, *(Unit(one.code, one.name, "street", one.unit) for one in streets)), words)
+
+
+def reports(seed: Path = SEED) -> Reporting:
+    """Tells a report that is made from one that is only told of; the words of `accused.toml`."""
+    data = _toml(seed / "accused.toml")["reporting"]
+    return Reporting(reporting.Words(**{key: tuple(held) for key, held in data.items()}))
 
 
 def limits(seed: Path = SEED) -> Limits:

@@ -102,7 +102,9 @@ def _signature(row: Category) -> tuple[str, ...]:
 def _build(rows: dict[str, Category]) -> Engine:
     known = {row.code: _category(row) for row in rows.values()}
     units = {
-        row.code: evidence.Unit(row.code, row.name, row.kind, row.parent or "", tuple(row.aliases), row.short)
+        row.code: evidence.Unit(
+            row.code, row.name, row.kind, row.parent or "", tuple(row.aliases), row.short, row.name_en
+        )
         for row in people.units().values()
     }
     above = [unit for unit in units.values() if unit.sort != "street"]
@@ -117,6 +119,7 @@ def _build(rows: dict[str, Category]) -> Engine:
         gazetteer=pack.gazetteer(above, streets),
         alarms=pack.alarms(),
         accusations=pack.accusations(above, streets),
+        reporting=pack.reports(),
         book=evidence.Rulebook(config.settings().city, units, version, pack.limits(), pack.serves()),
     )
 
@@ -125,5 +128,5 @@ def _category(row: Category) -> matching.Category:
     return matching.Category(
         code=row.code, name=row.name, parent=row.parent, unit=row.unit, level=row.level or "district",
         grassroots=row.grassroots, kinds=tuple(row.kinds), urgency=row.urgency or "normal",
-        keywords=tuple(row.words), strong=tuple(row.strong), confidential=row.confidential,
+        keywords=tuple(row.words), strong=tuple(row.strong), confidential=row.confidential, name_en=row.name_en,
     )  # fmt: skip

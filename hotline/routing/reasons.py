@@ -62,10 +62,22 @@ def doubts(
             "A threat: a person must act at once",
         ),
         (
-            evidence.kind == "report",
+            evidence.reports,
             "report",
             "举报件须由人工核对被举报单位",
             "A report: a person checks who is accused",
+        ),
+        (
+            bool(evidence.report.told) and not evidence.reports,
+            "report-told",
+            "来信提到举报，须由人工确认承办单位不是被举报的单位",
+            "It speaks of a report: a person makes sure it does not go to those reported",
+        ),
+        (
+            bool(evidence.accused) and not evidence.reports,
+            "accusation",
+            "来信指称公职单位或人员违纪违法，须由人工确认承办单位",
+            "It accuses officials of grave wrongs: a person chooses the unit",
         ),
         (evidence.wanted_confidential, "confidential", "诉求人要求保密，须人工派单", "The writer asked for confidence"),
         (bool(category and category.confidential), "confidential", "保密类事项，须人工派单", "A confidential matter"),
@@ -92,11 +104,11 @@ def _urgency(evidence: Evidence) -> Reason | None:
 def _conflict(barred: Sequence[str], book: Rulebook) -> Reason | None:
     if not barred:
         return None
-    names = "、".join(_name(code, book) for code in barred[:3])
+    top = [code for code in barred if book.units[code].parent not in barred][:3]
     return Reason(
         "conflict/accused",
-        f"举报涉及{names}，不派给被举报单位及其下级",
-        f"The report accuses {names}: not sent there nor below",
+        f"举报涉及{_zh(top, book)}，不派给被举报单位及其下级",
+        f"The report accuses {_en(top, book)}: not sent there nor below",
     )
 
 
@@ -104,12 +116,12 @@ def _category(evidence: Evidence, category: Category | None, book: Rulebook) -> 
     scored = next((one for one in evidence.categories if category and one.category.code == category.code), None)
     if scored is None:
         return None
-    name, unit = scored.category.name, _name(scored.category.unit, book)
+    name, unit = scored.category.name, [scored.category.unit]
     words = "、".join(scored.words[:5])
     return Reason(
         f"catalogue/{scored.category.code}",
-        f"事项“{name}”（匹配：{words}），牵头单位{unit}",
-        f"Item “{name}” (matched: {words}); lead unit {unit}",
+        f"事项“{name}”（匹配：{words}），牵头单位{_zh(unit, book)}",
+        f"Item “{scored.category.name_en or name}” (matched: {words}); lead unit {_en(unit, book)}",
         scored.words[:5],
     )
 
@@ -118,10 +130,12 @@ def _place(evidence: Evidence, book: Rulebook) -> Reason | None:
     place = evidence.place
     words = "、".join(place.words[:5])
     if place.unit:
-        street = _name(place.street, book) if place.street in book.units else ""
-        where = _name(place.unit, book) + street
+        street = [place.street] if place.street in book.units else []
+        # A street without an English name stands among the matched words, as it was written.
+        english = [code for code in street if book.units[code].name_en not in {"", book.units[code].name}]
+        zh, en = _zh([place.unit, *street], book).replace("、", ""), _en([*english, place.unit], book)
         return Reason(
-            f"place/{place.why}", f"地点{where}（匹配：{words}）", f"Place {where} (matched: {words})", place.words[:5]
+            f"place/{place.why}", f"地点{zh}（匹配：{words}）", f"Place: {en} (matched: {words})", place.words[:5]
         )
     texts = {
         "several": ("提到几个区（市）县，无法确定属地", "Several districts are named alike"),
@@ -138,26 +152,25 @@ def _place(evidence: Evidence, book: Rulebook) -> Reason | None:
 def _level(best: Option, category: Category | None, assist: Sequence[str], book: Rulebook) -> Reason | None:
     if category is None or not best.unit:
         return None
-    lead = _name(best.unit, book)
+    zh, en = _zh([best.unit], book), _en([best.unit], book)
     if assist:
-        helpers = "、".join(_name(code, book) for code in assist)
         return Reason(
-            "level/both", f"市区共办：主办{lead}，协办{helpers}", f"Both levels: {lead} leads, {helpers} assists"
+            "level/both",
+            f"市区共办：主办{zh}，协办{_zh(assist, book)}",
+            f"Both levels: {en} leads, {_en(assist, book)} assists",
         )
     if category.level == "bureau":
-        return Reason("level/bureau", f"市级部门事项，由{lead}办理", f"A bureau's matter: {lead}")
+        return Reason("level/bureau", f"市级部门事项，由{zh}办理", f"A bureau’s matter: {en}")
     if not category.grassroots:
-        return Reason(
-            "level/not-grassroots", f"由{lead}办理，不下派街道（乡镇）", f"{lead}; not to be passed to a street"
-        )
-    return Reason("level/district", f"属地事项，由{lead}办理", f"A district's matter: {lead}")
+        return Reason("level/not-grassroots", f"由{zh}办理，不下派街道（乡镇）", f"{en}; not to be passed to a street")
+    return Reason("level/district", f"属地事项，由{zh}办理", f"A district’s matter: {en}")
 
 
 def _mailbox(evidence: Evidence, book: Rulebook) -> Reason | None:
     if not evidence.mailbox or evidence.mailbox not in book.units or evidence.mailbox == book.city:
         return None
-    name = _name(evidence.mailbox, book)
-    return Reason("mailbox", f"来信投给{name}的领导信箱", f"Sent to the leader's mailbox of {name}")
+    box = [evidence.mailbox]
+    return Reason("mailbox", f"来信投给{_zh(box, book)}的领导信箱", f"Sent to the leader’s mailbox of {_en(box, book)}")
 
 
 def _kind(evidence: Evidence) -> Reason | None:
@@ -168,6 +181,13 @@ def _kind(evidence: Evidence) -> Reason | None:
     return Reason("kind", f"类型：{zh}（{words}）", f"Kind: {evidence.kind} ({words})", evidence.kind_words[:3])
 
 
-def _name(code: str, book: Rulebook) -> str:
-    unit = book.units.get(code)
-    return (unit.short or unit.name) if unit else code
+def _zh(codes: Sequence[str], book: Rulebook) -> str:
+    """Short names in Chinese; a code nobody knows stands for itself."""
+    return "、".join((unit.short or unit.name) if (unit := book.units.get(code)) else code for code in codes)
+
+
+def _en(codes: Sequence[str], book: Rulebook) -> str:
+    """Names in English, the Chinese one where the city gave none."""
+    return ", ".join(
+        (unit.name_en or unit.short or unit.name) if (unit := book.units.get(code)) else code for code in codes
+    )

@@ -140,6 +140,7 @@ OUTCOMES: Words = {
     "withdrawn": ("已撤回", "Withdrawn"),
     "merged": ("已并案", "Merged"),
     "opined": ("已报意见", "Part reported"),
+    "recused": ("已回避", "Recused"),
 }
 LEVELS: Words = {
     "1": ("提醒", "Reminder"),

@@ -135,7 +135,7 @@ class Assignment(CityKey, Base):
     replied_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     outcome: Mapped[str] = mapped_column(String(12), default="")
-    """How it ended: answered | returned | redispatched | recalled | reworked | withdrawn | merged | opined"""
+    """How it ended: answered | returned | redispatched | recalled | reworked | withdrawn | merged | opined | recused"""
     no_return: Mapped[bool] = mapped_column(default=False)
 
 

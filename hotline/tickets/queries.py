@@ -129,6 +129,11 @@ def assignments(ticket: Ticket) -> list[Assignment]:
     )
 
 
+def reached(ticket: Ticket) -> list[str]:
+    """Codes of the units that see the ticket."""
+    return list(db.session.scalars(select(Reach.unit).where(Reach.city == ticket.city, Reach.ticket_id == ticket.id)))
+
+
 def lead_assignment(ticket: Ticket) -> Assignment | None:
     """The live assignment of the lead unit."""
     return db.session.scalars(

@@ -153,3 +153,50 @@ def test_a_corrected_place_is_no_lesson_about_the_category(app: Flask) -> None:
 def test_a_ticket_is_at_home_in_its_city(app: Flask) -> None:
     matter = taken(app, "", role="system", channel="app", **SURE)
     assert decided(matter).city == matter.ticket.city == CITY
+
+
+ACCUSING = {
+    "title": "楼顶加盖没人管", "body": "本人是隔壁业主，现实名举报锦江区综合行政执法局放任楼顶加盖。", "category": ""
+}  # fmt: skip
+
+
+def test_a_report_on_an_office_in_the_words_of_a_letter_stays_with_the_hotline(app: Flask) -> None:
+    matter = taken(app, "", role="system", channel="app", **ACCUSING)
+    decision, ticket = decided(matter), matter.ticket
+    assert (ticket.kind, ticket.confidential, ticket.state, ticket.lead_unit) == ("report", True, "accepted", "")
+    suggested = {decision.unit, *decision.assist, *(one["unit"] for one in decision.alternatives)}
+    assert not [unit for unit in suggested if unit.startswith("510104")]
+    assert {"conflict/accused", "report"} <= {reason["rule"] for reason in decision.because}
+
+
+def test_a_citizen_who_ticks_complaint_and_reports_an_office_is_protected_all_the_same(app: Flask) -> None:
+    ticket = taken(app, "complaint", role="system", channel="web", **ACCUSING).ticket
+    assert (ticket.kind, ticket.confidential, ticket.state) == ("report", True, "accepted")
+
+
+def test_an_operators_choice_of_the_kind_stands_and_the_citizen_is_hidden(app: Flask) -> None:
+    ticket = taken(app, "complaint", **ACCUSING).ticket
+    assert (ticket.kind, ticket.confidential) == ("complaint", True)
+
+
+def test_a_report_of_a_shop_is_confidential_and_its_district_may_have_it(app: Flask) -> None:
+    words = {"title": "举报某餐厅无证经营", "body": "锦江区春熙路某餐厅没有营业执照。", "category": ""}
+    matter = taken(app, "", role="system", channel="app", **words)
+    assert (matter.ticket.kind, matter.ticket.confidential, matter.ticket.state) == ("report", True, "accepted")
+    matter.do("dispatch", unit="510104")
+
+
+def test_who_only_tells_of_a_report_waits_for_a_person_who_is_told_why(app: Flask) -> None:
+    told = {**SURE, "body": SURE["body"] + "我们多次向锦江区城管局举报无果。"}
+    matter = taken(app, "", role="system", channel="app", **told)
+    reason = next(reason for reason in decided(matter).because if reason["rule"] == "report-told")
+    assert (matter.ticket.state, matter.ticket.kind == "report") == ("accepted", False)
+    assert reason["zh"]
+    assert reason["en"]
+
+
+def test_reasons_name_units_and_items_in_the_language_of_the_sentence(app: Flask) -> None:
+    because = decided(taken(app, "", role="system", channel="app", **SURE)).because
+    english = [reason["en"].partition("matched:")[0] for reason in because if reason["rule"] != "kind"]
+    assert not [text for text in english if any("一" <= sign <= "鿿" for sign in text)]
+    assert any("Jinjiang District" in text for text in english)

@@ -120,29 +120,36 @@ def belongs_to(table: str, column: str) -> ForeignKeyConstraint:
 
 
 class _Session(Session):
-    """Also writes rows that are only ever added: plain inserts, a table at a time, after the objects they hang on."""
+    """Also writes objects in the order that others need, and rows that are only ever added: plain inserts, a table at
+    a time, after the objects they hang on."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.following: list[Base] = []
         self.appended: list[tuple[Base, bool]] = []
-
-    def write_objects(self) -> None:
-        super().flush()
 
     def flush(self, objects: Any = None) -> None:
         super().flush(objects)
+        if self.following:
+            self.add_all(self.following)
+            self.following = []
+            super().flush()
         if self.appended:
             rows, self.appended = self.appended, []
             for insert, values in _inserts(rows):
                 self.connection().execute(insert, values)
 
     def rollback(self) -> None:
-        self.appended.clear()
+        self._forget()
         super().rollback()
 
     def close(self) -> None:
-        self.appended.clear()
+        self._forget()
         super().close()
+
+    def _forget(self) -> None:
+        self.following.clear()
+        self.appended.clear()
 
 
 db = SQLAlchemy(metadata=Base.metadata, session_options={"class_": _Session})
@@ -156,9 +163,9 @@ def append(row: Base, once: bool = False) -> None:
     cast(_Session, db.session()).appended.append((row, once))
 
 
-def write_objects() -> None:
-    """Write objects that others refer to; rows to be appended wait for the next flush."""
-    cast(_Session, db.session()).write_objects()
+def add_after(row: Base) -> None:
+    """Add an object that refers to one not written yet: no relationship tells the session which comes first."""
+    cast(_Session, db.session()).following.append(row)
 
 
 def _inserts(rows: list[tuple[Base, bool]]) -> Iterator[tuple[Any, list[dict[str, Any]]]]:

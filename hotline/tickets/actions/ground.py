@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, inspect, update
+from sqlalchemy import delete, update
 
 from hotline import db, events
 from hotline.actors import Actor
@@ -105,9 +105,6 @@ def assign(ticket: Ticket, unit: str, part: str, opinion: str, now: datetime) ->
         raise Incomplete(
             "unit", "没有这个承办单位，请从列表中选择。", "There is no such unit. Choose one from the list."
         )
-    if inspect(ticket).pending:
-        # Nothing tells the session that an assignment refers to its ticket and must be written after it.
-        db.write_objects()
     made = Assignment(
         city=ticket.city,
         id=db.new_id(),
@@ -117,7 +114,7 @@ def assign(ticket: Ticket, unit: str, part: str, opinion: str, now: datetime) ->
         opinion=opinion.strip(),
         made_at=now,
     )
-    db.db.session.add(made)
+    db.add_after(made)
     ticket.holders = [unit, *ticket.holders] if part == "lead" else [*ticket.holders, unit]
     if part == "lead":
         ticket.lead_unit = unit

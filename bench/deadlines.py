@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bench.table import Figure
-from hotline.sla.calendar import load
 from hotline.sla.deadlines import due
 from hotline.sla.ladder import rungs
 from hotline.sla.packs import load_pack
+from hotline.sla.years import load
 
 ROOT = Path(__file__).resolve().parents[1]
 SECONDS = 1.0

@@ -10,8 +10,12 @@ RANK = {"normal": 0, "h24": 1, "h2": 2}
 NEAR = 24
 """Characters before and after a hit within which a word of the past turns it into a story."""
 AFTER = 4
-IMAGINED = 10
-"""Characters before a hit, within its clause, where 一旦 or 如果 make it only imagined."""
+IMAGINED = 30
+"""Characters before a hit, within its sentence, where 一旦 or 导致 make it only imagined or told."""
+RISK = 8
+"""Characters after a hit, within its sentence, where 风险 makes it what may happen."""
+LONG, OPENING = 300, 200
+"""In a long letter what an area suffers counts in the title and the opening; further on only with a word of now."""
 SENTENCE = "。！？!?;；\n"
 
 
@@ -38,6 +42,8 @@ class Guards:
     """What turns a hit round: words right before it, close after it, or near it; and fixed words that mean nothing.
 
     `imagined`: words of a case only imagined (一旦); they do not turn threats, which are made of them (如果…就…).
+    `risk`: words close after it of what may happen (风险); they turn no threats either. `told`: words before a threat,
+    of what others did (导致). `now`: after one of these the sentence speaks of this moment, whatever stood before.
     """
 
     before: tuple[str, ...] = ()
@@ -45,6 +51,9 @@ class Guards:
     near: tuple[str, ...] = ()
     imagined: tuple[str, ...] = ()
     nothing: tuple[str, ...] = ()
+    risk: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
+    now: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +79,8 @@ class Alarms:
         self._after = tuple(map(normal, guards.after))
         self._near = tuple(map(normal, guards.near))
         self._imagined = tuple(map(normal, guards.imagined))
+        self._risk, self._told = tuple(map(normal, guards.risk)), tuple(map(normal, guards.told))
+        self._now = tuple(map(normal, guards.now))
         self._by_word: dict[str, list[Rule]] = {}
         for rule in self._rules:
             for word in map(normal, rule.words):
@@ -80,9 +91,12 @@ class Alarms:
     def urgency(self, title: str, body: str) -> Urgency:
         """The most urgent rule that fires; a threat wins over others of its level."""
         text = normal(title) + "。" + normal(body)
+        beyond = len(normal(title)) + OPENING if len(text) > LONG else len(text)
         fired: dict[str, list[str]] = {}
         for hit in self._lexicon.find(text):
             for rule in self._by_word.get(hit.word, ()):
+                if rule.sort == "area" and beyond <= hit.start and not _has(_before(text, hit), self._now):
+                    continue
                 if (proof := self._proof(text, hit, rule)) is not None:
                     fired.setdefault(rule.code, []).extend(proof)
         rules = [rule for rule in self._rules if rule.code in fired]
@@ -108,14 +122,22 @@ class Alarms:
             return True
         if _has(text[hit.end : hit.end + AFTER], self._after):
             return True
-        clause = re.split(r"[,，。.!！?？;；:：、]", text[max(0, hit.start - IMAGINED) : hit.start])[-1]
-        if rule.sort != "threat" and _has(clause, self._imagined):
+        led = _before(text, hit)
+        led = led[max((led.rfind(word) + len(word) for word in self._now if word in led), default=0) :]
+        if rule.sort == "threat":
+            return _has(led, self._told) or _has(_same_sentence(text, hit), self._near)
+        if _has(led, self._imagined) or _has(re.split(f"[{SENTENCE}]", text[hit.end : hit.end + RISK])[0], self._risk):
             return True
         return _has(_same_sentence(text, hit), self._near)
 
 
 def _has(text: str, words: Sequence[str]) -> bool:
     return any(word in text for word in words)
+
+
+def _before(text: str, hit: Hit) -> str:
+    """The beginning of the hit's sentence, at most `IMAGINED` characters."""
+    return re.split(f"[{SENTENCE}]", text[max(0, hit.start - IMAGINED) : hit.start])[-1]
 
 
 def _same_sentence(text: str, hit: Hit) -> str:

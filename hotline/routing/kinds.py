@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from hotline.routing.lexicon import Lexicon, normal
 from hotline.routing.matching import Category
 
-SAYS, FURTHER, HINTS, TITLE, USUAL = 3.0, 0.5, 1.0, 2.0, 1.0
+SAYS, FURTHER, HINTS, TITLE, USUAL = 3.0, 0.5, 1.0, 2.0, 0.5
 """The strongest word that names the kind, each further one, a word that goes with it, how often a word of the title
 counts, being the category's usual kind."""
-HINTS_MOST = 3.0
+HINTS_MOST = 4.0
 """Many weak words together weigh at most this much."""
 
 

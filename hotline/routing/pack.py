@@ -62,7 +62,8 @@ def gazetteer(units: Iterable[Unit], streets: Iterable[Street], seed: Path = SEE
 def alarms(seed: Path = SEED) -> Alarms:
     """The emergency rules of `emergency.toml`."""
     data = _toml(seed / "emergency.toml")
-    guards = Guards(*(tuple(data[key]) for key in ("not_before", "not_after", "not_near", "not_imagined", "nothing")))
+    keys = ("not_before", "not_after", "not_near", "not_imagined", "nothing", "not_risk", "not_told", "now")
+    guards = Guards(*(tuple(data[key]) for key in keys))
     rules = (
         Rule(
             code=row["code"],

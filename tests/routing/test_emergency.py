@@ -25,6 +25,12 @@ ALARMS = pack.alarms()
         ("透析病人断药两天", "h24", "distress", ""),
         ("整个小区停水三天了", "h24", "area", ""),
         ("外墙瓷砖脱落砸到车", "h24", "hazard", ""),
+        ("味道很大，可能燃气泄漏了", "h2", "hazard", "119"),
+        ("担心塌，墙体已经裂缝，随时垮塌", "h2", "hazard", "119"),
+        ("挖断水管导致小区停水两天", "h24", "area", ""),
+        ("物业强制断水", "h24", "area", ""),
+        ("我要把政府炸了", "h2", "threat", "110"),
+        ("我爸心脏病发作有生命危险", "h2", "distress", "120"),
     ],
 )
 def test_danger_is_heard(text: str, level: str, sort: str, call: str) -> None:
@@ -51,6 +57,13 @@ def test_danger_is_heard(text: str, level: str, sort: str, call: str) -> None:
         "天然气怎么开户",
         "通道被占，一旦发生火灾消防车进不来",
         "有人在外墙边倾倒垃圾",
+        "私自下湖游泳，有溺水风险",
+        "一旦下雨路滑，孩子多，电梯又老，容易发生火灾",
+        "传销导致会员自杀、家庭破裂",
+        "施工太吵，我们头都要炸了",
+        "他家是贫困人口，申请救助",
+        "车多路窄，走路有生命危险",
+        "这里经常停水，水压也小",
     ],
 )
 def test_what_only_sounds_like_danger_is_normal(text: str) -> None:
@@ -79,3 +92,18 @@ def test_a_word_of_the_past_counts_in_its_own_sentence_only() -> None:
     alarms = Alarms([Rule("fire", "hazard", "h2", ("起火了",))], Guards(near=("去年",)))
     assert alarms.urgency("", "去年隔壁起火了").level == "normal"
     assert alarms.urgency("", "去年搬来的。隔壁起火了").level == "h2"
+
+
+def test_a_sentence_that_turns_to_this_moment_is_no_longer_imagined() -> None:
+    assert ALARMS.urgency("", "以前总说一旦起火怎么办，现在着火了").call == "119"
+
+
+def test_deep_in_a_long_letter_an_outage_is_one_of_many_ills_unless_it_is_now() -> None:
+    ills = "物业服务差，绿化没人管，门禁坏着。" * 20
+    assert ALARMS.urgency("物业问题", ills + "上个月停水三天。").level == "normal"
+    assert ALARMS.urgency("物业问题", ills + "现在停水三天。").level == "h24"
+    assert ALARMS.urgency("小区停水三天", ills).level == "h24"
+
+
+def test_a_danger_to_life_is_heard_anywhere_in_a_long_letter() -> None:
+    assert ALARMS.urgency("物业问题", "物业服务差，绿化没人管。" * 40 + "楼道里燃气管漏气。").call == "119"

@@ -3,7 +3,7 @@
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from hotline import config, db, events, i18n, web, wiring
+from hotline import brand, config, db, events, i18n, web, wiring
 from hotline.privacy import sealing
 
 MEGABYTE = 1024 * 1024
@@ -20,6 +20,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.proxies > 0,
+        PERMANENT_SESSION_LIFETIME=settings.sign_in_minutes * 60,
         MAX_CONTENT_LENGTH=32 * MEGABYTE,
         MAX_FORM_MEMORY_SIZE=8 * MEGABYTE,
         DEBUG=settings.debug,
@@ -31,6 +32,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
     db.init_app(app, settings.database_url)
     i18n.init_app(app)
     web.init_app(app, settings)
+    brand.init_app(app, settings)
     events.connect(wiring.HANDLERS)
     for blueprint in wiring.BLUEPRINTS:
         app.register_blueprint(blueprint)

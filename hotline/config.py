@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 from hotline.errors import Misconfigured
 
 PACKAGE = Path(__file__).resolve().parent
+SHORTEST_SIGN_IN = 5
+"""Minutes: people must be told two minutes before it ends, and have time to read it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,9 @@ class Settings:
     city: str
     city_name: str
     city_name_en: str
+    city_colour: str
+    city_mark: Path | None
+    sign_in_minutes: int
     debug: bool
     rate_limits: bool
     demo: bool
@@ -41,6 +46,9 @@ def load() -> Settings:
         city=os.environ.get("HOTLINE_CITY", "510100"),
         city_name=os.environ.get("HOTLINE_CITY_NAME", "成都市"),
         city_name_en=os.environ.get("HOTLINE_CITY_NAME_EN", "Chengdu"),
+        city_colour=os.environ.get("HOTLINE_CITY_COLOUR", "").strip(),
+        city_mark=Path(mark) if (mark := os.environ.get("HOTLINE_CITY_MARK", "").strip()) else None,
+        sign_in_minutes=max(SHORTEST_SIGN_IN, _count("HOTLINE_SIGN_IN_MINUTES", 480)),
         debug=_flag("HOTLINE_DEBUG"),
         rate_limits=os.environ.get("HOTLINE_RATE_LIMITS", "on") != "off",
         demo=_flag("HOTLINE_DEMO") or (var / "demo").exists(),
@@ -95,8 +103,8 @@ def _flag(name: str) -> bool:
     return os.environ.get(name, "").lower() in {"1", "on", "true", "yes"}
 
 
-def _count(name: str) -> int:
-    text = os.environ.get(name, "0")
+def _count(name: str, default: int = 0) -> int:
+    text = os.environ.get(name, str(default))
     if not text.isdecimal():
         raise Misconfigured(f"{name}要填一个整数。", f"{name} is a whole number.")
     return int(text)

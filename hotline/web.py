@@ -1,6 +1,7 @@
 """Between HTTP and us: who acts, how a page is rendered, what a problem looks like. Knows no domain."""
 
 import hashlib
+import secrets
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
@@ -20,7 +21,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import HTTP_STATUS_CODES
 
-from hotline import clock, config, db, i18n
+from hotline import clock, compression, config, db, display, i18n
 from hotline.actors import Actor
 from hotline.errors import HotlineError, Stale
 
@@ -35,8 +36,9 @@ CSP = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; object-src 'none'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
-NOT_KEPT = frozenset({"csrf_token", "password"})
+NOT_KEPT = frozenset({"csrf_token", "form_key", "password"})
 KEPT_SECONDS = 3600
+FILE_CHUNK = 2**20
 
 
 def init_app(app: Flask, settings: config.Settings) -> None:
@@ -47,9 +49,10 @@ def init_app(app: Flask, settings: config.Settings) -> None:
     login_manager.init_app(app)
     app.before_request(_readers_do_not_lock)
     app.after_request(_headers)
+    compression.init_app(app)
     app.context_processor(_context)
     app.jinja_env.filters.update(when=when, day=day, thousands=thousands)
-    app.jinja_env.globals.update(static_url=static_url)
+    app.jinja_env.globals.update(static_url=static_url, form_key=form_key)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.register_error_handler(HotlineError, _known_problem)
     app.register_error_handler(StaleDataError, _stale)
@@ -131,6 +134,30 @@ def kept(token: str) -> tuple[str, list[tuple[str, str]]] | None:
     return data["path"], [(key, value) for key, value in data["fields"]]
 
 
+def form_key() -> str:
+    """A new key for each form of a page: by it a second sending of the same form is known."""
+    return secrets.token_urlsafe(12)
+
+
+def form_mark() -> str:
+    """What names the form of this request and all that it says; empty for a form without a key.
+
+    Another text in the same form, after going back, is another sending.
+    """
+    if not request.form.get("form_key"):
+        return ""
+    digest = hashlib.sha256(request.path.encode())
+    for name, value in request.form.items(multi=True):
+        if name != "csrf_token":
+            digest.update(f"\n{name}={len(value)}:{value}".encode("utf-8", "replace"))
+    for name, file in request.files.items(multi=True):
+        digest.update(f"\n{name}:{file.filename}\n".encode("utf-8", "replace"))
+        while chunk := file.stream.read(FILE_CHUNK):
+            digest.update(chunk)
+        file.stream.seek(0)
+    return digest.hexdigest()
+
+
 def when(moment: datetime | None) -> str:
     """2026-11-22 14:02 on the city's clock."""
     return f"{clock.local(moment):%Y-%m-%d %H:%M}" if moment else ""
@@ -168,6 +195,9 @@ def problem(status: int, text: str = "", title: str = "") -> Response:
         response.status_code = status
         response.content_type = "application/problem+json"
         return response
+    if "HX-Request" in request.headers:
+        # A part of a page is being replaced: what the person typed is still on the page.
+        return render("problems/fragment.html", status, code=status, title=title, text=text)
     return render("problems/problem.html", status, code=status, title=title, text=text, typed=_typed(status))
 
 
@@ -185,13 +215,14 @@ def _keeper() -> URLSafeTimedSerializer:
 def _context() -> dict[str, Any]:
     settings = config.settings()
     english = i18n.language() == "en"
-    size = request.cookies.get("size", "")
+    shown = display.chosen(request.cookies)
     return {
         "city": settings.city_name_en if english else settings.city_name,
         "lang": "en" if english else "zh-CN",
         "actor": signed_in(),
-        "size": size if size in {"large", "xl"} else "standard",
-        "theme": "dark" if request.cookies.get("theme") == "dark" else "light",
+        "size": shown["size"],
+        "theme": shown["theme"],
+        "display": shown,
     }
 
 

@@ -18,7 +18,7 @@ from hotline import config, notices, outbox
 from hotline.actors import Actor
 from hotline.channels import threads
 from hotline.db import db
-from hotline.desks.notices import of as recipients
+from hotline.desks.bell import of as recipients
 from hotline.people import queries as people
 from hotline.sla import sweep
 from hotline.tickets import numbers, queries
@@ -87,7 +87,16 @@ def everything_told(app: Flask) -> list[Matter]:
     late = dispatched(app)
     with app.app_context():
         sweep.sweep(CITY, at("2027-03-01 09:00"))
-    return [long, moved, asked, guided, answered, late]
+    joined = taken(app)
+    joined.do("merge", master=late.ticket.number)
+    replied(late.do("sign", "clerk", of="cgw")).do("approve", "leader", of="cgw")
+    gone = dispatched(app).do("supply", "citizen", text="3栋").do("withdraw", "citizen")
+    back = (
+        dispatched(app)
+        .do("ask_return", "clerk", of="cgw", reason="duty", text="非本单位职责")
+        .do("grant_return", text="同意")
+    )
+    return [long, moved, asked, guided, answered, late, joined, gone, back]
 
 
 def test_every_message_speaks_both_languages(app: Flask) -> None:
@@ -142,6 +151,16 @@ def test_those_whose_matters_were_merged_get_the_answer_under_their_own_number(a
         numbers.show(one.ticket.number) in mail["Subject"] for one, mail in zip((master, other), answers, strict=True)
     ]
     assert answers[0]["Subject"] != answers[1]["Subject"]
+
+
+def test_units_hear_what_the_citizen_adds_that_she_withdrew_and_how_their_return_was_decided(app: Flask) -> None:
+    matter = dispatched(app, assist=("sjj",)).do("supply", "citizen", text="3栋").do("withdraw", "citizen")
+    units = ["unit:cgw", "unit:sjj"]
+    assert [message.recipient for message in matter.messages("supplied")] == units
+    assert [message.recipient for message in matter.messages("withdrawn")] == units
+    back = dispatched(app).do("ask_return", "clerk", of="cgw", reason="duty", text="非本单位职责")
+    back.do("grant_return", text="同意")
+    assert [message.recipient for message in back.messages("decision")] == ["unit:cgw"]
 
 
 def test_the_outbox_holds_no_personal_data(app: Flask) -> None:

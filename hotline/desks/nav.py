@@ -1,18 +1,18 @@
-"""Where each role's day begins and what stands in its rail; the switches of language, size and theme."""
+"""Where each role's day begins and what stands in its rail."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from flask import Response, make_response, redirect, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from hotline import i18n, web
+from hotline import web
 from hotline.actors import Actor
+from hotline.desks import bell
 from hotline.desks.blueprint import desks
 from hotline.tickets import labels
-
-YEAR = 365 * 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,6 @@ def _place(path: str, label: Any, icon: str, roles: str) -> Place:
     return Place(path, label, icon, frozenset(roles.split()))
 
 
-_WORKERS = "operator dispatcher clerk leader followup supervisor"
 _READERS = "operator dispatcher clerk leader followup supervisor mayor auditor"
 # fmt: off
 PLACES = (
@@ -48,10 +47,12 @@ PLACES = (
     _place("/staff/tickets",            _l("Tickets"),        "inbox",    _READERS),
     _place("/staff/boards/city",        _l("City board"),     "chart",    "dispatcher supervisor auditor"),
     _place("/staff/boards/unit/{unit}", _l("Our board"),      "chart",    "clerk leader"),
-    _place("/staff/notices",            _l("Notices"),        "bell",     _WORKERS),
     _place("/staff/admin/users",        _l("People"),         "users",    "admin"),
     _place("/staff/admin/units",        _l("Units"),          "building", "admin"),
     _place("/staff/admin/rules",        _l("Rules"),          "gear",     "admin"),
+    _place("/staff/admin/catalogue",    _l("Catalogue"),      "book",     "admin"),
+    _place("/staff/admin/inbox",        _l("Set aside"),      "return",   "admin"),
+    _place("/staff/admin/outbox",       _l("Not delivered"),  "mail",     "admin"),
 )
 # fmt: on
 """In the order of the rail; the first of a role's places is its home."""
@@ -69,7 +70,10 @@ def rail(actor: Actor, path: str) -> list[Link]:
 def _frame() -> dict[str, Any]:
     words: dict[str, Any] = {"labels": labels, "say": labels.say}
     actor = web.signed_in() if request.path.startswith(("/staff", "/login")) else None
-    return {**words, "nav": rail(actor, request.path)} if actor else words
+    if actor is None:
+        return words
+    rings = actor.role in bell.ROLES
+    return words | {"nav": rail(actor, request.path), "rings": rings, "count_new": partial(bell.new, actor)}
 
 
 @desks.get("/staff/")
@@ -78,29 +82,6 @@ def home() -> Response:
     """The first place of the role; somebody without one sees a page that says so."""
     links = rail(web.actor(), "")
     return _to(links[0].url) if links else web.problem(403, _("Your role has no desk here yet."))
-
-
-@desks.get("/language/<code>")
-def choose_language(code: str) -> Response:
-    return _remember(i18n.COOKIE, code, frozenset(i18n.LANGUAGES))
-
-
-@desks.get("/size/<size>")
-def choose_size(size: str) -> Response:
-    return _remember("size", size, frozenset({"standard", "large", "xl"}))
-
-
-@desks.get("/theme/<theme>")
-def choose_theme(theme: str) -> Response:
-    return _remember("theme", theme, frozenset({"light", "dark"}))
-
-
-def _remember(cookie: str, value: str, known: frozenset[str]) -> Response:
-    """Back to the page it came from, with the choice kept for a year; an unknown choice changes nothing."""
-    response = _to(web.safe_next(request.args.get("next")) or "/")
-    if value in known:
-        response.set_cookie(cookie, value, max_age=YEAR, samesite="Lax", httponly=True)
-    return response
 
 
 def _to(path: str) -> Response:

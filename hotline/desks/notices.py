@@ -1,11 +1,14 @@
 """What is new for me (通知): the newest notices of my unit and role, each leading to its ticket."""
 
+from typing import Any
+
 from flask import Response
 from sqlalchemy import select
 
-from hotline import i18n, outbox, web
+from hotline import clock, i18n, outbox, web
 from hotline.actors import Actor
 from hotline.db import db
+from hotline.desks import bell, toasts
 from hotline.desks.blueprint import desks
 from hotline.desks.worklist import VIEWS
 from hotline.people import queries as people
@@ -22,6 +25,8 @@ SAID: Words = {
     "sent_back": ("答复被退回修改", "The reply came back for changes"),
     "rework": ("市民不满意，请重办", "The citizen is not content: do it again"),
     "urged": ("市民催办", "The citizen urges"),
+    "supplied": ("市民补充了情况", "The citizen added something"),
+    "withdrawn": ("市民已撤回，不用再办", "The citizen withdrew it: no more to do"),
     "supervised": ("督办", "Supervision demand"),
     "instructed": ("领导批示", "A leader’s instruction"),
     "unsettled": ("两次重办仍不满意，请决定", "Not content after two reworks: decide"),
@@ -29,24 +34,25 @@ SAID: Words = {
 """Template → what it says in a line. The ladder's rungs have their own words."""
 
 
-def of(actor: Actor) -> list[str]:
-    """Whose notices this person reads."""
-    mine = [f"unit:{actor.unit}", f"role:{actor.role}", f"user:{actor.id}"]
-    return [*mine, f"leaders:{actor.unit}"] if actor.role == "leader" else mine
-
-
 @desks.get("/staff/notices")
 @web.staff(*VIEWS)
 def notices() -> Response:
     actor, language = web.actor(), i18n.language()
-    messages = outbox.recent(actor.city, of(actor))
+    fresh = bell.since(actor)
+    bell.seen(actor)
+    messages = outbox.recent(actor.city, bell.of(actor))
     tickets = _tickets(actor, {int(message.data.get("ticket", 0)) for message in messages})
     rows = [
         (message, _words(message), ticket, people.unit_name(ticket.lead_unit, language) if ticket.lead_unit else "")
         for message in messages
         if (ticket := tickets.get(int(message.data.get("ticket", 0)))) is not None
     ]
-    return web.render("desks/notices.html", rows=rows)
+    return web.render("desks/notices.html", rows=rows, fresh=fresh, done=_done())
+
+
+def _done() -> list[dict[str, Any]]:
+    """What this person did lately, with the moment as one; what can be undone carries the way."""
+    return [{**one, "at": clock.parse(one["at"])} for one in toasts.lately()]
 
 
 def _tickets(actor: Actor, ids: set[int]) -> dict[int, Ticket]:

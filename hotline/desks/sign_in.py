@@ -14,6 +14,7 @@ from wtforms.validators import InputRequired
 from hotline import clock, config, i18n, web
 from hotline.actors import Actor
 from hotline.db import db, read_only, transaction
+from hotline.desks import preferences
 from hotline.desks.blueprint import desks
 from hotline.people import actions as people_actions
 from hotline.people import queries as people
@@ -78,14 +79,10 @@ def sign_in() -> Response:
     read_only(False)
     with transaction():
         user.last_seen_at = clock.now()
-        person = Person(user)
+        person, looks = Person(user), dict(user.display)
     session.clear()
     flask_login.login_user(person)
-    typed = web.kept(request.form.get("resume", ""))
-    if typed:
-        return _resume(*typed)
-    target = web.safe_next(request.form.get("next"))
-    return make_response(redirect(target, 303)) if target else web.see_other("desks.home")
+    return preferences.restore(_onwards(), looks)
 
 
 @desks.post("/sign-out")
@@ -95,6 +92,15 @@ def sign_out() -> Response:
     session.clear()
     flash(_("You are signed out."), "success")
     return web.see_other("desks.sign_in_page")
+
+
+def _onwards() -> Response:
+    """To what was typed before the sign-in ended, to the page asked for, or to the first desk."""
+    typed = web.kept(request.form.get("resume", ""))
+    if typed:
+        return _resume(*typed)
+    target = web.safe_next(request.form.get("next"))
+    return make_response(redirect(target, 303)) if target else web.see_other("desks.home")
 
 
 def _resume(path: str, fields: list[tuple[str, str]]) -> Response:
@@ -141,6 +147,8 @@ def _not_signed_in() -> Response:
         answer = jsonify(words)
         answer.status_code, answer.content_type = 401, "application/problem+json"
         return answer
+    if "HX-Request" in request.headers:
+        return web.problem(401)
     if request.method in {"GET", "HEAD"}:
         return web.see_other("desks.sign_in_page", next=request.full_path.rstrip("?"))
     if not request.form:

@@ -5,15 +5,21 @@ from hotline.desks import (
     admin,
     admin_lists,
     admin_rules,
+    bell,
     calls,
     dispatch,
+    dispatch_bulk,
     dispatch_requests,
     drafts,
     files,
     follow_ups,
+    keys,
     nav,
     notices,
+    palette,
+    preferences,
     reveal,
+    session,
     sign_in,
     ticket,
     worklist,
@@ -21,8 +27,10 @@ from hotline.desks import (
 from hotline.desks.blueprint import desks
 
 PAGES = (
-    sign_in, nav, worklist, ticket, acts, files, reveal, calls, dispatch, dispatch_requests, follow_ups, notices,
+    sign_in, nav, worklist, ticket, acts, files, reveal, calls, dispatch, dispatch_bulk, dispatch_requests,
+    follow_ups, notices,
     admin, admin_rules, admin_lists, drafts,
+    bell, keys, palette, preferences, session,
 )  # fmt: skip
 
 __all__ = ["PAGES", "desks"]

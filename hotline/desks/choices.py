@@ -1,18 +1,44 @@
 """What the lists of the forms offer: units by kind, categories by chapter, words out of the label tables."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+
+from markupsafe import Markup, escape
+from wtforms.widgets import Select, html_params
 
 from hotline import i18n
-from hotline.desks import sheet
 from hotline.people import queries as people
 from hotline.people.models import Unit
+from hotline.routing import queries as routing
 from hotline.tickets import labels
 from hotline.tickets.labels import Words, say
 
+T = TypeVar("T")
 Options = list[tuple[str, str]]
 NOTHING = ("", "—")
 GROUPS = ("district", "zone", "bureau", "utility")
+
+_made: dict[tuple[str, str], tuple[object, Any]] = {}
+"""(what, language) → what it was made of, and what was made: base data changes seldom and stands on most pages."""
+
+
+class LongSelect(Select):  # type: ignore[misc]  # wtforms has no types
+    """A select of groups whose hundreds of options are written once a language and not once a page."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name
+
+    def __call__(self, field: Any, **attributes: Any) -> Markup:
+        groups = field.choices
+        if not isinstance(groups, dict):
+            return Markup(super().__call__(field, **attributes))  # noqa: S704 - wtforms has escaped it
+        whole = _once(f"options of {self.name}", groups, lambda: _written(groups))
+        chosen = Markup(' value="{}"').format(field.data or "")
+        params = html_params(name=field.name, **{"id": field.id, **attributes})
+        options = whole.replace(chosen, f" selected{chosen}", 1)
+        return Markup(f"<select {params}>{options}</select>")  # noqa: S704 - every part of it is escaped
 
 
 def from_table(table: Words, keys: Iterable[str] = (), blank: bool = True) -> Options:
@@ -23,7 +49,11 @@ def from_table(table: Words, keys: Iterable[str] = (), blank: bool = True) -> Op
 
 def units() -> dict[str, Options]:
     """Units a ticket may be dispatched to, by kind; streets are typed by name, they would be 261 lines."""
-    return {"": [NOTHING], **{say(labels.UNIT_KINDS, kind): _of_kind(kind) for kind in GROUPS}}
+    return _once(
+        "units",
+        people.units(),
+        lambda: {"": [NOTHING], **{say(labels.UNIT_KINDS, kind): _of_kind(kind) for kind in GROUPS}},
+    )
 
 
 def districts() -> Options:
@@ -38,15 +68,7 @@ def streets_of(code: str, without: Iterable[str] = ()) -> Options:
 
 def categories() -> dict[str, Options]:
     """The catalogue as groups of its first level."""
-    language = i18n.language()
-    groups: dict[str, Options] = {"": [NOTHING]}
-    names: dict[str, str] = {}
-    for row in sheet.categories():
-        if not row.parent:
-            names[row.code] = row.label(language)
-        else:
-            groups.setdefault(names.get(row.parent, row.parent), []).append((row.code, row.label(language)))
-    return groups
+    return _once("categories", routing.categories(), _categories)
 
 
 def offered(value: str, groups: dict[str, Options]) -> bool:
@@ -57,7 +79,7 @@ def offered(value: str, groups: dict[str, Options]) -> bool:
 def chapters() -> Options:
     """The first level of the catalogue."""
     language = i18n.language()
-    return [NOTHING, *((row.code, row.label(language)) for row in sheet.chapters())]
+    return [NOTHING, *((row.code, row.label(language)) for row in routing.categories().values() if not row.parent)]
 
 
 def units_flat() -> Options:
@@ -85,6 +107,35 @@ def unit_called(text: str | None) -> str:
 def split(text: str | None) -> list[str]:
     """Names typed one after another, with 、 or a comma or a line break between them."""
     return [part.strip() for part in re.split(r"[、，,；;\n]", text or "") if part.strip()]
+
+
+def _categories() -> dict[str, Options]:
+    language, rows = i18n.language(), routing.categories()
+    groups: dict[str, Options] = {"": [NOTHING]}
+    for row in rows.values():
+        if row.parent:
+            chapter = rows[row.parent].label(language) if row.parent in rows else row.parent
+            groups.setdefault(chapter, []).append((row.code, row.label(language)))
+    return groups
+
+
+def _once(what: str, source: object, make: Callable[[], T]) -> T:
+    """What was made of the very same source before, in this language; else it is made now."""
+    key = (what, i18n.language())
+    kept = _made.get(key)
+    if kept is None or kept[0] is not source:
+        kept = _made[key] = (source, make())
+    made: T = kept[1]
+    return made
+
+
+def _written(groups: dict[str, Options]) -> str:
+    """The options as HTML, none of them chosen."""
+    lines: list[str] = []
+    for label, options in groups.items():
+        inside = "".join(f'<option value="{escape(code)}">{escape(words)}</option>' for code, words in options)
+        lines.append(f'<optgroup label="{escape(label)}">{inside}</optgroup>' if label else inside)
+    return "".join(lines)
 
 
 def _of_kind(kind: str) -> Options:

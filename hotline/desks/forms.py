@@ -23,6 +23,8 @@ FILES = "evidence"
 NAMES = {"list": "unit-names"}
 """The browser suggests the units' names; their list stands once on the page."""
 
+CATEGORIES, UNITS = choices.LongSelect("categories"), choices.LongSelect("units")
+
 
 class VerbForm(Form):  # type: ignore[misc]  # wtforms has no types
     """The form of one verb. `brings()` is what the action takes."""
@@ -110,7 +112,7 @@ class Material(VerbForm):
 
 class Correct(VerbForm):
     kind = _choice(_l("Kind"), lambda: choices.from_table(labels.KINDS, KINDS))
-    category = SelectField(_l("Category"), choices=choices.categories, validate_choice=False)
+    category = SelectField(_l("Category"), choices=choices.categories, validate_choice=False, widget=CATEGORIES)
     district = SelectField(_l("District"), choices=choices.districts, validate_choice=False)
     urgency = _choice(_l("Urgency"), lambda: choices.from_table(labels.URGENCIES, blank=False))
     text = _text(_l("Grounds"))
@@ -127,7 +129,7 @@ class Correct(VerbForm):
 class UnitForm(VerbForm):
     """Chooses a unit from the list, or by a name typed beside it."""
 
-    unit = SelectField(_l("Lead unit"), choices=choices.units, validate_choice=False)
+    unit = SelectField(_l("Lead unit"), choices=choices.units, validate_choice=False, widget=UNITS)
     named = StringField(
         _l("Or type its name"), description=_l("Full name, short name or code; streets too"), render_kw=NAMES
     )
@@ -186,7 +188,7 @@ class AskReturn(VerbForm):
     text = _text(
         _l("Duty basis"), _l("Give the duty basis"), _l("Article of law or item of the duty list, and what was checked")
     )
-    suggested_unit = SelectField(_l("Whose duty it is"), choices=choices.units, validate_choice=False)
+    suggested_unit = SelectField(_l("Whose duty it is"), choices=choices.units, validate_choice=False, widget=UNITS)
 
 
 class AskExtension(VerbForm):

@@ -82,16 +82,6 @@ def read(ticket: Ticket, now: datetime) -> Sheet:
     )
 
 
-def categories() -> list[Category]:
-    """The catalogue, by code: a first-level row is followed by its second-level rows."""
-    return list(db.session.scalars(select(Category).order_by(Category.code)))
-
-
-def chapters() -> list[Category]:
-    """The first level of the catalogue, by code."""
-    return list(db.session.scalars(select(Category).where(Category.parent == "").order_by(Category.code)))
-
-
 def _decision(ticket: Ticket) -> Decision | None:
     return db.session.scalars(
         select(Decision)

@@ -46,7 +46,7 @@ def init_app(app: Flask, settings: config.Settings) -> None:
 def of(settings: config.Settings) -> Brand:
     colour, mark = settings.city_colour, settings.city_mark
     light, dark = _sheets(colour) if colour else ("", "")
-    return Brand(light, dark, _read(mark) if mark else b"", KINDS.get(mark.suffix.lower(), "") if mark else "")
+    return Brand(light, dark, read_mark(mark) if mark else b"", KINDS.get(mark.suffix.lower(), "") if mark else "")
 
 
 def contrast(one: str, other: str) -> float:
@@ -125,7 +125,7 @@ def _sheet(values: dict[str, str]) -> str:
     return ":root { " + " ".join(f"--h-{name}: {value};" for name, value in values.items()) + " }\n"
 
 
-def _read(path: Path) -> bytes:
+def read_mark(path: Path) -> bytes:
     if path.suffix.lower() not in KINDS or not path.is_file() or path.stat().st_size > MOST_BYTES:
         raise Misconfigured(
             f"HOTLINE_CITY_MARK={path}：要一个100 KB以内的.svg或.png文件。",

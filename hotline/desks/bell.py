@@ -3,7 +3,6 @@
 from flask import Response, make_response, render_template, request
 from sqlalchemy import func, select
 
-from hotline import db as database
 from hotline import outbox, web
 from hotline.actors import Actor
 from hotline.db import db, read_only, transaction
@@ -24,9 +23,9 @@ def of(actor: Actor) -> list[str]:
 
 
 def since(actor: Actor) -> int:
-    """The id of the newest notice this person has seen; a person's first day begins with none."""
+    """The id of the newest notice this person has seen; before the first time the person's own: ids grow with time."""
     user = people.user(actor.id)
-    return 0 if user is None else user.notices_seen or database.id_at(user.created_at)
+    return 0 if user is None else user.notices_seen or user.id
 
 
 def new(actor: Actor) -> int:
@@ -54,7 +53,7 @@ def seen(actor: Actor) -> None:
 @desks.get("/staff/bell")
 @web.staff(*sorted(ROLES))
 def bell() -> Response:
-    """The bell of the top bar alone, without any field; 304 while its number stays. Opened as a page it leads to them."""
+    """The bell of the top bar alone, without a field; 304 while its number stays. Opened as a page it leads on."""
     if "HX-Request" not in request.headers:
         return web.see_other("desks.notices")
     response = make_response(render_template("desks/_bell.html", new=new(web.actor())))

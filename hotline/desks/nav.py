@@ -37,6 +37,8 @@ def _place(path: str, label: Any, icon: str, roles: str) -> Place:
     return Place(path, label, icon, frozenset(roles.split()))
 
 
+PHONE_ROLES = frozenset({"operator", "dispatcher", "clerk", "leader", "followup", "supervisor"})
+"""Who may look a caller up by telephone: those who speak with citizens or see to it."""
 _READERS = "operator dispatcher clerk leader followup supervisor mayor auditor"
 # fmt: off
 PLACES = (
@@ -73,7 +75,8 @@ def _frame() -> dict[str, Any]:
     if actor is None:
         return words
     rings = actor.role in bell.ROLES
-    return words | {"nav": rail(actor, request.path), "rings": rings, "count_new": partial(bell.new, actor)}
+    frame = {"nav": rail(actor, request.path), "rings": rings, "count_new": partial(bell.new, actor)}
+    return words | frame | {"finds_phones": actor.role in PHONE_ROLES}
 
 
 @desks.get("/staff/")

@@ -22,7 +22,7 @@ from hotline.channels import phones
 from hotline.db import db
 from hotline.desks import bell
 from hotline.desks.blueprint import desks
-from hotline.desks.nav import rail
+from hotline.desks.nav import PHONE_ROLES, rail
 from hotline.people import queries as people
 from hotline.people.models import Unit, User
 from hotline.privacy import masking
@@ -35,7 +35,6 @@ LONGEST = 60
 TAIL = 7
 """Digits of a ticket number that lists and people use: the sequence of the day and the check digit."""
 YEARS_BACK = 3
-PHONE_ROLES = frozenset({"operator", "dispatcher", "clerk", "leader", "followup", "supervisor"})
 _NUMERALS = re.compile(r"[\d\s\-+－—–…()（）]+")
 
 

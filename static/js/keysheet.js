@@ -22,6 +22,13 @@
     line.append(keys, Object.assign(document.createElement('dd'), { textContent: words(one) }));
     return line;
   };
+  /* What the page says of a key is more than what holds everywhere. */
+  const once = () => {
+    const told = new Set([...here.querySelectorAll('kbd')].map((key) => key.textContent));
+    everywhere.querySelectorAll('.key-list > div').forEach((line) => {
+      line.hidden = [...line.querySelectorAll('kbd')].every((key) => told.has(key.textContent));
+    });
+  };
   const ofPage = () => {
     const seen = new Set();
     const rows = [...document.querySelectorAll('main [data-key]')].filter((one) => {
@@ -37,9 +44,13 @@
     here.append(Object.assign(document.createElement('h2'), { textContent: here.dataset.here }), list);
   };
   const general = async () => {
-    if (everywhere.childElementCount) return;
+    if (everywhere.childElementCount) {
+      once();
+      return;
+    }
     const answer = await fetch(sheet.dataset.keysUrl, { headers: { 'HX-Request': 'true' } });
     everywhere.innerHTML = await answer.text();
+    once();
   };
 
   document.addEventListener('click', (event) => {

@@ -77,7 +77,7 @@
     const typed = field.value.trim();
     asked?.abort();
     const digits = typed.replace(/\D/g, '').length;
-    if (PHONE.test(typed) && digits >= 8 && digits < 21) return offerPhone(typed);
+    if (PHONE.test(typed) && digits >= 8 && digits < 21) return hits.dataset.phone ? offerPhone(typed) : hits.replaceChildren();
     asked = new AbortController();
     const address = `${sheet.dataset.find}?${new URLSearchParams({ q: typed, next: decodeURIComponent(sheet.dataset.here) })}`;
     try {

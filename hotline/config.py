@@ -80,7 +80,7 @@ def frozen_now() -> datetime | None:
     if not text:
         return None
     if not _flag("HOTLINE_DEBUG"):
-        raise Misconfigured("HOTLINE_NOW 只能在 HOTLINE_DEBUG=1 时使用。", "HOTLINE_NOW needs HOTLINE_DEBUG=1.")
+        raise Misconfigured("HOTLINE_NOW只能在HOTLINE_DEBUG=1时使用。", "HOTLINE_NOW needs HOTLINE_DEBUG=1.")
     moment = datetime.fromisoformat(text)
     return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo("Asia/Shanghai"))
 

@@ -1,7 +1,9 @@
 """What people read: every text is translated, both languages carry the same values, Chinese is set as Chinese."""
 
+import ast
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,10 @@ pytestmark = pytest.mark.once
 CHINESE = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 PLACEHOLDER = re.compile(r"%\((\w+)\)")
 NEVER_TO_A_CITIZEN = ("拒绝受理", "驳回", "无效", "不归我们管")
+OF_THE_OFFICE = ("工单", "派遣", "办结率", "三率")
+"""Our own words, which the citizen's pages do without."""
+SAYS_NOTHING = ("输入有误", "格式错误", "系统错误", "操作失败", "非法")
+"""An error says what to do."""
 BADLY_SET = {
     "a space between Chinese and Latin or digits": re.compile(
         r"[\u4e00-\u9fff][ ][A-Za-z0-9]|[A-Za-z0-9][ ][\u4e00-\u9fff]"
@@ -21,6 +27,8 @@ BADLY_SET = {
     "half-width punctuation in Chinese": re.compile(r"[\u4e00-\u9fff][,;:?!](?![A-Za-z0-9/])|[\u4e00-\u9fff]\.(?!\w)"),
     "an ellipsis that is not ……": re.compile(r"\.\.\.|(?<!…)…(?!…)"),
 }
+CARRIES_WHAT_CITIZENS_WRITE = ("channels", "cli", "demo", "routing", "seed", "styleguide")
+"""Parts whose Chinese is matter to be read, made up or printed on a terminal, not the words of a page."""
 SPOKEN_BY_OFFICIALS = ("templates/messages/",)
 """Whole letters, one file a language: edited as prose, not translated text by text."""
 
@@ -60,6 +68,30 @@ def test_chinese_is_set_as_chinese() -> None:
     assert wrong == []
 
 
+def test_chinese_in_the_source_is_set_as_chinese_and_says_what_to_do() -> None:
+    """The words of errors and labels stand in the source, in both languages side by side."""
+    wrong = [
+        f"{place} {text!r} has {fault}"
+        for place, text in _chinese_of_the_source()
+        for fault, pattern in BADLY_SET.items()
+        if pattern.search(re.sub(r"日 (?=\d\d:\d\d)|`[^`]*`", "", text))
+    ]
+    wrong += [f"{place} {word}" for place, text in _chinese_of_the_source() for word in SAYS_NOTHING if word in text]
+    assert wrong == []
+
+
+def _chinese_of_the_source() -> Iterator[tuple[str, str]]:
+    for path in code.modules("hotline"):
+        if path.relative_to(code.ROOT).with_suffix("").parts[1].split("_")[0] in CARRIES_WHAT_CITIZENS_WRITE:
+            continue
+        tree = code.parsed(path)
+        comments = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+        for node in ast.walk(tree):
+            text = node.value if isinstance(node, ast.Constant) and id(node) not in comments else None
+            if isinstance(text, str) and CHINESE.search(text):
+                yield f"{code.name(path)}:{getattr(node, 'lineno', 0)}", text
+
+
 def test_citizens_are_never_turned_away_in_words() -> None:
     said = [(text.place, texts.answer("zh", text.msgid)) for text in texts.asked() if "/portal/" in text.place]
     said += [
@@ -67,7 +99,10 @@ def test_citizens_are_never_turned_away_in_words() -> None:
         for path in code.templates()
         if code.name(path).startswith(SPOKEN_BY_OFFICIALS)
     ]
-    assert [f"{place} {word}" for place, words in said for word in NEVER_TO_A_CITIZEN if word in words] == []
+    portal = [(place, words) for place, words in said if "/portal/" in place]
+    found = [f"{place} {word}" for place, words in said for word in NEVER_TO_A_CITIZEN if word in words]
+    found += [f"{place} {word}" for place, words in portal for word in OF_THE_OFFICE if word in words]
+    assert found == []
 
 
 def test_a_text_has_one_translation() -> None:

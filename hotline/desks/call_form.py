@@ -9,22 +9,19 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Form, HiddenField, RadioField, SelectField, StringField, TextAreaField
 
+from hotline.actors import Actor
 from hotline.channels import clean
-from hotline.desks import choices
+from hotline.desks import call_options, choices
 from hotline.desks.advice import Advice
 from hotline.people import queries as people
 from hotline.routing import queries as routing
 from hotline.tickets import labels
 from hotline.tickets.actions.ground import MAX_TEXT
 
-ACTS = ("dispatch", "leave", "answer", "guide")
-"""提交派单 转派单员 直接答复 告知引导."""
+ACTS = ("dispatch", "leave", "answer", "guide", "merge")
+"""提交派单 转派单员 直接答复 告知引导 并入."""
 ANYWHERE = frozenset({"consult", "suggest", "praise"})
 """Kinds that need no place."""
-
-
-def _as_suggested(options: dict[str, choices.Options]) -> dict[str, choices.Options]:
-    return {**options, "": [("", _("As suggested"))]}
 
 
 class CallForm(Form):  # type: ignore[misc]  # wtforms has no types
@@ -32,21 +29,36 @@ class CallForm(Form):  # type: ignore[misc]  # wtforms has no types
     name = StringField(_l("Name of the caller"))
     confidential = BooleanField(_l("Keep the caller secret"))
     no_follow_up = BooleanField(_l("No follow-up call"))
+    upset = BooleanField(_l("Agitated or abusive: warn those who call back"))
     kind = RadioField(_l("Kind"), choices=lambda: choices.from_table(labels.KINDS, blank=False), validate_choice=False)
     body = TextAreaField(_l("What the caller says"))
     address = StringField(_l("Where"))
-    category = SelectField(_l("Category"), choices=lambda: _as_suggested(choices.categories()), validate_choice=False)
+    category = SelectField(_l("Category"), choices=[], validate_choice=False)
     urgency = SelectField(
         _l("Urgency"),
         choices=lambda: [("", _("As suggested")), *choices.from_table(labels.URGENCIES, blank=False)],
         validate_choice=False,
     )
-    unit = SelectField(_l("Lead unit"), choices=lambda: _as_suggested(choices.units()), validate_choice=False)
+    unit = SelectField(_l("Lead unit"), choices=[], validate_choice=False)
+    category_text = StringField()
+    """What was typed where the list stands; only a script sends it."""
+    unit_text = StringField()
     text = TextAreaField(_l("Answer or guidance"))
     call_id = HiddenField()
 
+    def offer(self, actor: Actor) -> "CallForm":
+        """Fill the lists; only a page that shows them needs it."""
+        self.category.choices = call_options.categories(actor, _("As suggested"))
+        self.unit.choices = call_options.units(actor, _("As suggested"))
+        return self
+
     def tidy(self) -> "CallForm":
-        """Unknown choices are none, and every call has an id of its own, so that a second press is no second ticket."""
+        """Unknown choices are none, and every call has an id of its own, so that a second press is no second ticket.
+
+        A name typed in full is the choice of that name.
+        """
+        self.category.data = self.category.data or call_options.category_called((self.category_text.data or "").strip())
+        self.unit.data = self.unit.data or choices.unit_called(self.unit_text.data)
         known = (
             (self.kind, labels.KINDS), (self.urgency, labels.URGENCIES), (self.category, routing.categories()),
             (self.unit, people.units()),
@@ -72,6 +84,7 @@ class CallForm(Form):  # type: ignore[misc]  # wtforms has no types
     def complete(self, act: str, advice: Advice | None, shown: str) -> bool:
         """Everything this act needs is there; what is missing stands beside its field. `shown`: the suggestion read."""
         self._check_texts(act)
+        self._check_names()
         if act in {"dispatch", "leave"}:
             self._check_place(advice)
         if act == "dispatch":
@@ -89,6 +102,13 @@ class CallForm(Form):  # type: ignore[misc]  # wtforms has no types
                 words = _("At most %(limit)s characters: please cut %(over)s", limit=f"{most:,}", over=f"{over:,}")
                 self._blame(name, words)
 
+    def _check_names(self) -> None:
+        """A typed name that none or several have is kept and asked about."""
+        for name, field in (("category", self.category), ("unit", self.unit)):
+            typed = (self[f"{name}_text"].data or "").strip()
+            if typed and not field.data:
+                self._blame(name, _("Nothing is called “%(typed)s”: choose from the list, or clear it", typed=typed))
+
     def _check_place(self, advice: Advice | None) -> None:
         placed = bool((self.address.data or "").strip()) or (advice is not None and bool(advice.found.district))
         kind = self.kind.data or (advice.found.kind if advice else "")
@@ -98,7 +118,7 @@ class CallForm(Form):  # type: ignore[misc]  # wtforms has no types
     def _check_unit(self, advice: Advice | None, shown: str) -> None:
         if advice is not None and self.unit.data and self.unit.data in advice.found.barred:
             self._blame("unit", _("The report is about this unit or one below it; choose another"))
-        if self.unit.data or advice is None:
+        if self.unit.data or self.errors or advice is None:
             return
         if not advice.found.unit:
             self._blame("unit", _("No unit is suggested: choose one, or leave it to the dispatcher"))

@@ -53,3 +53,7 @@ class Misconfigured(HotlineError):
     """A setting is wrong or missing; the operator of the machine must act."""
 
     status = 500
+
+
+class AlreadySent(Exception):
+    """This very form came before and was acted on: it is answered as the first time, and nothing is done twice."""

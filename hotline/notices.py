@@ -36,12 +36,6 @@ def citizen(happened: Happened) -> Iterable[str]:
     yield f"petitioner:{happened.ticket.id}"
 
 
-def everyone(happened: Happened) -> Iterable[str]:
-    """The citizen, and those whose tickets are handled together with this one."""
-    yield from citizen(happened)
-    yield from (f"petitioner:{together.id}" for together in queries.merged_into(happened.ticket))
-
-
 def lead(happened: Happened) -> Iterable[str]:
     if happened.ticket.lead_unit:
         yield f"unit:{happened.ticket.lead_unit}"
@@ -50,6 +44,11 @@ def lead(happened: Happened) -> Iterable[str]:
 def parts(happened: Happened) -> Iterable[str]:
     """Every unit that got a part, the lead first."""
     yield from dict.fromkeys(f"unit:{row.unit}" for row in happened.assignments)
+
+
+def holders(happened: Happened) -> Iterable[str]:
+    """Every unit that has the ticket in hand."""
+    yield from (f"unit:{code}" for code in happened.ticket.holders)
 
 
 def lead_leaders(happened: Happened) -> Iterable[str]:
@@ -74,21 +73,25 @@ def ladder(happened: Happened) -> Iterable[str]:
 TOLD: dict[str, tuple[tuple[str, To], ...]] = {
     "receive": (("received", citizen),),
     "ask_info": (("please_add", citizen),),
-    "guide": (("guided", everyone),),
-    "answer": (("answered", everyone),),
+    "guide": (("guided", citizen),),
+    "answer": (("answered", citizen),),
     "dispatch": (("dispatched", citizen), ("assigned", parts)),
     "redispatch": (("assigned", parts),),
     "sub_assign": (("assigned", parts),),
     "ask_return": (("request", dispatchers),),
     "ask_extension": (("request", dispatchers),),
+    "grant_return": (("decision", parts),),
     "refuse_return": (("decision", lead),),
     "grant_extension": (("extended", citizen), ("decision", lead)),
     "refuse_extension": (("decision", lead),),
     "reply": (("to_sign", lead_leaders),),
     "send_back": (("sent_back", lead),),
-    "approve": (("answered", everyone),),
+    "approve": (("answered", citizen),),
+    "share": (("answered", citizen),),
     "rework": (("rework", lead),),
     "urge": (("urged", lead),),
+    "supply": (("supplied", holders),),
+    "withdraw": (("withdrawn", parts),),
     "supervise": (("supervised", lead), ("supervised", lead_leaders)),
     "instruct": (("instructed", lead),),
     "escalate": (("ladder", ladder),),

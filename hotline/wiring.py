@@ -25,9 +25,10 @@ from hotline.routing import actions as routing
 from hotline.routing import models as routing_models
 from hotline.routing import recusal
 from hotline.sla import actions as clocks
-from hotline.sla import bounds, recused, sweep
+from hotline.sla import bounds, recused, sweep, waits
 from hotline.sla import models as sla_models
 from hotline.tickets import models as tickets_models
+from hotline.tickets import sendings
 
 MODELS = (
     people_models, privacy_models, tickets_models, channels_models, routing_models, sla_models, followup_models,
@@ -43,7 +44,8 @@ HANDLERS: dict[str, tuple[Listener, ...]] = {
     "recall":           (bounds.recall_in_time, clocks.stop, routing.unlearn),
     "sub_assign":       (routing.keep_off, clocks.start_child),
     "opine":            (clocks.stop_part,),
-    "ask_return":       (bounds.return_in_time,),
+    "ask_info":         (waits.for_info,),
+    "ask_return":       (bounds.return_in_time, waits.for_review),
     "grant_return":     (clocks.stop,),
     "ask_extension":    (bounds.extension_in_measure,),
     "grant_extension":  (clocks.extend,),
@@ -54,7 +56,8 @@ HANDLERS: dict[str, tuple[Listener, ...]] = {
     "urge":             (bounds.one_urge_a_day,),
     "withdraw":         (clocks.stop,),
     "merge":            (clocks.stop,),
-    "unmerge":          (clocks.start,),
+    "unmerge":          (clocks.go_on, waits.for_review),
+    "share":            (followup.on_approved,),
     "reopen":           (clocks.promise_anew,),
     "*":                (counting.count, notices.tell),
 }  # fmt: skip
@@ -63,8 +66,10 @@ JOBS: tuple[Job, ...] = (
     # name      function            when
     Job("ladder", sweep.ladder,     {"trigger": "interval", "seconds": 15}),
     Job("sign",   sweep.sign_late,  {"trigger": "interval", "minutes": 5}),
+    Job("waits",  waits.lapse,      {"trigger": "interval", "minutes": 5}),
     Job("inbox",  inbox.drain,      {"trigger": "interval", "seconds": 20}),
     Job("outbox", notices.deliver,  {"trigger": "interval", "seconds": 10}),
+    Job("sendings", sendings.forget, {"trigger": "interval", "hours": 6}),
     Job("rollups", counting.fold,    {"trigger": "interval", "seconds": 60}),
     Job("drafts", drafts.forget,     {"trigger": "interval", "hours": 1}),
 )  # fmt: skip

@@ -29,6 +29,8 @@ PERMITS = """\
 `citizen` is the person who proved number and query code of this ticket. `lead` is the staff of the lead unit (主办),
 `lead_leader` its leader, `helper` the staff of an assisting unit (协办) or of a street it was given to,
 `holder` lead or helper, `staff` everybody who handles tickets. The others are roles.
+
+¹ Or `accepted`, where the unit it would go back to takes no work any more. 原单位已撤销或停用时转“待派单”。
 """
 MOVES = """\
 Rounded boxes are ends. An arrow from a frame starts in every state inside it.
@@ -66,7 +68,7 @@ def _verbs() -> str:
             f"`{step.verb}`",
             *labels.VERBS[step.verb],
             " ".join(state for state in states.STATES if state in step.frm),
-            {"": "", states.BACK: "as before the merge"}.get(step.to, step.to),
+            {"": "", states.BACK: "as before the merge"}.get(step.to, step.to) + ("¹" if step.otherwise else ""),
             step.permit.name.replace(" | ", ", "),
             " ".join(step.needs),
             "yes" if step.public else "",

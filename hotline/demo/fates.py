@@ -114,10 +114,11 @@ def _informed(story: Story) -> bool:
     """Material is asked for; without it the matter is decided on what is known after the limit."""
     life, world = story.life, story.world
     operator = world.staff["operator"]
-    verbs.simple(life, "ask_info", operator, story.say("ask_info"))
+    until = verbs.ask_info(life, operator, story.say("ask_info"))
     if not world.happens("info_given"):
-        days = life.policy.need_info.days or 1
-        life.advance(story.at_desk(days + 1))
+        life.advance(until)
+        verbs.simple(life, "go_on", world.system)
+        life.advance(story.at_desk(1))
         verbs.finish(life, "guide", operator, story.say("guide"))
         return False
     life.advance(story.minutes(40, 2400))

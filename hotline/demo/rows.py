@@ -129,6 +129,7 @@ class ClockRow:
     limit_hours: int
     level: int = 0
     next_at: datetime | None = None
+    pauses: list[Any] = field(default_factory=list)
 
 
 @dataclass(slots=True)

@@ -270,7 +270,7 @@ def _to_dispatch(story: Story) -> None:
 
 def _to_supply(story: Story) -> None:
     story.life.advance(story.minutes(4, 20))
-    verbs.simple(story.life, "ask_info", story.world.staff["operator"], story.say("ask_info"))
+    verbs.ask_info(story.life, story.world.staff["operator"], story.say("ask_info"))
 
 
 def _just_taken(story: Story) -> None:

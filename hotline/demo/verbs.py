@@ -1,8 +1,10 @@
 """The verbs of `tickets.actions`, written on rows: same steps, same facts, same clocks. Each acts at `life.at`."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
+from hotline import clock
 from hotline.actors import Actor
 from hotline.demo import clocks
 from hotline.demo.life import Life
@@ -11,8 +13,15 @@ from hotline.sla.calendar import local_day
 
 
 def simple(life: Life, verb: str, actor: Actor, text: str = "", data: dict[str, Any] | None = None) -> EventRow:
-    """accept, ask_info, supply, note, instruct: a step and its words, nothing else."""
+    """accept, go_on, supply, note, instruct: a step and its words, nothing else."""
     return life.record(life.begin(verb, actor), actor, text, data)
+
+
+def ask_info(life: Life, actor: Actor, text: str) -> datetime:
+    """The moment until which the citizen may add something."""
+    until, _provisional = life.desk.limits.end(life.at, life.policy.need_info)
+    simple(life, "ask_info", actor, text, {"due_at": clock.iso(until)})
+    return until
 
 
 def finish(life: Life, verb: str, actor: Actor, text: str) -> None:

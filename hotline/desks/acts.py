@@ -10,8 +10,8 @@ from hotline.db import db, read_only, transaction
 from hotline.desks import drafts, forms, ticket, verbs
 from hotline.desks import files as desk_files
 from hotline.desks.blueprint import desks
-from hotline.desks.posted import version
-from hotline.errors import HotlineError, Incomplete, NotFound, Stale
+from hotline.desks.posted import opened
+from hotline.errors import AlreadySent, HotlineError, Incomplete, NotFound, Stale
 from hotline.people import queries as people
 from hotline.tickets import actions, labels, queries, states
 from hotline.tickets.labels import say
@@ -35,10 +35,12 @@ def act(number: str, verb: str) -> Response:
         return _again(number, actor, verb, form, _("Some things need correcting"), 422)
     try:
         with transaction():
-            done = queries.get_ticket(number, actor, version())
+            done = opened(number, actor)
             actions.perform(verb, done, actor, clock.now(), **form.brings())
             desk_files.attach(done, uploads, clock.now())
             drafts.sent(actor, drafts.place_of(done.number, verb))
+    except AlreadySent:
+        db.session.rollback()
     except HotlineError as error:
         return _refused(number, actor, verb, form, error)
     except StaleDataError:

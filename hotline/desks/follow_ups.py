@@ -17,8 +17,8 @@ from hotline.channels import clean, phones
 from hotline.db import db, transaction
 from hotline.desks import choices, entries
 from hotline.desks.blueprint import desks
-from hotline.desks.posted import only_read, version
-from hotline.errors import HotlineError, Incomplete, NotAllowed, Stale
+from hotline.desks.posted import only_read, opened
+from hotline.errors import AlreadySent, HotlineError, Incomplete, NotAllowed, Stale
 from hotline.followup import labels as followup_labels
 from hotline.followup import queries as followup
 from hotline.followup import rules
@@ -30,7 +30,7 @@ from hotline.sla import queries as sla
 from hotline.sla.calendar import at, local_day
 from hotline.tickets import actions, labels, numbers, policy, queries
 from hotline.tickets.labels import Words
-from hotline.tickets.models import Ticket
+from hotline.tickets.models import Ticket, TicketEvent
 
 ROLES = ("followup", "supervisor")
 CALL_AGAIN_AT = 10 * 3600
@@ -122,15 +122,18 @@ def save_visit(number: str) -> Response:
         return _again(number, form, _("Some things need correcting"), Incomplete.status)
     try:
         with transaction():
-            ticket = queries.get_ticket(number, actor, version())
+            ticket = opened(number, actor)
             event = record_visit(ticket, actor, now, **_said(form, reached, now))
+    except AlreadySent:
+        only_read()
+        event = queries.timeline(queries.get_ticket(number, actor))[-1]
     except (HotlineError, StaleDataError) as error:
         known = error if isinstance(error, HotlineError) else Stale()
         words = known.words(i18n.language())
         if isinstance(known, Incomplete):
             form.blame(known.field, words)
         return _again(number, form, words, known.status)
-    flash(_done(event.verb), "success")
+    flash(_done(event), "success")
     return _next(actor, now)
 
 
@@ -143,14 +146,16 @@ def _said(form: VisitForm, reached: bool, now: datetime) -> dict[str, Any]:
     return {"reached": True, "words": words, "process": form.treated.data or "", **marks}
 
 
-def _done(verb: str) -> str:
+def _done(event: TicketEvent) -> str:
+    if event.verb == "rework" and event.to == "accepted":
+        return str(_("Recorded. Its unit takes no work any more, so a dispatcher finds another."))
     words = {
         "visit": _("The visit is recorded and the ticket closed."),
         "rework": _("Recorded. The unit does it again."),
         "miss": _("Not reached: it comes back on the next working day."),
         "close": _("Not reached three times: closed without an evaluation."),
     }
-    return str(words[verb])
+    return str(words[event.verb])
 
 
 def _next(actor: Actor, now: datetime) -> Response:

@@ -2,7 +2,11 @@
 
 from flask import request
 
+from hotline import clock, web
+from hotline.actors import Actor
 from hotline.db import db, read_only
+from hotline.tickets import sendings
+from hotline.tickets.models import Ticket
 
 LONGEST = 19
 """Digits of the largest number a column holds."""
@@ -12,6 +16,11 @@ def version() -> int:
     """The version the form was made from; a form without one is as old as can be."""
     typed = request.form.get("version", "")
     return whole_number(typed, -1)
+
+
+def opened(number: str, actor: Actor) -> Ticket:
+    """The ticket that a form is about, as the person saw it. Raises AlreadySent, Stale, NotFound."""
+    return sendings.opened(number, actor, web.form_mark(), clock.now(), version())
 
 
 def whole_number(typed: str, otherwise: int) -> int:

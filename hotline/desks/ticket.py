@@ -156,7 +156,7 @@ def _clock_lines(read: sheet.Sheet) -> list[str]:
         leads = [row for row in read.assignments if row.part == "lead"]
         return list(leads[-1].explanation) if leads else []
     hours = running.limit_hours or None
-    return list(deadlines.explain(running.started_at, running.due_at, sla.calendar(), "en", hours))
+    return list(deadlines.explain(running.started_at, running.due_at, sla.calendar(), "en", hours, sla.pauses(running)))
 
 
 def _lost(form: VerbForm) -> list[tuple[str, str]]:

@@ -7,13 +7,13 @@ from sqlalchemy.orm.exc import StaleDataError
 from hotline import clock, web
 from hotline.actors import Actor
 from hotline.db import db, transaction
-from hotline.errors import HotlineError, Stale
+from hotline.errors import AlreadySent, HotlineError, Stale
 from hotline.followup.actions import record_visit
 from hotline.portal import progress
 from hotline.portal.blueprint import portal
 from hotline.portal.forms import EvaluateForm, known
 from hotline.portal.track import TRIES, conflict, proven, version
-from hotline.tickets import actions, labels
+from hotline.tickets import actions, labels, sendings
 from hotline.tickets import queries as tickets
 
 
@@ -36,12 +36,15 @@ def evaluate(number: str) -> Response:
     now = clock.now()
     try:
         with transaction():
-            ticket = tickets.get_ticket(number, who, version())
+            ticket = sendings.opened(number, who, web.form_mark(), now, version())
             record_visit(
                 ticket, who, now, means="web", reached=True, solved=form.solved.data, satisfied=form.satisfied.data,
                 process=known(labels.SATISFIED, form.way.data), words=form.words.data,
             )  # fmt: skip
             again = ticket.open
+    except AlreadySent:
+        db.session.rollback()
+        again = tickets.get_ticket(number, who).open
     except (HotlineError, StaleDataError) as error:
         return _meanwhile(number, who, form, error)
     if again:

@@ -37,9 +37,9 @@ class Standing:
 
 
 def standing(ticket: Ticket, who: Actor, now: datetime) -> Standing:
-    """Reads the ticket and, when it was merged, its master; of the master's person nothing is taken along."""
+    """Reads the ticket and, while it is merged, its master; of the master's person nothing is taken along."""
     events = tickets.timeline(ticket, public_only=True)
-    master = tickets.by_id(ticket.city, ticket.master_id) if ticket.master_id else None
+    master = tickets.by_id(ticket.city, ticket.master_id) if ticket.master_id and ticket.state == "merged" else None
     leading = master or ticket
     leading_events = tickets.timeline(master, public_only=True) if master else events
     person = tickets.petitioner(ticket)
@@ -57,10 +57,16 @@ def standing(ticket: Ticket, who: Actor, now: datetime) -> Standing:
         answered_at=leading.answered_at,
         own_words=masking.person(masking.text(ticket.body), person),
         files=sum(1 for one in tickets.attachments(ticket) if one.part == "letter"),
-        others=len(tickets.merged_into(leading)),
+        others=_others(ticket),
         may=frozenset(actions.available(ticket, who)),
         urged=bounds.urged_lately(ticket, now),
     )
+
+
+def _others(ticket: Ticket) -> int:
+    """How many wrote about the same as this citizen: the master, and those handled together with it."""
+    master = tickets.by_id(ticket.city, ticket.master_id) if ticket.master_id else None
+    return len(tickets.merged_into(master)) if master else 0
 
 
 def _question(ticket: Ticket, events: list[TicketEvent]) -> str:

@@ -80,7 +80,11 @@ def _received(ticket: Ticket, _events: list[TicketEvent], _now: datetime) -> str
     return str(_("We have it. Within 1 working day we tell you who handles it."))
 
 
-def _needs_info(ticket: Ticket, _events: list[TicketEvent], _now: datetime) -> str:
+def _needs_info(ticket: Ticket, events: list[TicketEvent], _now: datetime) -> str:
+    asked = last(events, "ask_info")
+    if asked is not None and "due_at" in asked.data:
+        day = web.day(clock.parse(asked.data["due_at"]))
+        return str(_("We need one thing more from you. Without it we go on after %(day)s with what we know.", day=day))
     return str(_("We need one thing more from you before we can go on"))
 
 

@@ -34,7 +34,7 @@ def entries(ticket: Ticket, events: list[TicketEvent], replies: list[Reply], per
     earlier = {reply.reviewed_at: reply.public for reply in replies if reply.state == "approved"}
     told = []
     for event in events:
-        title = _title(event, ticket)
+        title = _title(event, ticket, events)
         if not title:
             continue
         text = masking.text(event.text) if event.verb in OWN_WORDS else ""
@@ -44,8 +44,8 @@ def entries(ticket: Ticket, events: list[TicketEvent], replies: list[Reply], per
     return told
 
 
-def _title(event: TicketEvent, ticket: Ticket) -> str:
-    if event.verb == "merge" and ticket.state != "merged":
+def _title(event: TicketEvent, ticket: Ticket, events: list[TicketEvent]) -> str:
+    if event.verb == "merge" and ticket.master_id is None and not any(one.verb == "share" for one in events):
         return ""
     maker = _TITLES.get(event.verb)
     return str(maker(event)) if maker else ""
@@ -80,6 +80,8 @@ _TITLES: dict[str, Callable[[TicketEvent], str]] = {
         n=event.data.get("days", ""), reason=say(labels.EXTENSION_REASONS, event.data.get("reason", "")),
     ),
     "approve": lambda event: _("%(unit)s answered", unit=_unit(event)),
+    "share": lambda event: _("%(unit)s answered", unit=_unit(event)),
+    "go_on": lambda event: _("Nothing more came, so we go on with what we know"),
     "visit": lambda event: _("You evaluated the answer"),
     "rework": lambda event: _("You said it is not solved; it is done again"),
     "close": lambda event: _("Done"),

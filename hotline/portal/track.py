@@ -11,12 +11,12 @@ from hotline import clock, config, files, i18n, web
 from hotline.actors import Actor
 from hotline.channels import inbox
 from hotline.db import db, transaction
-from hotline.errors import HotlineError, NotAllowed, Stale
+from hotline.errors import AlreadySent, HotlineError, NotAllowed, Stale
 from hotline.portal import attached, page, proof
 from hotline.portal.blueprint import portal
 from hotline.portal.forms import SupplyForm, TrackForm, WithdrawForm
 from hotline.sla import bounds
-from hotline.tickets import actions, numbers
+from hotline.tickets import actions, numbers, sendings
 from hotline.tickets import queries as tickets
 
 TRIES = "10/minute"
@@ -76,9 +76,11 @@ def supply(number: str) -> Response:
     kept = [(one.name, files.read(one.sha256), one.sha256) for one in have]
     try:
         with transaction():
-            ticket = tickets.get_ticket(number, who)
+            ticket = sendings.opened(number, who, web.form_mark(), clock.now())
             actions.perform("supply", ticket, who, clock.now(), text=form.text.data)
             inbox.add_files(ticket, kept, clock.now())
+    except AlreadySent:
+        db.session.rollback()
     except (HotlineError, StaleDataError) as error:
         return conflict(number, who, error, supplying=form, files=have)
     flash(_("Added. Whoever handles it sees it now."), "success")
@@ -92,10 +94,12 @@ def urge(number: str) -> Response:
     who = proven(number)
     try:
         with transaction():
-            ticket = tickets.get_ticket(number, who)
+            ticket = sendings.opened(number, who, _mark_of_today(), clock.now())
             counted = not bounds.urged_lately(ticket, clock.now())
             if counted:
                 actions.perform("urge", ticket, who, clock.now())
+    except AlreadySent:
+        counted = True
     except (HotlineError, StaleDataError) as error:
         return conflict(number, who, error)
     if counted:
@@ -115,8 +119,10 @@ def withdraw(number: str) -> Response:
         return show(number, who, 422, withdrawal=form, form=form)
     try:
         with transaction():
-            ticket = tickets.get_ticket(number, who, version())
+            ticket = sendings.opened(number, who, web.form_mark(), clock.now(), version())
             actions.perform("withdraw", ticket, who, clock.now(), text=form.text.data)
+    except AlreadySent:
+        db.session.rollback()
     except (HotlineError, StaleDataError) as error:
         return conflict(number, who, error, withdrawal=form)
     flash(_("You withdrew it. Nobody works on it any more."), "success")
@@ -137,6 +143,12 @@ def _prove_first(number: str) -> Response:
         return web.see_other("portal.track_form", number=number)
     flash(_("Give the query code once more, then what you wrote is here again."), "info")
     return _ask(TrackForm(data={"number": number}), 401, web.keep_typed())
+
+
+def _mark_of_today() -> str:
+    """Tomorrow the same button on the same page is pressed anew."""
+    mark = web.form_mark()
+    return f"{clock.today():%Y%m%d}{mark[8:]}" if mark else ""
 
 
 def version() -> int:

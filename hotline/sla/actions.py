@@ -1,13 +1,15 @@
 """Clocks: the citizen's promise, the unit's limit from dispatch, extension, stop; listeners of what tickets do."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import update
 
+from hotline import clock
 from hotline.db import append, db
 from hotline.sla import queries
 from hotline.sla.calendar import local_day
-from hotline.sla.deadlines import Due, due
+from hotline.sla.deadlines import Due, Pause, due_with_pauses
 from hotline.sla.ladder import next_rung
 from hotline.sla.models import Clock
 from hotline.sla.policies import Limit, Policy
@@ -40,11 +42,26 @@ def start(happened: Happened) -> None:
 
 
 def start_rework(happened: Happened) -> None:
-    """A rework has its own short limit; the citizen is promised it anew."""
+    """A rework has its own short limit; the citizen is promised it anew. Without its unit it begins at the desk."""
     _stop_all(happened.ticket)
+    if not happened.assignments:
+        promise_anew(happened)
+        return
     policy = queries.policy_of(happened.ticket)
     _start(happened, policy, policy.rework)
     happened.ticket.promised_at = happened.ticket.due_at
+
+
+def go_on(happened: Happened) -> None:
+    """A merge is undone: the clocks go on where they stood. A limit that had passed before stays where it was."""
+    ticket, stood = happened.ticket, [happened.event.data["since"], clock.iso(happened.now)]
+    if ticket.state in states.DESK:
+        stop(happened)
+        return
+    for assignment, running in queries.live(ticket):
+        running.pauses = [*running.pauses, stood]
+        move(assignment, running, ticket, happened.now)
+        _first_steps(assignment, running, queries.policy_of(ticket))
 
 
 def start_child(happened: Happened) -> None:
@@ -92,7 +109,8 @@ def extend(happened: Happened) -> None:
         if running.limit_hours:
             last = calendar.add_workdays(local_day(running.due_at), days)
             begun = calendar.workdays_between(local_day(running.started_at), last)
-            running.limit_days, running.limit_hours = max(begun, 1), 0
+            # What stood still is in the end that is counted on from.
+            running.limit_days, running.limit_hours, running.pauses = max(begun, 1), 0, []
         else:
             running.limit_days += days
         move(assignment, running, ticket, happened.now)
@@ -142,7 +160,7 @@ def move(assignment: Assignment, running: Clock, ticket: Ticket, now: datetime) 
     if assignment.part == "child":
         due_at, provisional = ticket.due_at, ticket.provisional
     else:
-        answer = _due(running.started_at, _own(assignment, running))
+        answer = _due(running.started_at, _own(assignment, running), queries.pauses(running))
         due_at, provisional = answer.due_at, answer.provisional
         assignment.explanation = list(answer.explanation)
     running.due_at, running.provisional = due_at, provisional
@@ -176,9 +194,15 @@ def _start(happened: Happened, policy: Policy, limit: Limit) -> None:
 def _begin(assignment: Assignment, running: Clock, ticket: Ticket, policy: Policy) -> None:
     move(assignment, running, ticket, running.started_at)
     assignment.policy = policy.code
-    assignment.sign_by = min(_due(running.started_at, policy.sign).due_at, running.due_at)
-    assignment.contact_by = min(_due(running.started_at, policy.first_contact).due_at, running.due_at)
+    _first_steps(assignment, running, policy)
     append(running)
+
+
+def _first_steps(assignment: Assignment, running: Clock, policy: Policy) -> None:
+    """By when the unit signs and gets in touch."""
+    start, stood = running.started_at, queries.pauses(running)
+    assignment.sign_by = min(_due(start, policy.sign, stood).due_at, running.due_at)
+    assignment.contact_by = min(_due(start, policy.first_contact, stood).due_at, running.due_at)
 
 
 def _own(assignment: Assignment, running: Clock) -> Limit:
@@ -196,8 +220,8 @@ def _extension(ticket: Ticket, live: list[tuple[Assignment, Clock]]) -> int:
     return sum(one.days for one in granted if one.assignment_id in leads)
 
 
-def _due(start: datetime, limit: Limit) -> Due:
-    return due(start, limit.days, limit.hours, queries.calendar())
+def _due(start: datetime, limit: Limit, pauses: Sequence[Pause] = ()) -> Due:
+    return due_with_pauses(start, limit.days, limit.hours, queries.calendar(), pauses)
 
 
 def _stop_all(ticket: Ticket) -> None:

@@ -18,7 +18,7 @@ MAX_HOURS = 8784
 
 
 class Pause(NamedTuple):
-    """A suspension (挂起), half-open. For one still running pass the present moment as `end`."""
+    """When a clock stands still (挂起, 并案), half-open. For one that still does pass the present moment as `end`."""
 
     start: datetime
     end: datetime
@@ -162,7 +162,7 @@ def _day(on: date, first: date, calendar: Calendar, chinese: bool, number: int |
         reason = called or ("周末" if chinese else "weekend")
         return f"{name}{reason}，不计" if chinese else f"{name}: {reason}, not counted"
     if number is None:
-        result = "挂起，不计" if chinese else "suspended, not counted"
+        result = "暂停，不计" if chinese else "paused, not counted"
     else:
         result = f"第{number}个工作日" if chinese else f"working day {number}"
     if called:
@@ -195,7 +195,7 @@ def _merged(pauses: Iterable[Pause]) -> tuple[Pause, ...]:
 
 def _pause_line(stop: Pause, first: date, chinese: bool) -> str:
     start, end = (_when(moment, first, chinese) for moment in stop)
-    return f"{start}至{end}挂起，不计" if chinese else f"{start} to {end}: suspended, not counted"
+    return f"{start}至{end}暂停，不计" if chinese else f"{start} to {end}: paused, not counted"
 
 
 def _name(on: date, first: date, chinese: bool) -> str:

@@ -3,7 +3,7 @@
 import time
 import tomllib
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import select
 
@@ -11,6 +11,7 @@ from hotline import clock
 from hotline.db import db
 from hotline.errors import Misconfigured
 from hotline.sla.calendar import Calendar
+from hotline.sla.deadlines import Pause
 from hotline.sla.ladder import Rung, rungs
 from hotline.sla.models import CalendarYear, Clock, Escalation, LimitPack
 from hotline.sla.packs import parse_pack
@@ -89,10 +90,17 @@ def live(ticket: Ticket) -> list[tuple[Assignment, Clock]]:
     return sorted(((part, clock) for part, clock in rows), key=lambda pair: pair[0].part != "lead")
 
 
+def pauses(running: Clock) -> list[Pause]:
+    """When this clock stood still."""
+    return [Pause(clock.parse(start), clock.parse(end)) for start, end in running.pauses or ()]
+
+
 def ladder(running: Clock) -> tuple[Rung, ...]:
     """The rungs of a clock under the pack in force."""
-    unit = "hours" if running.limit_hours else "days"
-    return rungs(running.started_at, running.due_at, unit, calendar(), pack())
+    if not running.limit_hours:
+        return rungs(running.started_at, running.due_at, "days", calendar(), pack())
+    # Counted back from the end, so that a share of the limit is one of the time it ran.
+    return rungs(running.due_at - timedelta(hours=running.limit_hours), running.due_at, "hours", calendar(), pack())
 
 
 def escalations(ticket: Ticket) -> list[Escalation]:
@@ -113,6 +121,6 @@ def _read() -> _Rules:
         texts = db.session.scalars(select(LimitPack.text).order_by(LimitPack.since))
         loaded = [parse_pack(tomllib.loads(text)) for text in texts]
         if not loaded:
-            raise Misconfigured("没有时限规则，请先运行 hotline init。", "No limit pack: run `hotline init` first.")
+            raise Misconfigured("没有时限规则，请先运行`hotline init`。", "No limit pack: run `hotline init` first.")
         _rules = _Rules(Calendar(days), loaded, time.monotonic(), url)
     return _rules

@@ -252,6 +252,18 @@ class Attachment(CityKey, Base):
     at: Mapped[datetime]
 
 
+class Sending(Base):
+    """One sending of a form, kept for some days: the key makes a second one of the same form impossible."""
+
+    __tablename__ = "sendings"
+    __table_args__ = (belongs_to("tickets", "ticket_id"), Index(None, "city", "at"))
+
+    city: Mapped[str] = mapped_column(String(6), primary_key=True)
+    ticket_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    mark: Mapped[str] = mapped_column(String(64), primary_key=True)
+    at: Mapped[datetime]
+
+
 class Sequence(Base):
     """The last ticket sequence of a city's day, in stripes so that intakes do not queue behind one row."""
 

@@ -108,7 +108,7 @@ def titles(numbers_asked: Sequence[str], actor: Actor) -> dict[str, str]:
     rows = db.session.execute(
         select(Ticket.number, Ticket.title).where(Ticket.number.in_(numbers_asked), visible_to(actor))
     )
-    return {number: title for number, title in rows}
+    return {row.number: row.title for row in rows}
 
 
 def timeline(ticket: Ticket, public_only: bool = False) -> list[TicketEvent]:
@@ -218,9 +218,14 @@ def attachment(attachment_id: int, ticket: Ticket) -> Attachment:
 
 
 def merged_into(ticket: Ticket) -> list[Ticket]:
-    """The tickets handled together with this master."""
+    """The tickets handled together with this master, also after they had its answer."""
     return list(
         db.session.scalars(
             select(Ticket).where(Ticket.city == ticket.city, Ticket.master_id == ticket.id).order_by(Ticket.id)
         )
     )
+
+
+def waiting_with(master: Ticket) -> list[Ticket]:
+    """Those that still wait for this master's answer; who had it goes on by itself."""
+    return [one for one in merged_into(master) if one.state == "merged"]

@@ -49,11 +49,21 @@ class Step:
     needs: tuple[str, ...] = ()
     public: bool = False
     """The citizen sees it on her timeline."""
+    otherwise: str = ""
+    """The target where the lead unit takes no work any more."""
 
 
-def _step(verb: str, frm: str | frozenset[str], to: str, permit: Permit, needs: str = "", public: bool = False) -> Step:
+def _step(
+    verb: str,
+    frm: str | frozenset[str],
+    to: str,
+    permit: Permit,
+    needs: str = "",
+    public: bool = False,
+    otherwise: str = "",
+) -> Step:
     states = frozenset(frm.split()) if isinstance(frm, str) else frm
-    return Step(verb, states, to, permit, tuple(needs.split()), public)
+    return Step(verb, states, to, permit, tuple(needs.split()), public, otherwise)
 
 
 # fmt: off
@@ -61,6 +71,7 @@ STEPS: tuple[Step, ...] = (
     #     verb                from                              to            permitted to                            must bring
     _step("accept",           "received needs_info",            "accepted",   HOTLINE | SYSTEM,                        "",                              True),
     _step("ask_info",         "received accepted",              "needs_info", HOTLINE,                                 "text",                          True),
+    _step("go_on",            "needs_info",                     "received",   SYSTEM,                                  "",                              True),
     _step("guide",            DESK,                             "guided",     HOTLINE,                                 "text",                          True),
     _step("answer",           DESK,                             "closed",     HOTLINE,                                 "text",                          True),
     _step("correct",          DESK | UNIT,                      "",           HOTLINE,                                 ""),
@@ -73,7 +84,7 @@ STEPS: tuple[Step, ...] = (
     _step("sub_assign",       "handling",                       "",           LEAD,                                    "unit"),
     _step("opine",            UNIT,                             "",           HELPER,                                  "text"),
     _step("ask_return",       UNIT,                             "",           LEAD,                                    "reason text"),
-    _step("grant_return",     UNIT,                             "accepted",   DISPATCHER,                              "text",                          True),
+    _step("grant_return",     UNIT,                             "accepted",   DISPATCHER | SYSTEM,                     "text",                          True),
     _step("refuse_return",    UNIT,                             "",           DISPATCHER,                              "text"),
     _step("ask_extension",    UNIT,                             "",           LEAD,                                    "reason text days"),
     _step("grant_extension",  UNIT,                             "",           DISPATCHER | SUPERVISOR,                 "text",                          True),
@@ -83,7 +94,7 @@ STEPS: tuple[Step, ...] = (
     _step("send_back",        "replied",                        "handling",   LEAD_LEADER | SUPERVISOR,                "text"),
     _step("miss",             "reviewed",                       "",           FOLLOWUP,                                ""),
     _step("visit",            "reviewed",                       "closed",     FOLLOWUP | CITIZEN,                      "solved satisfied",              True),
-    _step("rework",           "reviewed",                       "handling",   FOLLOWUP | CITIZEN,                      "solved satisfied",              True),
+    _step("rework",           "reviewed",                       "handling",   FOLLOWUP | CITIZEN,                      "solved satisfied",              True,  "accepted"),
     _step("close",            "reviewed",                       "closed",     FOLLOWUP | SUPERVISOR | SYSTEM,          "text",                          True),
     _step("reopen",           "closed guided",                  "accepted",   DISPATCHER | SUPERVISOR,                 "text",                          True),
     _step("supply",           "needs_info",                     "received",   CITIZEN | OPERATOR,                      "text",                          True),
@@ -91,7 +102,10 @@ STEPS: tuple[Step, ...] = (
     _step("urge",             OPEN - {"reviewed"},              "",           CITIZEN | OPERATOR,                      "",                              True),
     _step("withdraw",         DESK | UNIT,                      "withdrawn",  CITIZEN | OPERATOR,                      "",                              True),
     _step("merge",            DESK | UNIT,                      "merged",     HOTLINE,                                 "master",                        True),
-    _step("unmerge",          "merged",                         BACK,         HOTLINE | SYSTEM,                        "text"),
+    _step("unmerge",          "merged",                         BACK,         HOTLINE | SYSTEM,                        "text",                          False, "accepted"),
+    _step("share",            "merged",                         "reviewed",   SYSTEM,                                  "",                              True),
+    _step("answer",           "merged",                         "closed",     SYSTEM,                                  "text",                          True),
+    _step("guide",            "merged",                         "guided",     SYSTEM,                                  "text",                          True),
     _step("note",             frozenset(STATES),                "",           STAFF,                                   "text"),
     _step("instruct",         OPEN,                             "",           MAYOR | LEAD_LEADER,                     "text"),
     _step("supervise",        DESK | UNIT | {"replied"},        "",           SUPERVISOR | MAYOR,                      "text"),
@@ -112,7 +126,7 @@ def find(verb: str, state: str) -> Step | None:
 def _index() -> dict[tuple[str, str], Step]:
     index: dict[tuple[str, str], Step] = {}
     for step in STEPS:
-        unknown = (step.frm | ({step.to} - {"", BACK})) - set(STATES)
+        unknown = (step.frm | ({step.to, step.otherwise} - {"", BACK})) - set(STATES)
         if unknown:
             raise ValueError(f"{step.verb}: unknown states {sorted(unknown)}")
         for state in step.frm:

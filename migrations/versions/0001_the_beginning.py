@@ -451,6 +451,20 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_replies_city_ticket_id_id"), ["city", "ticket_id", "id"], unique=False)
 
     op.create_table(
+        "sendings",
+        sa.Column("city", sa.String(length=6), nullable=False),
+        sa.Column("ticket_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("mark", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city", "ticket_id"], ["tickets.city", "tickets.id"], name=op.f("fk_sendings_tickets")
+        ),
+        sa.PrimaryKeyConstraint("city", "ticket_id", "mark", name=op.f("pk_sendings")),
+    )
+    with op.batch_alter_table("sendings", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_sendings_city_at"), ["city", "at"], unique=False)
+
+    op.create_table(
         "ticket_events",
         sa.Column("ticket_id", sa.BigInteger(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -655,6 +669,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_ticket_events_city_at"))
 
     op.drop_table("ticket_events")
+    with op.batch_alter_table("sendings", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_sendings_city_at"))
+
+    op.drop_table("sendings")
     with op.batch_alter_table("replies", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_replies_city_ticket_id_id"))
 

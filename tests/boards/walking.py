@@ -30,7 +30,7 @@ DECISIONS = ("grant_return", "refuse_return", "grant_extension", "refuse_extensi
 ENDING = ("answer", "guide", "void", "withdraw", "merge")
 WEIGHTS = (
     dict.fromkeys(ONWARD.split(), 5.0)
-    | dict.fromkeys(("miss", "rework"), 10.0)
+    | dict.fromkeys(("miss", "rework", "visit"), 10.0)
     | dict.fromkeys(DECISIONS, 15.0)
     | dict.fromkeys(ENDING, 0.3)
 )
@@ -142,4 +142,4 @@ class Walk:
         return found
 
 
-EVERY_VERB = set(states.VERBS) - {"note", "opine", "escalate"}
+EVERY_VERB = set(states.VERBS) - {"note", "opine", "escalate", "go_on", "share"}

@@ -1,8 +1,10 @@
 """Pressing a verb: it is done once and said, or the page comes back with the reason and all that was typed."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from io import BytesIO
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -207,13 +209,66 @@ def test_a_form_without_a_right_version_changes_nothing(
     assert stages.state(app, number) == "dispatched"
 
 
-def test_pressed_twice_it_is_done_once(app: Flask, sign_in: Callable[..., Client]) -> None:
-    number = stages.make(app, W.dispatched)
+@pytest.mark.parametrize(
+    ("verb", "stage", "role", "unit", "fields"),
+    [act[:2] + act[2:5] for act in ACTS if act[0] in {"sign", "note", "contact", "instruct", "supervise", "supply"}],
+)
+def test_the_same_form_sent_twice_is_one_act_and_one_answer(
+    app: Flask, sign_in: Callable[..., Client], verb: str, stage: Any, role: str, unit: str, fields: dict[str, Any]
+) -> None:
+    number = stages.make(app, stage)
+    client = sign_in(role, unit) if unit else sign_in(role)
+    form = {**_form(client, number, verb), **fields}
+    answers = [client.post(f"{stages.path(number)}/{verb}", data=form) for _time in range(2)]
+    assert [answer.status_code for answer in answers] == [303, 303]
+    assert answers[0].location == answers[1].location
+    assert stages.verbs(app, number).count(verb) == 1
+
+
+def test_the_same_words_in_a_new_form_and_new_words_in_the_same_form_are_acts_of_their_own(
+    app: Flask, sign_in: Callable[..., Client]
+) -> None:
+    number = stages.make(app, W.handling)
+    client = sign_in("followup")
+    for form in (_form(client, number, "note"), _form(client, number, "note")):
+        for text in ("第一次", "第二次"):
+            assert client.post(f"{stages.path(number)}/note", data={**form, "text": text}).status_code == 303
+    assert stages.verbs(app, number).count("note") == 4
+
+
+def test_a_form_that_was_refused_may_come_again(app: Flask, sign_in: Callable[..., Client]) -> None:
+    number = stages.make(app, W.handling)
     client = sign_in("clerk", "510104")
-    form = _form(client, number, "sign")
-    statuses = [client.post(f"{stages.path(number)}/sign", data=form).status_code for _time in range(2)]
-    assert statuses == [303, 409]
-    assert stages.verbs(app, number).count("sign") == 1
+    form = {**_form(client, number, "contact"), "text": "电话已打通"}
+    stages.do(app, number, "note", walking.FOLLOWUP, text="刚说过")
+    stale = {**form, "version": str(int(form["version"]) - 1)}
+    assert client.post(f"{stages.path(number)}/contact", data=stale).status_code == 409
+    assert client.post(f"{stages.path(number)}/contact", data=stale).status_code == 409
+    assert client.post(f"{stages.path(number)}/contact", data=form).status_code == 303
+    assert stages.verbs(app, number).count("contact") == 1
+
+
+def test_a_form_without_a_key_is_done_each_time(app: Flask, sign_in: Callable[..., Client]) -> None:
+    number = stages.make(app, W.handling)
+    client = sign_in("followup")
+    form = {**_form(client, number, "note"), "text": "批注", "form_key": ""}
+    assert [client.post(f"{stages.path(number)}/note", data=form).status_code for _time in range(2)] == [303, 303]
+    assert stages.verbs(app, number).count("note") == 2
+
+
+def test_two_requests_at_one_moment_are_one_act(app: Flask, sign_in: Callable[..., Client]) -> None:
+    number = stages.make(app, W.handling)
+    clients = [sign_in("followup", login=name) for name in ("one", "other")]
+    forms = [{**_form(client, number, "note"), "text": "批注", "form_key": "the same"} for client in clients]
+    start = Barrier(2)
+
+    def send(client: Client, form: dict[str, str]) -> int:
+        start.wait()
+        return client.post(f"{stages.path(number)}/note", data=form).status_code
+
+    with ThreadPoolExecutor(2) as pool:
+        assert list(pool.map(send, clients, forms)) == [303, 303]
+    assert stages.verbs(app, number).count("note") == 1
 
 
 @pytest.mark.parametrize("verb", ["approve", "dispatch", "redispatch", "grant_return", "close", "supervise"])

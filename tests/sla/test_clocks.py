@@ -115,15 +115,6 @@ def test_approval_withdrawal_and_merging_stop_every_clock(app: Flask) -> None:
     assert master.clock("cgw").next_at is not None
 
 
-def test_undoing_a_merge_starts_the_clocks_of_its_units_again(app: Flask, clock: Clock) -> None:
-    master = dispatched(app)
-    merged = dispatched(app, assist=("sjj",)).do("merge", master=master.ticket.number)
-    clock("2026-11-23 09:30")
-    merged.do("unmerge", text="不是一件事")
-    assert merged.clock("cgw").due_at == merged.ticket.due_at == at("2026-12-02 17:30")
-    assert merged.clock("sjj").next_at is not None
-
-
 def test_an_opinion_ends_only_the_assisting_part(app: Flask) -> None:
     matter = dispatched(app, assist=("sjj",)).do("opine", "clerk", of="sjj", text="已核实")
     assert matter.clock("sjj").next_at is None

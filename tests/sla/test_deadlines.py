@@ -263,7 +263,7 @@ def test_the_explanation_says_that_the_next_year_is_provisional() -> None:
 
 def test_the_explanation_shows_suspended_days() -> None:
     lines = paused("2026-11-20T10:00:00", 1, ("2026-11-23T10:00:00", "2026-11-24T10:00:00")).explanation
-    assert lines[3:5] == ("11月23日（周一）挂起，不计", "11月24日（周二）第1个工作日")
+    assert lines[3:5] == ("11月23日（周一）暂停，不计", "11月24日（周二）第1个工作日")
 
 
 def test_the_explanation_of_hours() -> None:
@@ -271,7 +271,7 @@ def test_the_explanation_of_hours() -> None:
     stops = [Pause(moment("2026-11-20T23:30:00"), moment("2026-11-21T00:30:00"))]
     assert due_with_pauses(start, None, 2, CITY, stops).explanation == (
         "11月20日（周五）23:00起算，2小时，昼夜和节假日连续计算",
-        "23:30至11月21日00:30挂起，不计",
+        "23:30至11月21日00:30暂停，不计",
         "到期：11月21日（周六）02:00",
     )
     assert explain(start, moment("2026-11-21T01:00:00"), CITY, "en", 2) == (

@@ -6,21 +6,16 @@ import pytest
 
 from hotline import clock
 from hotline.actors import system
-from hotline.errors import Incomplete, NotAllowed, NotFound
+from hotline.errors import Incomplete, NotAllowed
 from hotline.tickets import queries
-from hotline.tickets.inbound import Person
 from tests.tickets.walking import (
-    BUREAU,
     CITY,
     CLERK,
     DISPATCHER,
     DISTRICT,
     FOLLOWUP,
-    LEADER,
     OPERATOR,
     SUPERVISOR,
-    accepted,
-    dispatched,
     do,
     handling,
     of,
@@ -102,94 +97,14 @@ def test_a_ticket_closes_without_a_mark_only_for_a_reason() -> None:
 
 def test_new_facts_bring_it_back_to_be_dispatched_again() -> None:
     ticket = reviewed()
+    do("miss", ticket, FOLLOWUP)
     do("visit", ticket, FOLLOWUP, **WELL)
+    ticket.reworks, ticket.extensions = 2, 1
     do("reopen", ticket, SUPERVISOR, text="同一问题又出现")
     assert (ticket.state, ticket.open, ticket.lead_unit, ticket.closed_at) == ("accepted", True, "", None)
+    assert (ticket.reworks, ticket.extensions, ticket.misses) == (0, 0, 0)
     do("dispatch", ticket, DISPATCHER, unit=DISTRICT)
     assert ticket.state == "dispatched"
-
-
-def test_a_duplicate_is_handled_with_its_master() -> None:
-    master, double = accepted("1"), dispatched("2", assist=(BUREAU,))
-    do("merge", double, DISPATCHER, master=master.number)
-    assert (double.state, double.open, double.master_id, double.holders) == ("merged", False, master.id, [])
-    assert queries.merged_into(master) == [double]
-
-
-def test_undoing_a_merge_gives_the_ticket_back_to_the_units_it_had() -> None:
-    master, double = accepted("1"), handling("2", assist=(BUREAU,))
-    do("merge", double, DISPATCHER, master=master.number)
-    do("unmerge", double, DISPATCHER, text="不是同一件事")
-    assert (double.state, double.open, double.master_id) == ("handling", True, None)
-    assert (double.lead_unit, double.holders) == (DISTRICT, [DISTRICT, BUREAU])
-    assert queries.merged_into(master) == []
-    do("contact", double, CLERK, text="接着办")
-
-
-def test_a_master_is_another_open_ticket_that_is_not_merged_itself() -> None:
-    first, second, third = accepted("1"), accepted("2"), accepted("3")
-    with pytest.raises(Incomplete):
-        do("merge", first, DISPATCHER, master=first.number)
-    with pytest.raises(Incomplete):
-        do("merge", first, DISPATCHER, master="12345")
-    do("merge", second, DISPATCHER, master=third.number)
-    with pytest.raises(Incomplete):
-        do("merge", first, DISPATCHER, master=second.number)
-    wrong = second.number[:-1] + str((int(second.number[-1]) + 1) % 10)
-    with pytest.raises((Incomplete, NotFound)):
-        do("merge", first, DISPATCHER, master=wrong)
-    assert first.state == "accepted"
-
-
-def test_a_ticket_that_others_joined_does_not_join_a_third() -> None:
-    first, second, third = accepted("1"), accepted("2"), accepted("3")
-    do("merge", second, DISPATCHER, master=first.number)
-    with pytest.raises(Incomplete):
-        do("merge", first, DISPATCHER, master=third.number)
-    do("merge", third, DISPATCHER, master=first.number)
-    assert [one.id for one in queries.merged_into(first)] == [second.id, third.id]
-
-
-def test_nobody_joins_a_ticket_that_is_answered_already() -> None:
-    answered, late = reviewed("1"), accepted("2")
-    with pytest.raises(Incomplete):
-        do("merge", late, DISPATCHER, master=answered.number)
-
-
-@pytest.mark.parametrize("verb", ["answer", "guide"])
-def test_an_answer_from_the_hotline_reaches_those_who_joined(verb: str) -> None:
-    master, double = accepted("1"), accepted("2")
-    do("merge", double, DISPATCHER, master=master.number)
-    do(verb, master, OPERATOR, text="请到政务服务中心办理。")
-    assert (double.answer, double.answered_at) == ("请到政务服务中心办理。", clock.now())
-
-
-def test_the_answer_names_its_own_citizen_to_nobody_else() -> None:
-    master, double = accepted("1"), accepted("2", person=Person(name="演示另一人"))
-    do("merge", double, DISPATCHER, master=master.number)
-    do("answer", master, OPERATOR, text="演示来电人您好，已电话13800138000答复您。")
-    assert "演示来电人" not in double.answer
-    assert "13800138000" not in double.answer
-    assert "演示来电人" in master.answer
-
-
-@pytest.mark.parametrize("verb", ["withdraw", "void"])
-def test_a_master_that_goes_without_an_answer_lets_the_others_go_on(verb: str) -> None:
-    master, double = accepted("1"), handling("2")
-    do("merge", double, DISPATCHER, master=master.number)
-    do(verb, master, OPERATOR, text="来电人不再反映")
-    assert (double.state, double.master_id, double.lead_unit) == ("handling", None, DISTRICT)
-    assert queries.timeline(double)[-1].verb == "unmerge"
-
-
-def test_an_undone_merge_takes_the_masters_answer_back() -> None:
-    master, double = handling("1"), accepted("2")
-    do("merge", double, DISPATCHER, master=master.number)
-    do("reply", master, CLERK, resolution="solved", internal="已办", public="已办好。")
-    do("approve", master, LEADER)
-    assert double.answer == "已办好。"
-    do("unmerge", double, DISPATCHER, text="不是同一件事")
-    assert (double.state, double.answer, double.answered_at) == ("accepted", "", None)
 
 
 def test_after_thirty_days_a_matter_is_a_new_one(core: Callable[[str], None]) -> None:

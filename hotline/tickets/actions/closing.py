@@ -1,13 +1,13 @@
-"""How a ticket ends, or comes back: urge 催办, withdraw 撤回, merge 并案, visit 回访 and what follows, reopen."""
+"""How a ticket ends, or comes back: urge 催办, withdraw 撤回, visit 回访 and what follows, reopen."""
 
 from datetime import datetime, timedelta
 from typing import Any
 
-from hotline.actors import Actor, system
+from hotline.actors import Actor
 from hotline.errors import Incomplete, NotAllowed
-from hotline.tickets import numbers, queries, states
-from hotline.tickets.actions.ground import assign, begin, end_assignments, record
-from hotline.tickets.models import Assignment, Ticket, TicketEvent
+from hotline.tickets.actions.ground import assign, begin, end_assignments, record, takes_work
+from hotline.tickets.actions.merging import release
+from hotline.tickets.models import Ticket, TicketEvent
 
 SOLVED = ("solved", "basically", "unsolved")
 """已解决 基本解决 没解决."""
@@ -31,47 +31,6 @@ def withdraw(ticket: Ticket, actor: Actor, now: datetime, text: str = "") -> Tic
     ended = end_assignments(ticket, "withdrawn", now)
     ticket.closed_at = now
     return record(step, ticket, actor, now, text, assignments=ended)
-
-
-def merge(ticket: Ticket, actor: Actor, now: datetime, master: str, text: str = "") -> TicketEvent:
-    """并案: this ticket is handled with its master; it keeps its own citizen, answer and visit (D-3, D-32)."""
-    step = begin("merge", ticket, actor, {"master": master, "text": text})
-    chief = queries.get_ticket(master, actor) if numbers.read(master) else None
-    if chief is None or chief.id == ticket.id or not chief.open or chief.answered_at is not None:
-        raise Incomplete(
-            "master", "主件编号不对：要填一件在办的、不是本件的工单。", "Give the number of another open ticket."
-        )
-    if queries.merged_into(ticket):
-        raise Incomplete(
-            "master",
-            "已有工单并入本件，请反过来把那一件并入本件。",
-            "Others are merged into this one: merge the other way round.",
-        )
-    previous = {"state": ticket.state, "units": list(ticket.holders), "lead": ticket.lead_unit}
-    ended = end_assignments(ticket, "merged", now)
-    ticket.master_id = chief.id
-    data = {"master": chief.number, "previous": previous}
-    return record(step, ticket, actor, now, text, data, ended)
-
-
-def unmerge(ticket: Ticket, actor: Actor, now: datetime, text: str) -> TicketEvent:
-    """撤销并案: the ticket is again as it was before, with the units it had."""
-    step = begin("unmerge", ticket, actor, {"text": text})
-    merged = next(event for event in reversed(queries.timeline(ticket)) if event.verb == "merge")
-    previous = merged.data["previous"]
-    ticket.master_id, ticket.answer, ticket.answered_at = None, "", None
-    lead, others = previous["lead"], [unit for unit in previous["units"] if unit != previous["lead"]]
-    made: tuple[Assignment, ...] = ()
-    if previous["state"] in states.UNIT and lead:
-        made = (assign(ticket, lead, "lead", "", now), *(assign(ticket, unit, "assist", "", now) for unit in others))
-    ticket.move(previous["state"])
-    return record(step, ticket, actor, now, text, {"master": merged.data["master"], "unit": lead}, made)
-
-
-def release(master: Ticket, now: datetime) -> None:
-    """The master goes without an answer: those handled together with it go on by themselves."""
-    for together in queries.merged_into(master):
-        unmerge(together, system(master.city), now, text="主件已不再办理，本件继续办理。")
 
 
 def miss(ticket: Ticket, actor: Actor, now: datetime, text: str = "") -> TicketEvent:
@@ -109,13 +68,23 @@ def rework(
     reason: str = "",
     text: str = "",
 ) -> TicketEvent:
-    """重办: dissatisfied, so the same unit does it again with a short limit; the mark stays (D-55, D-56)."""
+    """重办: dissatisfied, so the same unit does it again with a short limit; the mark stays (D-55, D-56).
+
+    Where that unit takes no work any more, a dispatcher finds another. Who was answered with a master goes on alone.
+    """
     step = begin("rework", ticket, actor, {"solved": solved, "satisfied": satisfied, "text": text})
     marks = _marks(solved, satisfied, process, contacted) | {"reason": reason}
     ticket.reworks += 1
     ticket.replied_at, ticket.answered_at, ticket.resolution = None, None, ""
+    ticket.master_id = None
+    if not takes_work(ticket.lead_unit):
+        event = record(step, ticket, actor, now, text, marks, to=step.otherwise)
+        ticket.lead_unit = ""
+        return event
     made = assign(ticket, ticket.lead_unit, "lead", text, now)
     made.signed_at = now
+    # A ticket that was merged at the desk comes to a unit for the first time.
+    ticket.dispatched_at = ticket.dispatched_at or now
     return record(step, ticket, actor, now, text, marks, (made,))
 
 
@@ -127,12 +96,13 @@ def close(ticket: Ticket, actor: Actor, now: datetime, text: str) -> TicketEvent
 
 
 def reopen(ticket: Ticket, actor: Actor, now: datetime, text: str) -> TicketEvent:
-    """New facts: the ticket waits to be dispatched again."""
+    """New facts: the ticket waits to be dispatched again, and is handled anew: with its own extension and reworks."""
     step = begin("reopen", ticket, actor, {"text": text})
     if ticket.closed_at is not None and now > ticket.closed_at + REOPEN_WITHIN:
         raise NotAllowed("办结已满30天，请登记为新的工单。", "It ended more than 30 days ago: take it as a new matter.")
     ticket.closed_at, ticket.answered_at, ticket.replied_at = None, None, None
-    ticket.resolution, ticket.lead_unit = "", ""
+    ticket.resolution, ticket.lead_unit, ticket.master_id = "", "", None
+    ticket.extensions = ticket.reworks = ticket.misses = 0
     return record(step, ticket, actor, now, text)
 
 

@@ -11,7 +11,6 @@ from hotline import db, events
 from hotline.actors import Actor
 from hotline.errors import Incomplete, NotAllowed
 from hotline.people import queries as people
-from hotline.privacy import masking
 from hotline.tickets import queries, states
 from hotline.tickets.inbound import Inbound
 from hotline.tickets.models import Assignment, Reach, Ticket, TicketEvent
@@ -64,12 +63,16 @@ def record(
     text: str = "",
     data: dict[str, Any] | None = None,
     assignments: tuple[Assignment, ...] = (),
+    to: str = "",
 ) -> TicketEvent:
-    """Move the ticket if the step has a target, append the event, tell the listeners, keep the lists in step."""
+    """Move the ticket if the step has a target, append the event, tell the listeners, keep the lists in step.
+
+    `to` is the step's other target, where the first cannot be.
+    """
     # What goes back has been put where it was: it comes from the one state its step knows.
     frm = min(step.frm) if step.to == states.BACK else ticket.state
     if step.to and step.to != states.BACK:
-        ticket.move(step.to)
+        ticket.move(to or step.to)
     event = event_of(step.verb, frm, ticket, actor, now, text.strip(), data or {}, step.public)
     events.publish(step.verb, Happened(ticket, event, actor, now, assignments))
     db.append(event)
@@ -100,8 +103,7 @@ def event_of(
 
 def assign(ticket: Ticket, unit: str, part: str, opinion: str, now: datetime) -> Assignment:
     """Give a unit its part. Raises Incomplete for an unknown unit."""
-    known = people.unit(unit)
-    if known is None or not known.active or known.kind == "city":
+    if not takes_work(unit):
         raise Incomplete(
             "unit", "没有这个承办单位，请从列表中选择。", "There is no such unit. Choose one from the list."
         )
@@ -121,6 +123,12 @@ def assign(ticket: Ticket, unit: str, part: str, opinion: str, now: datetime) ->
     return made
 
 
+def takes_work(unit: str) -> bool:
+    """A unit that may be given a part: known, active, and not the city itself."""
+    known = people.unit(unit)
+    return known is not None and known.active and known.kind != "city"
+
+
 def end_assignments(ticket: Ticket, outcome: str, now: datetime) -> tuple[Assignment, ...]:
     """End every live part of this ticket, the lead first; what those units still asked for lapses."""
     live = [row for row in queries.assignments(ticket) if row.ended_at is None]
@@ -137,15 +145,6 @@ def set_due(ticket: Ticket, due_at: datetime, provisional: bool = False) -> None
     """The limit that lists are sorted by. Outside `record`, which does it itself, `sync_reach` must follow."""
     ticket.due_at = due_at
     ticket.provisional = provisional
-
-
-def share_answer(ticket: Ticket, now: datetime) -> None:
-    """Whoever is handled together with it gets the same answer, without the person it was written to (D-3)."""
-    together = queries.merged_into(ticket)
-    if together:
-        text = masking.person(ticket.answer, queries.petitioner(ticket))
-        for one in together:
-            one.answer, one.answered_at = text, now
 
 
 def sync_reach(ticket: Ticket) -> None:

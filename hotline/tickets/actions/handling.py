@@ -7,7 +7,8 @@ from hotline.actors import Actor
 from hotline.db import db
 from hotline.errors import Incomplete, NotFound
 from hotline.tickets import queries
-from hotline.tickets.actions.ground import begin, end_assignments, record, share_answer
+from hotline.tickets.actions.ground import begin, end_assignments, record
+from hotline.tickets.actions.merging import share_all
 from hotline.tickets.models import Assignment, Reply, Ticket, TicketEvent
 
 RESOLUTIONS = ("solved", "partly", "unsolved", "explained", "planned", "legal_path")
@@ -64,7 +65,7 @@ def approve(ticket: Ticket, actor: Actor, now: datetime, text: str = "") -> Tick
     step = begin("approve", ticket, actor, {"text": text})
     waiting = _reviewed(ticket, actor, now, "approved", text)
     ticket.answer, ticket.answered_at, ticket.next_visit_at = waiting.public, now, now
-    share_answer(ticket, now)
+    share_all(ticket, now)
     ended = end_assignments(ticket, "answered", now)
     lead = next((row for row in ended if row.part == "lead"), None)
     late = bool(lead and lead.due_at and (lead.replied_at or now) > lead.due_at)

@@ -5,13 +5,13 @@ from datetime import date, datetime
 from typing import Any
 
 from hotline import clock, events
-from hotline.actors import Actor
+from hotline.actors import Actor, system
 from hotline.db import append, db, new_id, upsert
 from hotline.errors import Incomplete
 from hotline.privacy import sealing
-from hotline.tickets import numbers
-from hotline.tickets.actions.closing import release
-from hotline.tickets.actions.ground import Happened, begin, event_of, record, share_answer
+from hotline.tickets import numbers, queries
+from hotline.tickets.actions.ground import Happened, begin, event_of, record
+from hotline.tickets.actions.merging import release, shared_words
 from hotline.tickets.inbound import KINDS, Inbound
 from hotline.tickets.models import Petitioner, Sequence, Ticket, TicketEvent
 
@@ -74,6 +74,11 @@ def ask_info(ticket: Ticket, actor: Actor, now: datetime, text: str) -> TicketEv
     return record(begin("ask_info", ticket, actor, {"text": text}), ticket, actor, now, text)
 
 
+def go_on(ticket: Ticket, actor: Actor, now: datetime) -> TicketEvent:
+    """期满续办: the citizen added nothing in time; the hotline decides on what is known."""
+    return record(begin("go_on", ticket, actor, {}), ticket, actor, now)
+
+
 def supply(ticket: Ticket, actor: Actor, now: datetime, text: str) -> TicketEvent:
     """The citizen adds material (补充); a ticket that waited for it is received again."""
     return record(begin("supply", ticket, actor, {"text": text}), ticket, actor, now, text)
@@ -83,7 +88,9 @@ def guide(ticket: Ticket, actor: Actor, now: datetime, text: str) -> TicketEvent
     """告知引导: not for this line, the right path is told; never a bare refusal (D-6)."""
     step = begin("guide", ticket, actor, {"text": text})
     ticket.answer, ticket.resolution, ticket.closed_at, ticket.answered_at = text.strip(), "guided", now, now
-    share_answer(ticket, now)
+    ticket.lead_unit = ""
+    for together in queries.waiting_with(ticket):
+        guide(together, system(ticket.city), now, shared_words(ticket))
     return record(step, ticket, actor, now, text)
 
 
@@ -91,7 +98,9 @@ def answer(ticket: Ticket, actor: Actor, now: datetime, text: str) -> TicketEven
     """直接答复: answered on the line, without any unit."""
     step = begin("answer", ticket, actor, {"text": text})
     ticket.answer, ticket.resolution, ticket.closed_at, ticket.answered_at = text.strip(), "answered", now, now
-    share_answer(ticket, now)
+    ticket.lead_unit = ""
+    for together in queries.waiting_with(ticket):
+        answer(together, system(ticket.city), now, shared_words(ticket))
     return record(step, ticket, actor, now, text)
 
 

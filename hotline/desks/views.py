@@ -23,11 +23,16 @@ from hotline.desks import (
     sign_in,
     ticket,
     worklist,
+    worklist_bulk,
+    worklist_export,
+    worklist_preview,
+    worklist_views,
 )
 from hotline.desks.blueprint import desks
 
 PAGES = (
-    sign_in, nav, worklist, ticket, acts, files, reveal, calls, dispatch, dispatch_bulk, dispatch_requests,
+    sign_in, nav, worklist, worklist_bulk, worklist_export, worklist_preview, worklist_views,
+    ticket, acts, files, reveal, calls, dispatch, dispatch_bulk, dispatch_requests,
     follow_ups, notices,
     admin, admin_rules, admin_lists, drafts,
     bell, keys, palette, preferences, session,

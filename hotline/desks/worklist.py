@@ -1,45 +1,53 @@
 """The work list: the views of a role as tabs, filters in the address, keyset pages, and the box that finds a ticket."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+import json
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import parse_qsl
 
-from flask import Response, request, url_for
+from flask import Response, make_response, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from hotline import clock, i18n, web
+from hotline import clock, saved_views, web
 from hotline.actors import Actor
 from hotline.channels import phones
-from hotline.desks import chips, choices
+from hotline.desks import chips, choices, worklist_address, worklist_rows
 from hotline.desks.blueprint import desks
-from hotline.desks.ticket import flags
-from hotline.people import queries as people
+from hotline.desks.posted import whole_number
+from hotline.desks.worklist_address import SCOPES, Asked
 from hotline.privacy import masking
-from hotline.sla import queries as sla
-from hotline.tickets import labels, numbers, policy, queries, states, worklist
+from hotline.tickets import labels, numbers, queries, tallies, worklist
 from hotline.tickets.labels import say
 from hotline.tickets.models import Ticket
-from hotline.tickets.worklist import Filter
+from hotline.tickets.worklist import MOST_COUNTED, Page
 
-SCOPES = ("open", "today", "overdue", "closed", "all")
-FILTERS = ("kind", "channel", "category", "unit", "urgency", "level")
 FOUND = 50
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A tab: scope and state of the filter, and its name where the state's own word is not it."""
+    """A tab: scope and state of the filter; its name is the state's own word or that of the scope."""
 
     scope: str
     state: str = ""
-    label: Any = None
+
+    @property
+    def key(self) -> str:
+        return self.state or self.scope
+
+    @property
+    def label(self) -> str:
+        return say(labels.STATES, self.state) if self.state else str(SCOPE_WORDS[self.scope])
 
 
-_SCOPE_WORDS = {
+SCOPE_WORDS = {
     "open": _l("All open"),
     "today": _l("Due today"),
     "overdue": _l("Overdue"),
+    "back": _l("Sent back to us"),
     "closed": _l("Finished"),
     "all": _l("All"),
 }
@@ -52,44 +60,48 @@ def _views(text: str) -> tuple[View, ...]:
 VIEWS: dict[str, tuple[View, ...]] = {
     "operator": _views("open received needs_info accepted closed all"),
     "dispatcher": _views("accepted received today overdue dispatched open closed all"),
-    "clerk": _views("open today overdue dispatched handling replied closed all"),
-    "leader": _views("replied today overdue open dispatched handling closed all"),
+    "clerk": _views("open today overdue dispatched handling back replied closed all"),
+    "leader": _views("replied today overdue open dispatched handling back closed all"),
     "followup": _views("reviewed open closed all"),
     "supervisor": _views("overdue today replied open reviewed closed all"),
     "mayor": _views("open overdue today closed all"),
     "auditor": _views("all open overdue closed"),
 }
-"""The day of each role; the first view is the one it opens with."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    ticket: Ticket
-    url: str
-    number: str
-    name: str
-    unit: str
-    chip: chips.Chip | None
-    flags: list[tuple[str, str]]
+"""The day of each role; the first view is the one it opens with, unless the person chose another."""
+MARKS = {"today": "soon", "overdue": "over"}
 
 
 @desks.get("/staff/tickets")
 @web.staff(*VIEWS)
 def tickets() -> Response:
-    actor, now = web.actor(), clock.now()
-    views = VIEWS[actor.role]
-    chosen = _chosen(views[0])
-    page = worklist.worklist(actor, chosen, now, chips.day_end(now), request.args.get("after", ""))
+    actor = web.actor()
+    setting = saved_views.setting(actor)
+    asked = asked_for(actor, setting)
+    page = _page(actor, asked)
+    counts = counted(actor)
+    saved = saved_views.seen_by(actor)
+    shown = worklist_rows.columns(actor, setting)
     return web.render(
         "desks/tickets.html",
-        chosen=chosen,
-        rows=_rows(page.tickets, actor),
-        tabs=_tabs(views, chosen),
-        filters=_filters(actor, chosen),
-        more=bool(chosen_filters(chosen)),
-        next_url=url_for("desks.tickets", **_address(chosen), after=page.after) if page.after else "",
-        first_url=url_for("desks.tickets", **_address(chosen)) if request.args.get("after") else "",
-        removable=_removable(chosen),
+        asked=asked,
+        chosen=asked.chosen,
+        columns=shown,
+        all_columns=worklist_rows.COLUMNS,
+        most_columns=worklist_rows.MOST,
+        window=worklist.WINDOW,
+        heads=worklist_rows.heads(asked, shown),
+        rows=worklist_rows.rows(page.tickets, actor, shown),
+        bulk=worklist_rows.bulk_verbs(page.tickets, actor),
+        tabs=_tabs(VIEWS[actor.role], asked, counts),
+        saved=[_saved(actor, one, asked) for one in saved],
+        opens_here=_query(asked) == (setting.start if setting else ""),
+        may_share=saved_views.may_share(actor),
+        filters=_filters(actor, asked),
+        removable=worklist_address.removable(asked),
+        problems=worklist_address.told(asked),
+        pages=_pages(actor, asked, page, counts),
+        order=_order_words(asked),
+        refresh=not (request.args.get("after") or request.args.get("before")),
         found=None,
     )
 
@@ -106,123 +118,154 @@ def find() -> Response:
     phone = phones.e164(typed)
     found = queries.earlier_by_phone(actor, phone, FOUND) if phone else []
     problem = "" if phone else _("Type the 21 digits of a ticket number or a telephone number")
-    chosen = replace(_chosen(VIEWS[actor.role][0]), scope="all", state="")
+    asked = worklist_address.read({"scope": "all"}, "all")
+    shown = worklist_rows.columns(actor, saved_views.setting(actor))
+    heads = [{**head, "url": "", "sorted": ""} for head in worklist_rows.heads(asked, shown)]
     return web.render(
         "desks/tickets.html",
         200 if phone else 422,
-        chosen=chosen,
-        rows=_rows(found, actor),
-        tabs=_tabs(VIEWS[actor.role], None),
-        filters=[],
-        more=False,
-        next_url="",
-        first_url="",
-        removable=[],
+        asked=asked,
+        chosen=asked.chosen,
+        columns=shown,
+        heads=heads,
+        rows=worklist_rows.rows(found, actor, shown),
+        tabs=_tabs(VIEWS[actor.role], None, counted(actor)),
         found={"phone": masking.phone(phone), "typed": "" if phone else typed, "problem": problem},
     )
 
 
-def chosen_filters(chosen: Filter) -> dict[str, str]:
-    """The filters beyond the tab, as they stand in the address."""
-    values = {name: str(getattr(chosen, name) or "") for name in FILTERS}
-    return {name: value for name, value in values.items() if value}
+@desks.get("/staff/tickets/news")
+@web.staff(*VIEWS)
+def news() -> Response:
+    """What an open list asks once a minute: the numbers on its first page now, and the counts of the tabs."""
+    actor = web.actor()
+    asked = asked_for(actor, saved_views.setting(actor))
+    found = [row.number for row in _page(actor, asked, first=True).tickets]
+    counts = {tab["key"]: tab["count"] for tab in _tabs(VIEWS[actor.role], asked, counted(actor))}
+    answer = make_response(json.dumps({"numbers": found, "counts": counts}))
+    answer.content_type = "application/json"
+    answer.headers["Cache-Control"] = "private, no-cache"
+    answer.add_etag()
+    answer.make_conditional(request)
+    return answer
 
 
-def _chosen(first: View) -> Filter:
-    """The filter out of the address; what is not a known value does not filter."""
-    scope, state = request.args.get("scope", ""), request.args.get("state", "")
-    if scope not in SCOPES:
-        scope = first.scope if not state else ("open" if state in states.OPEN else "all")
-        state = state or first.state
-    level = request.args.get("level", "")
-    return Filter(
-        scope=scope,
-        state=state if state in states.STATES else "",
-        unit=_known("unit", people.units()),
-        category=category if (category := request.args.get("category", "")).isdecimal() else "",
-        channel=_known("channel", labels.CHANNELS),
-        kind=_known("kind", labels.KINDS),
-        urgency=_known("urgency", labels.URGENCIES),
-        level=int(level) if level in labels.LEVELS else 0,
-    )
+def asked_for(
+    actor: Actor, setting: saved_views.WorkListSetting | None, values: Mapping[str, str] | None = None
+) -> Asked:
+    """The view of this address, or of these values; a bare address is the person's own start, then the role's."""
+    first = VIEWS[actor.role][0]
+    if values is not None:
+        return worklist_address.read(values, first.scope, first.state)
+    start = dict(parse_qsl(setting.start)) if setting and setting.start else {}
+    return worklist_address.from_request(first.scope, first.state, start)
 
 
-def _known(name: str, values: Any) -> str:
-    value = request.args.get(name, "")
-    return value if value in values else ""
+def counted(actor: Actor) -> Counter[str]:
+    now = clock.now()
+    return tallies.tallies(actor, now, chips.day_end(now))
 
 
-def _address(chosen: Filter) -> dict[str, Any]:
-    tab = {"scope": chosen.scope, **({"state": chosen.state} if chosen.state else {})}
-    return {**tab, **chosen_filters(chosen)}
+def _page(actor: Actor, asked: Asked, first: bool = False) -> Page:
+    now, cursors = clock.now(), {} if first else request.args
+    after, before = cursors.get("after", ""), cursors.get("before", "")
+    return worklist.worklist(actor, asked.chosen, now, chips.day_end(now), after, before=before)
 
 
-def _tabs(views: tuple[View, ...], chosen: Filter | None) -> list[dict[str, Any]]:
-    """The role's views; the filters stay when the tab changes."""
-    kept = chosen_filters(chosen) if chosen else {}
+def _query(asked: Asked) -> str:
+    return asked.url().partition("?")[2]
+
+
+def _saved(actor: Actor, view: saved_views.SavedView, asked: Asked) -> dict[str, Any]:
+    return {
+        "id": view.id,
+        "name": view.name,
+        "url": f"{url_for('desks.tickets')}?{view.query}",
+        "here": view.query == _query(asked),
+        "shared": bool(view.unit),
+        "by": view.owner_name,
+        "mine": saved_views.may_change(actor, view),
+    }
+
+
+def _tabs(views: tuple[View, ...], asked: Asked | None, counts: Counter[str]) -> list[dict[str, Any]]:
+    """The role's views with what waits in each; the filters stay when the tab changes."""
     tabs = []
     for view in views:
-        where: dict[str, Any] = {"scope": view.scope, **({"state": view.state} if view.state else {}), **kept}
-        label = say(labels.STATES, view.state) if view.state else str(_SCOPE_WORDS[view.scope])
-        here = chosen is not None and (chosen.scope, chosen.state) == (view.scope, view.state)
-        tabs.append({"label": label, "url": url_for("desks.tickets", **where), "here": here})
+        where: dict[str, Any] = {"scope": view.scope, **({"state": view.state} if view.state else {})}
+        here = asked is not None and (asked.chosen.scope, asked.chosen.state) == (view.scope, view.state)
+        url = url_for("desks.tickets", **{**where, **(asked.values if asked else {})})
+        n = "" if view.scope in {"closed", "all"} else _number(counts[view.key])
+        mark = MARKS.get(view.key, "") if n not in {"", "0"} else ""
+        tabs.append({"key": view.key, "label": view.label, "url": url, "here": here, "count": n, "mark": mark})
     return tabs
 
 
-def _filters(actor: Actor, chosen: Filter) -> list[dict[str, Any]]:
+def _number(n: int) -> str:
+    return f"{MOST_COUNTED:,}+" if n > MOST_COUNTED else f"{n:,}"
+
+
+def _filters(actor: Actor, asked: Asked) -> list[dict[str, Any]]:
     """The lists of the filter bar; units only for those who see more than their own."""
     bar = [
-        ("kind", _("Kind"), choices.from_table(labels.KINDS)),
-        ("channel", _("Channel"), choices.from_table(labels.CHANNELS)),
-        ("category", _("Category"), choices.chapters()),
-        ("urgency", _("Urgency"), choices.from_table(labels.URGENCIES)),
-        ("level", _("Step reached"), choices.from_table(labels.LEVELS)),
+        ("kind", choices.from_table(labels.KINDS)),
+        ("channel", choices.from_table(labels.CHANNELS)),
+        ("category", choices.chapters()),
+        ("district", choices.districts()),
+        ("urgency", choices.from_table(labels.URGENCIES)),
+        ("level", choices.from_table(labels.LEVELS)),
     ]
     if actor.role in queries.CITY_WIDE:
-        bar.append(("unit", _("Unit"), choices.units_flat()))
+        bar.append(("unit", choices.units_flat()))
+    if asked.chosen.scope in {"open", "all"}:
+        bar.insert(0, ("state", choices.from_table(labels.STATES)))
+    values = {**asked.values, "state": asked.chosen.state}
     return [
-        {"name": name, "label": label, "options": options, "value": str(getattr(chosen, name) or "")}
-        for name, label, options in bar
+        {"name": name, "label": worklist_address.NAMES[name], "options": options, "value": values.get(name, "")}
+        for name, options in bar
     ]
 
 
-def _removable(chosen: Filter) -> list[dict[str, str]]:
-    """Each filter in use, with the address of the list without it."""
-    words: dict[str, Callable[[str], str]] = {
-        "kind": lambda value: say(labels.KINDS, value),
-        "channel": lambda value: say(labels.CHANNELS, value),
-        "category": lambda value: dict(choices.chapters()).get(value, value),
-        "urgency": lambda value: say(labels.URGENCIES, value),
-        "level": lambda value: say(labels.LEVELS, value),
-        "unit": lambda value: people.unit_name(value, i18n.language()),
+def _pages(actor: Actor, asked: Asked, page: Page, counts: Counter[str]) -> dict[str, str]:
+    """Which rows these are, of how many, and the ways on and back."""
+    size = len(page.tickets)
+    start = max(1, whole_number(request.args.get("row", ""), 1)) if page.before else 1
+    return {
+        "words": _range_words(start, size, _total(actor, asked, page, counts, size)) if size else "",
+        "next": asked.url(after=page.after, row=start + size) if page.after else "",
+        "prev": asked.url(before=page.before, row=max(1, start - queries.PAGE)) if page.before else "",
+        "first": asked.url() if page.before else "",
     }
-    address = _address(chosen)
-    return [
-        {
-            "label": words[name](value),
-            "url": url_for("desks.tickets", **{key: kept for key, kept in address.items() if key != name}),
-        }
-        for name, value in chosen_filters(chosen).items()
-    ]
 
 
-def _may_know(ticket: Ticket, actor: Actor) -> bool:
-    return not ticket.confidential or policy.REVEAL.allows(actor, ticket)
+def _total(actor: Actor, asked: Asked, page: Page, counts: Counter[str], size: int) -> int:
+    if not page.after and not page.before:
+        return size
+    key = asked.chosen.state or asked.chosen.scope
+    if not asked.values and asked.chosen.scope not in {"closed", "all"}:
+        return counts[key]
+    now = clock.now()
+    return worklist.how_many(actor, asked.chosen, now, chips.day_end(now))
 
 
-def _rows(found: list[Ticket], actor: Actor) -> list[Row]:
-    """The rows of a page: one query for the people, none for anything else."""
-    who = queries.petitioners(found)
-    calendar, now, language = sla.calendar(), clock.now(), i18n.language()
-    return [
-        Row(
-            ticket=one,
-            url=url_for("desks.ticket", number=one.number),
-            number="…" + one.number[-7:],
-            name=masking.name(who[one.id].name) if one.id in who and _may_know(one, actor) else "",
-            unit=people.unit_short(one.lead_unit, language) if one.lead_unit else "",
-            chip=chips.chip(one, now, calendar),
-            flags=flags(one),
-        )
-        for one in found
-    ]
+def _range_words(start: int, size: int, total: int) -> str:
+    last = start + size - 1
+    if total >= MOST_COUNTED:
+        return str(_("%(first)s–%(last)s of more than %(total)s", first=start, last=last, total=f"{MOST_COUNTED:,}"))
+    return str(_("%(first)s–%(last)s of %(total)s", first=start, last=last, total=f"{max(total, last):,}"))
+
+
+def _order_words(asked: Asked) -> str:
+    words = {
+        "due": _("by limit, the nearest first"),
+        "-due": _("by limit, the farthest first"),
+        "received": _("by arrival, the oldest first"),
+        "-received": _("by arrival, the newest first"),
+    }
+    return str(words[asked.chosen.order])
+
+
+def tickets_of(actor: Actor, typed: list[str]) -> list[Ticket]:
+    """The tickets a person ticked on a page, at most one page of them."""
+    stored = list(dict.fromkeys(number for one in typed[: 2 * FOUND] if (number := numbers.read(one))))
+    return worklist.chosen_tickets(actor, stored)

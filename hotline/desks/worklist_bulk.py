@@ -1,0 +1,182 @@
+"""One act for many tickets (批量): first a page that says what will happen and to which not, then each by itself."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import Response, abort, flash, request
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
+
+from hotline import clock, i18n, web
+from hotline.actors import Actor
+from hotline.db import db, transaction
+from hotline.desks import choices, forms, toasts, worklist
+from hotline.desks.blueprint import desks
+from hotline.desks.posted import whole_number
+from hotline.desks.worklist import VIEWS
+from hotline.desks.worklist_rows import BULK
+from hotline.errors import HotlineError, Stale
+from hotline.tickets import actions, labels, queries
+from hotline.tickets.labels import say
+from hotline.tickets.models import Ticket, TicketEvent
+
+NEVER = "2000-01-01T00:00:00+00:00"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One ticket and why it cannot be, or was not, done; `why` is empty where all is well."""
+
+    number: str
+    title: str
+    version: int = 0
+    why: str = ""
+
+    @property
+    def shown(self) -> str:
+        return "…" + self.number[-7:]
+
+
+@desks.post("/staff/tickets/bulk")
+@web.staff(*VIEWS)
+def bulk() -> Response:
+    """What would happen to the tickets ticked on the list. Changes nothing."""
+    verb, actor = request.form.get("verb", ""), web.actor()
+    if verb not in BULK:
+        abort(404)
+    chosen = worklist.tickets_of(actor, request.form.getlist("number"))
+    if not chosen:
+        flash(_("No ticket is chosen: tick the rows first"), "warning")
+        return web.see_other("desks.tickets")
+    return _preview(verb, chosen, actor, _form(verb, actor, None))
+
+
+@desks.post("/staff/tickets/bulk/<verb>")
+@web.staff(*VIEWS)
+def bulk_do(verb: str) -> Response:
+    """Do it, a transaction a ticket. Sent twice it is done once."""
+    if verb not in BULK:
+        abort(404)
+    actor = web.actor()
+    form = _form(verb, actor, request.form)
+    chosen = worklist.tickets_of(actor, request.form.getlist("number"))
+    if not form.validate():
+        return _preview(verb, chosen, actor, form, 422)
+    db.session.rollback()
+    since, brings = _since(), form.brings()
+    done: list[Outcome] = []
+    failed: list[Outcome] = []
+    for number, title in [(one.number, one.title) for one in chosen]:
+        why = _one(verb, number, actor, since, brings)
+        (failed if why else done).append(Outcome(number, title, why=why))
+    told = _done_words(verb, len(done))
+    if not failed:
+        toasts.done(told)
+        return web.see_other("desks.tickets")
+    return web.render(
+        "desks/_worklist_bulk_done.html", verb=say(labels.VERBS, verb), told=told, done=done, failed=failed
+    )
+
+
+def _one(verb: str, number: str, actor: Actor, since: datetime, brings: Mapping[str, Any]) -> str:
+    """Do the act to one ticket; the words for why not, or nothing."""
+    typed = whole_number(request.form.get(f"version-{number}", ""), -1)
+    try:
+        with transaction():
+            db.session.execute(select(Ticket.id).where(Ticket.number == number).with_for_update())
+            ticket = queries.get_ticket(number, actor)
+            if _done_already(ticket, verb, actor, since, str(brings.get("text", ""))):
+                return ""
+            if ticket.version != typed:
+                raise Stale
+            actions.perform(verb, ticket, actor, clock.now(), **brings)
+    except HotlineError as error:
+        return error.words(i18n.language())
+    except (StaleDataError, IntegrityError):
+        return Stale().words(i18n.language())
+    return ""
+
+
+def _done_already(ticket: Ticket, verb: str, actor: Actor, since: datetime, text: str) -> bool:
+    """This person did it since the page was made: the same press arrived twice."""
+    wanted = select(TicketEvent.id).where(
+        TicketEvent.city == ticket.city,
+        TicketEvent.ticket_id == ticket.id,
+        TicketEvent.verb == verb,
+        TicketEvent.actor_id == actor.id,
+        TicketEvent.at >= since,
+        TicketEvent.text == text.strip(),
+    )
+    return db.session.scalar(wanted.limit(1)) is not None
+
+
+def _preview(verb: str, chosen: Sequence[Ticket], actor: Actor, form: forms.VerbForm, status: int = 200) -> Response:
+    seen = [Outcome(one.number, one.title, one.version, _why_not(verb, one, actor)) for one in chosen]
+    can = [one for one in seen if not one.why]
+    return web.render(
+        "desks/_worklist_bulk.html",
+        status,
+        verb=verb,
+        form=form,
+        can=can,
+        cannot=[one for one in seen if one.why],
+        title=_asking_words(verb, len(can)),
+        effect=say(EFFECTS, verb),
+        since=request.form.get("since") or clock.now().isoformat(),
+        unit_names=choices.named_units() if verb == "dispatch" else [],
+    )
+
+
+def _why_not(verb: str, ticket: Ticket, actor: Actor) -> str:
+    if verb in actions.available(ticket, actor):
+        return ""
+    state = say(labels.STATES, ticket.state)
+    return str(_("It is “%(state)s”: this step is not open to you now", state=state))
+
+
+def _form(verb: str, actor: Actor, typed: Any) -> forms.VerbForm:
+    """The form of the verb as on the ticket's own page, without files."""
+    form = forms.make(verb, typed)
+    if forms.FILES in form:
+        del form[forms.FILES]
+    if verb == "sub_assign":
+        form["unit"].choices = [choices.NOTHING, *choices.streets_of(actor.unit)]
+    return form
+
+
+def _since() -> datetime:
+    """When the page with the question was made; made-up words are as early as can be."""
+    try:
+        return clock.parse(request.form.get("since", ""))
+    except ValueError:
+        return clock.parse(NEVER)
+
+
+def _asking_words(verb: str, n: int) -> str:
+    act = say(labels.VERBS, verb)
+    if not n:
+        return act
+    return str(ngettext("%(act)s: %(num)s ticket", "%(act)s: %(num)s tickets", n, act=act))
+
+
+def _done_words(verb: str, n: int) -> str:
+    act = say(labels.VERBS, verb)
+    return str(ngettext("%(act)s: done for %(num)s ticket", "%(act)s: done for %(num)s tickets", n, act=act))
+
+
+EFFECTS: labels.Words = {
+    "sign": ("本单位开始办理，市民看到“正在办理”；期限照旧，从派单时起算。",
+             "Your unit takes them on; citizens see “In progress”. The limit still runs from the dispatch."),
+    "note": ("同一条批注写进每一件，只有工作人员能看到。", "The same note goes into each; only staff see it."),
+    "urge": ("每一件记一次催办，承办单位收到提醒；同一件一天只记一次。",
+             "Each is urged once; its unit is told. A ticket is urged once a day."),
+    "supervise": ("每一件向承办单位发一份督办要求。", "Each unit receives this demand."),
+    "sub_assign": ("下派给所选街道（镇）一起办理；答复仍由本单位负责。",
+                   "The street works on them with you; the answer stays yours."),
+    "dispatch": ("每一件派给这个主办单位，期限从现在起算。", "Each goes to this lead unit; its limit starts now."),
+}  # fmt: skip

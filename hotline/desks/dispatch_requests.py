@@ -1,32 +1,46 @@
-"""The requests of units that wait for a decision: a return 退单 or more time 延期; always decided with words."""
+"""The requests of units that wait for a decision: a return 退单 or more time 延期, one sort a tab, the oldest first."""
 
 from datetime import datetime
 from typing import Any
 
-from flask import Response, abort, flash, request
+from flask import Response, abort, request
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import and_, select
 from sqlalchemy.orm.exc import StaleDataError
 
 from hotline import clock, i18n, web
-from hotline.db import transaction
-from hotline.desks import chips, forms, waiting
+from hotline.actors import Actor
+from hotline.db import db, transaction
+from hotline.desks import chips, forms, toasts, waiting
 from hotline.desks.blueprint import desks
-from hotline.desks.dispatch import Tried
+from hotline.desks.dispatch_shown import Tried
 from hotline.desks.posted import only_read, version
 from hotline.errors import HotlineError, Stale
 from hotline.people import queries as people
 from hotline.privacy import masking
-from hotline.tickets import actions, labels, queries
+from hotline.sla import deadlines
+from hotline.sla import queries as sla
+from hotline.sla.calendar import local_day
+from hotline.tickets import actions, labels, queries, states
 from hotline.tickets.labels import say
 from hotline.tickets.models import Request, Ticket
 
 DECISIONS = ("grant_return", "refuse_return", "grant_extension", "refuse_extension")
+SORTS = ("return", "extension")
+STANDARD = {
+    "grant_return": "退单理由成立，重新派单。",
+    "grant_extension": "同意延期。",
+    "refuse_extension": "不同意延期，请按原期限办理。",
+}
+"""Written where nothing is typed. Who refuses a return must say why in words of his own: the unit keeps it for good."""
+PAGE = 20
 
 
 @desks.get("/staff/dispatch/requests")
 @web.staff("dispatcher")
 def dispatch_requests() -> Response:
-    return _requests()
+    return _requests(_sort())
 
 
 @desks.post("/staff/dispatch/requests/<number>/<verb>")
@@ -36,31 +50,45 @@ def dispatch_decide(number: str, verb: str) -> Response:
     if verb not in DECISIONS:
         abort(404)
     actor, form = web.actor(), forms.make(verb, request.form)
+    sort = verb.partition("_")[2]
+    if not form["text"].data.strip():
+        form["text"].data = STANDARD.get(verb, "")
     if not form.validate():
-        return _requests(number, Tried(verb, form, _("Give the reason"), 422))
+        return _requests(sort, number, Tried(verb, form, _("Say why the unit keeps it"), 422))
     try:
         with transaction():
             ticket = queries.get_ticket(number, actor, version())
             actions.perform(verb, ticket, actor, clock.now(), **form.brings())
     except (HotlineError, StaleDataError) as error:
         known = error if isinstance(error, HotlineError) else Stale()
-        return _requests(number, Tried(verb, form, known.words(i18n.language()), known.status))
-    flash(say(labels.DONE, verb), "success")
+        return _requests(sort, number, Tried(verb, form, known.words(i18n.language()), known.status))
+    toasts.done(f"…{number[-7:]} {say(labels.DONE, verb)}")
     if verb == "grant_return":
         return web.see_other("desks.dispatch_one", number=number)
-    return web.see_other("desks.dispatch_requests")
+    return web.see_other("desks.dispatch_requests", sort=sort)
 
 
-def _requests(number: str = "", tried: Tried | None = None) -> Response:
+def _sort() -> str:
+    """The tab that was asked for; without one the first where something waits."""
+    asked = request.args.get("sort", "")
+    if asked in SORTS:
+        return asked
+    counts = waiting.counted(web.actor(), clock.now())
+    return "extension" if counts.extensions and not counts.returns else "return"
+
+
+def _requests(sort: str, number: str = "", tried: Tried | None = None) -> Response:
     only_read()
-    tried = tried or Tried()
+    tried, actor = tried or Tried(), web.actor()
     language, now = i18n.language(), clock.now()
-    rows = [_row(one, ticket, number, tried, now) for one, ticket in queries.waiting_requests(web.actor().city)]
+    rows = [_row(one, ticket, number, tried, now) for one, ticket in _waiting(actor, sort)]
     return web.render(
         "desks/dispatch_requests.html",
         tried.status,
         rows=rows,
-        counts=waiting.counted(web.actor()),
+        sort=sort,
+        counts=waiting.counted(actor, now),
+        most=waiting.MOST_COUNTED,
         tried=tried,
         form=tried.form,
         unit_name=lambda code: people.unit_name(code, language),
@@ -68,11 +96,50 @@ def _requests(number: str = "", tried: Tried | None = None) -> Response:
     )
 
 
+def _waiting(actor: Actor, sort: str) -> list[tuple[Request, Ticket]]:
+    rows = db.session.execute(
+        select(Request, Ticket)
+        .join(Ticket, and_(Ticket.city == Request.city, Ticket.id == Request.ticket_id))
+        .where(Request.city == actor.city, Request.state == "pending", Request.sort == sort)
+        .where(Ticket.state.in_(sorted(states.UNIT)))
+        .order_by(Request.id)
+        .limit(PAGE)
+    )
+    return [(one, ticket) for one, ticket in rows]
+
+
 def _row(one: Request, ticket: Ticket, number: str, tried: Tried, now: datetime) -> dict[str, Any]:
     """A request with its form; the ids carry the request, so that several stand on one page."""
     verbs = (f"grant_{one.sort}", f"refuse_{one.sort}")
-    typed = tried.form if number == ticket.number and tried.verb in verbs else None
-    form = typed or forms.make(verbs[0])
+    form = tried.form if number == ticket.number and tried.verb in verbs and tried.form else forms.make(verbs[0])
+    form["text"].label.text = _l("Opinion on it")
+    form["text"].flags.required = False
     for field in form:
         field.id = field.label.field_id = f"{one.id}-{field.name}"
-    return {"request": one, "ticket": ticket, "chip": chips.chip(ticket, now), "form": form, "verbs": verbs}
+    told = _decide_by(one, ticket, now) if one.sort == "return" else _longer(one, ticket)
+    return {"request": one, "ticket": ticket, "chip": chips.chip(ticket, now), "form": form, "verbs": verbs, **told}
+
+
+def _decide_by(one: Request, ticket: Ticket, now: datetime) -> dict[str, Any]:
+    """How long we have to decide a return, and how often it came back before."""
+    limit, calendar = sla.policy_of(ticket).return_review, sla.calendar()
+    until = deadlines.due(one.asked_at, limit.days, limit.hours, calendar).due_at
+    earlier = [row for row in queries.requests(ticket) if row.sort == "return" and row.id != one.id]
+    return {"decide_by": chips.left(until, now, calendar, bool(limit.hours)), "earlier": earlier}
+
+
+def _longer(one: Request, ticket: Ticket) -> dict[str, Any]:
+    """The limit as it is, explained, and as it would be."""
+    calendar, language = sla.calendar(), i18n.language()
+    after = calendar.closes(calendar.add_workdays(local_day(ticket.due_at), one.days))
+    parts = sla.live(ticket)
+    running = parts[0][1] if parts else None
+    lines: tuple[str, ...] = ()
+    if running is not None:
+        lines = deadlines.explain(running.started_at, running.due_at, calendar, language, running.limit_hours or None)
+    return {
+        "due_now": ticket.due_at,
+        "due_after": after,
+        "lines": lines,
+        "more": deadlines.explain(ticket.due_at, after, calendar, language),
+    }

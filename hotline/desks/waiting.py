@@ -1,11 +1,13 @@
 """What waits for a dispatcher: new tickets, emergencies first, then by due time; and the requests of units."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy import ColumnElement, Select, and_, func, select
 
 from hotline.actors import Actor
 from hotline.db import db
+from hotline.sla.models import Wait
 from hotline.tickets import states
 from hotline.tickets.models import Request, Ticket
 from hotline.tickets.queries import visible_to
@@ -14,13 +16,31 @@ STATES = ("accepted", "received")
 """Received ones have come back with more material, or were left by an operator: dispatching accepts them."""
 PAGE = 30
 MOST_URGENT = 20
-MOST_COUNTED = 1000
+MOST_COUNTED = 10_000
+"""A tab counts so far and then says "over 10,000"; up to there it reads an index alone."""
+HARD = 2
+"""Returned so often, a ticket is hard (疑难): no unit says it is its own (D-39)."""
 
 
-def to_dispatch(actor: Actor, after: str = "", limit: int = PAGE) -> tuple[list[Ticket], str]:
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many wait on each tab, each up to one more than `MOST_COUNTED`; `*_late` of them are past their limit."""
+
+    new: int
+    new_late: int
+    hard: int
+    returns: int
+    returns_late: int
+    extensions: int
+    extensions_late: int
+
+
+def to_dispatch(actor: Actor, after: str = "", limit: int = PAGE, hard: bool = False) -> tuple[list[Ticket], str]:
     """One page of the list and the cursor of the next. Emergencies stand on the first page only."""
-    urgent = [] if after else list(db.session.scalars(_soonest(actor, Ticket.urgency != "normal").limit(MOST_URGENT)))
-    query = _soonest(actor, Ticket.urgency == "normal")
+    urgent: list[Ticket] = []
+    if not after:
+        urgent = list(db.session.scalars(_soonest(actor, Ticket.urgency != "normal", hard).limit(MOST_URGENT)))
+    query = _soonest(actor, Ticket.urgency == "normal", hard)
     moment, _, last = after.partition("_")
     if moment and last.isdecimal():
         since = _moment(moment)
@@ -32,26 +52,45 @@ def to_dispatch(actor: Actor, after: str = "", limit: int = PAGE) -> tuple[list[
     return [*urgent, *rows[:limit]], f"{end.due_at.timestamp():.6f}_{end.id}"
 
 
-def counted(actor: Actor) -> tuple[int, int]:
-    """How many tickets and how many requests wait, each up to `MOST_COUNTED`."""
-    tickets = select(Ticket.id).where(visible_to(actor), Ticket.state.in_(STATES)).limit(MOST_COUNTED).subquery()
-    requests = (
-        select(Request.id)
+def counted(actor: Actor, now: datetime) -> Counts:
+    """What stands on the tabs of this dispatcher."""
+    waits = and_(visible_to(actor), Ticket.state.in_(STATES))
+    mine = (Request.city == actor.city, Request.state == "pending", Ticket.state.in_(sorted(states.UNIT)))
+    asked = (
+        select(Request.sort, Ticket.due_at)
         .join(Ticket, and_(Ticket.city == Request.city, Ticket.id == Request.ticket_id))
-        .where(Request.city == actor.city, Request.state == "pending", Ticket.state.in_(sorted(states.UNIT)))
-        .limit(MOST_COUNTED)
+        .where(*mine)
+        .limit(MOST_COUNTED + 1)
         .subquery()
     )
-    return (
-        db.session.scalar(select(func.count()).select_from(tickets)) or 0,
-        db.session.scalar(select(func.count()).select_from(requests)) or 0,
+    by_sort = {
+        (sort, bool(late)): n
+        for sort, late, n in db.session.execute(
+            select(asked.c.sort, asked.c.due_at < now, func.count()).group_by(asked.c.sort, asked.c.due_at < now)
+        )
+    }
+    unread = select(Wait.ticket_id).where(Wait.city == actor.city, Wait.due_at < now, Wait.sort == "return_review")
+    return Counts(
+        new=_bounded(select(Ticket.id).where(waits)),
+        new_late=_bounded(select(Ticket.id).where(waits, Ticket.due_at < now)),
+        hard=_bounded(select(Ticket.id).where(waits, Ticket.returns >= HARD)),
+        returns=by_sort.get(("return", False), 0) + by_sort.get(("return", True), 0),
+        returns_late=_bounded(unread),
+        extensions=by_sort.get(("extension", False), 0) + by_sort.get(("extension", True), 0),
+        extensions_late=by_sort.get(("extension", True), 0),
     )
 
 
-def _soonest(actor: Actor, condition: ColumnElement[bool]) -> Select[Ticket]:
-    return (
-        select(Ticket).where(visible_to(actor), Ticket.state.in_(STATES), condition).order_by(Ticket.due_at, Ticket.id)
-    )
+def _bounded(query: Select[int]) -> int:
+    rows = query.limit(MOST_COUNTED + 1).subquery()
+    return db.session.scalar(select(func.count()).select_from(rows)) or 0
+
+
+def _soonest(actor: Actor, condition: ColumnElement[bool], hard: bool) -> Select[Ticket]:
+    query = select(Ticket).where(visible_to(actor), Ticket.state.in_(STATES), condition)
+    if hard:
+        query = query.where(Ticket.returns >= HARD)
+    return query.order_by(Ticket.due_at, Ticket.id)
 
 
 def _moment(text: str) -> datetime:

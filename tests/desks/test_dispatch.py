@@ -1,12 +1,15 @@
 """The dispatcher's list: emergencies first, one press sends, the next opens, everything can be corrected."""
 
+import re
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from hotline import web
 from hotline.db import db
 from hotline.desks import waiting
 from hotline.routing.models import Correction
@@ -67,8 +70,10 @@ def test_one_press_sends_the_suggestion_and_the_next_opens(app: Flask, dispatche
     assert (answer.status_code, answer.location) == (303, f"{LIST}/{second}")
     assert (stages.read(app, first).state, stages.read(app, first).lead_unit) == ("dispatched", stages.UNIT)
     shown = text(dispatcher, answer.location)
-    assert "已派单。" in shown
-    assert f"/staff/tickets/{first}#redispatch" in shown
+    assert f"…{first[-7:]}已派给" in shown
+    undo = next(form for form in inspection.read(shown).forms if form.action.endswith("/undo/recall"))
+    assert dispatcher.post(undo.action, data=undo.values).location == f"{LIST}/{first}"
+    assert stages.read(app, first).state == "accepted"
 
 
 def test_the_text_is_shown_and_the_person_masked(app: Flask, dispatcher: Client) -> None:
@@ -93,7 +98,7 @@ def test_a_correction_keeps_the_ticket_in_front_with_new_suggestions(app: Flask,
     number = stages.accepted(app)
     answer = send(dispatcher, number, "correct", district="510105")
     assert answer.location == f"{LIST}/{number}"
-    assert "派给青羊区" in text(dispatcher, answer.location)
+    assert "派给</span><b>青羊区" in text(dispatcher, answer.location)
 
 
 @pytest.mark.parametrize(
@@ -145,6 +150,91 @@ def test_the_slower_of_two_is_told(app: Flask, dispatcher: Client) -> None:
 def test_a_ticket_sent_on_meanwhile_gives_way_to_the_list(app: Flask, dispatcher: Client) -> None:
     number = stages.dispatched(app)
     assert dispatcher.get(f"{LIST}/{number}").location == LIST
+    assert "演示dispatcher刚处理了" in text(dispatcher)
+
+
+def test_who_presses_second_is_told_courteously_and_gets_the_next(app: Flask, dispatcher: Client) -> None:
+    first, second = stages.accepted(app), stages.accepted(app, OTHER)
+    forms = inspection.read(text(dispatcher, f"{LIST}/{first}")).forms
+    form = next(form for form in forms if form.action.endswith("/dispatch"))
+    stages.do(app, first, "dispatch", stages.who("dispatcher"), unit="cgw")
+    answer = dispatcher.post(form.action, data=form.values)
+    assert (answer.status_code, answer.location) == (303, f"{LIST}/{second}")
+    assert "演示dispatcher刚处理了" in text(dispatcher, answer.location)
+    assert stages.read(app, first).lead_unit == "cgw"
+
+
+def test_a_script_gets_the_next_ticket_the_list_and_the_tabs_in_one_answer(app: Flask, dispatcher: Client) -> None:
+    first, second = stages.accepted(app), stages.accepted(app, OTHER)
+    forms = inspection.read(text(dispatcher, f"{LIST}/{first}")).forms
+    form = next(form for form in forms if form.action.endswith("/dispatch"))
+    answer = dispatcher.post(form.action, data=form.values, headers={"HX-Request": "true"})
+    shown = answer.get_data(as_text=True)
+    assert (answer.status_code, answer.headers["HX-Replace-Url"]) == (200, f"{LIST}/{second}")
+    assert "<html" not in shown
+    assert f'data-number="{second}"' in shown
+    assert f"pick-{first}" not in shown
+    for place in ("#triage-list", "#triage-tabs", "#messages"):
+        assert f'hx-target="{place}"' in shown
+    back = dispatcher.get(f"{LIST}/{second}", headers={"HX-Request": "true", "HX-History-Restore-Request": "true"})
+    assert "<html" in back.get_data(as_text=True)
+
+
+def test_an_address_names_nobody(app: Flask, dispatcher: Client) -> None:
+    number = stages.accepted(app, phone="")
+    shown = text(dispatcher, f"{LIST}/{number}")
+    assert re.search(r"<dt>诉求人</dt><dd>(演\*+|未留)", shown)
+
+
+def test_a_report_names_whom_it_never_goes_to(app: Flask, dispatcher: Client) -> None:
+    number = stages.accepted(app, "举报成都市城市管理委员会执法人员收受商户好处费。", kind="report")
+    shown = text(dispatcher, f"{LIST}/{number}")
+    assert re.search(r"不得派给</dt><dd[^>]*>.*?城市管理委员会", shown, re.DOTALL)
+
+
+def bulk(client: Client, numbers: list[str], **fields: str) -> Any:
+    token = inspection.read(text(client)).forms[-1].values["csrf_token"]
+    return client.post(f"{LIST}/bulk", data={"csrf_token": token, "chosen": numbers, **fields})
+
+
+def test_several_are_looked_at_sent_together_and_taken_back(app: Flask, dispatcher: Client) -> None:
+    numbers = [stages.accepted(app, OTHER) for _ in range(3)]
+    shown = bulk(dispatcher, numbers, named="cgw").get_data(as_text=True)
+    assert re.search(r"<h1>把3件派给\S*城管委</h1>", shown)
+    assert {stages.read(app, number).state for number in numbers} == {"accepted"}
+    form = next(form for form in inspection.read(shown).forms if form.action.endswith("/bulk"))
+    stages.do(app, numbers[1], "dispatch", stages.who("dispatcher"), unit="510105")
+    data = {**form.values, "chosen": numbers, "confirm": "yes"}
+    done = text(dispatcher, dispatcher.post(form.action, data=data).location)
+    assert "2件已派出" in done
+    assert f"…{numbers[1][-7:]}没有派出：已不在待派" in done
+    assert [stages.read(app, number).lead_unit for number in numbers] == ["cgw", "510105", "cgw"]
+    undo = next(form for form in inspection.read(done).forms if form.action.endswith("/bulk/undo"))
+    dispatcher.post(undo.action, data=undo.values)
+    assert [stages.read(app, number).state for number in numbers] == ["accepted", "dispatched", "accepted"]
+
+
+def test_each_goes_as_suggested_where_no_unit_is_named(app: Flask, dispatcher: Client) -> None:
+    here, there = stages.accepted(app), stages.accepted(app, OTHER)
+    assert "把2件各按建议派出" in bulk(dispatcher, [here, there]).get_data(as_text=True)
+    bulk(dispatcher, [here, there], confirm="yes")
+    assert (stages.read(app, here).lead_unit, stages.read(app, there).lead_unit) == ("510104", "510105")
+
+
+def test_a_unit_nobody_knows_sends_nothing(app: Flask, dispatcher: Client) -> None:
+    number = stages.accepted(app)
+    answer = bulk(dispatcher, [number], named="没有的单位", confirm="yes")
+    assert (answer.status_code, stages.read(app, number).state) == (422, "accepted")
+
+
+def test_the_tabs_count_what_waits_and_what_is_late(app: Flask, clock: Callable[[str], None]) -> None:
+    stages.accepted(app)
+    returned(app)
+    with app.app_context():
+        now = waiting.counted(stages.who("dispatcher"), datetime.fromisoformat("2026-11-20T10:00:00+08:00"))
+        late = waiting.counted(stages.who("dispatcher"), datetime.fromisoformat("2027-03-01T10:00:00+08:00"))
+    assert (now.new, now.new_late, now.returns, now.extensions, now.hard) == (1, 0, 1, 0, 0)
+    assert (late.new, late.new_late) == (1, 1)
 
 
 def test_one_that_came_back_with_more_is_accepted_by_dispatching_it(app: Flask, dispatcher: Client) -> None:
@@ -169,14 +259,16 @@ def returned(app: Flask) -> str:
 
 
 def decide(client: Client, number: str, verb: str, text_: str) -> Any:
-    page = inspection.read(text(client, f"{LIST}/requests"))
+    page = inspection.read(text(client, f"{LIST}/requests?sort={verb.partition('_')[2]}"))
     form = next(form for form in page.forms if f"/requests/{number}/" in form.action)
     return client.post(f"{LIST}/requests/{number}/{verb}", data={**form.values, "text": text_})
 
 
 def test_a_granted_return_is_dispatched_again_with_the_named_unit_first(app: Flask, dispatcher: Client) -> None:
     number = returned(app)
-    assert "按职责清单第3条。" in text(dispatcher, f"{LIST}/requests")
+    asked = text(dispatcher, f"{LIST}/requests")
+    for words in ("按职责清单第3条。", "权属不清", "审批剩余", "审批意见"):
+        assert words in asked, words
     answer = decide(dispatcher, number, "grant_return", "确属市级职责。")
     assert answer.location == f"{LIST}/{number}"
     shown = text(dispatcher, answer.location)
@@ -185,7 +277,7 @@ def test_a_granted_return_is_dispatched_again_with_the_named_unit_first(app: Fla
     assert "退单单位建议" in shown
 
 
-def test_a_request_is_not_decided_without_words(app: Flask, dispatcher: Client) -> None:
+def test_a_unit_keeps_what_it_would_return_only_with_words(app: Flask, dispatcher: Client) -> None:
     number = returned(app)
     assert decide(dispatcher, number, "refuse_return", " ").status_code == 422
     with app.app_context():
@@ -201,9 +293,15 @@ def test_a_granted_extension_moves_the_limit(app: Flask, dispatcher: Client) -> 
     stages.do(app, number, "sign", clerk)
     stages.do(app, number, "ask_extension", clerk, reason="testing", text="等检测。", days=5)
     before = stages.read(app, number).due_at
-    assert decide(dispatcher, number, "grant_extension", "同意。").location == f"{LIST}/requests"
-    assert stages.read(app, number).due_at > before
-    assert "没有待审批的申请" in text(dispatcher, f"{LIST}/requests")
+    shown = text(dispatcher, f"{LIST}/requests?sort=extension")
+    assert decide(dispatcher, number, "grant_extension", "").location == f"{LIST}/requests?sort=extension"
+    after = stages.read(app, number).due_at
+    assert after > before
+    assert web.when(after) in shown
+    with app.app_context():
+        (asked,) = queries.requests(queries.get_ticket(number, stages.who("dispatcher")))
+    assert asked.decision == "同意延期。"
+    assert "没有待审的延期" in text(dispatcher, f"{LIST}/requests?sort=extension")
 
 
 def test_an_unknown_verb_is_no_page(app: Flask, dispatcher: Client) -> None:

@@ -1,0 +1,138 @@
+"""What the dispatcher's page shows: the list, the tabs, the ticket in front with its suggestions and its forms."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import Response, request, url_for
+from flask_babel import gettext as _
+
+from hotline import clock, i18n, web
+from hotline.desks import chips, choices, forms, waiting
+from hotline.desks.options import Option, suggested
+from hotline.desks.ticket import flags
+from hotline.people import queries as people
+from hotline.privacy import masking
+from hotline.routing import queries as routing
+from hotline.routing.actions import matter_of
+from hotline.sla import queries as sla
+from hotline.tickets import numbers, queries
+from hotline.tickets.models import Ticket
+
+VERBS = ("dispatch", "merge", "correct", "ask_info", "guide", "answer")
+"""In the order of the desk; 派单 并案 更正 请补充 引导 直接答复."""
+LONG = 1500
+PERSON = ("name", "phone", "email")
+"""What says who wrote or called; an address alone names nobody."""
+HARD = "hard"
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """An act that did not go through: its form with what was typed, and why."""
+
+    verb: str = ""
+    form: forms.VerbForm | None = None
+    problem: str = ""
+    status: int = 200
+
+
+def fragment() -> bool:
+    """Only a part of the page was asked for, by a script; going back in history asks for the whole."""
+    return "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
+
+
+def view() -> str:
+    """Which tab: all that wait, or the hard ones."""
+    return HARD if request.values.get("view") == HARD else ""
+
+
+def page(shown: Ticket | None, after: str = "", tried: Tried | None = None, chosen: bool = True) -> Response:
+    """The whole desk; to a script the ticket in front, and after an act (`POST`) list and tabs beside it."""
+    tried, now, actor = tried or Tried(), clock.now(), web.actor()
+    rows, following = waiting.to_dispatch(actor, after, hard=view() == HARD)
+    shown = shown or (rows[0] if rows else None)
+    calendar, language = sla.calendar(), i18n.language()
+    template = "desks/_dispatch_swap.html" if fragment() else "desks/dispatch.html"
+    return web.render(
+        template,
+        tried.status,
+        rows=[(row, chips.chip(row, now, calendar), flags(row)) for row in rows],
+        place_of=lambda row: people.unit_short(row.district, language) if row.district else "",
+        ticket=shown,
+        chosen=chosen,
+        view=view(),
+        counts=waiting.counted(actor, now),
+        most=waiting.MOST_COUNTED,
+        next_url=url_for("desks.dispatch", after=following, view=view() or None) if following else "",
+        first_url=url_for("desks.dispatch", view=view() or None) if after else "",
+        tried=tried,
+        form=tried.form,
+        beside=request.method == "POST",
+        unit_names=choices.named_units(),
+        **(_in_front(shown, rows, tried, now) if shown else {}),
+    )
+
+
+def _in_front(shown: Ticket, rows: list[Ticket], tried: Tried, now: datetime) -> dict[str, Any]:
+    person, language = queries.petitioner(shown), i18n.language()
+    options, why = suggested(shown, now)
+    text = masking.text(shown.body)
+    category = routing.categories().get(shown.category)
+    return {
+        "number": numbers.show(shown.number),
+        "next_number": _below(shown, rows),
+        "caller": [masking.FIELDS[name](getattr(person, name)) for name in PERSON if getattr(person, name)],
+        "address": masking.FIELDS["address"](person.address) if person.address else "",
+        "text": (text[:LONG], text[LONG:]),
+        "options": options,
+        "first_short": people.unit_short(options[0].unit, language) if options else "",
+        "why": why,
+        "barred": [people.unit_name(code, language) for code in barred(shown)],
+        "no_street": category is not None and not category.grassroots,
+        "chip": chips.chip(shown, now),
+        "waited": chips.waited(shown, now),
+        "flags": flags(shown),
+        "category": category.label(language) if category else "",
+        "place": " · ".join(people.unit_name(code, language) for code in (shown.district, shown.street) if code),
+        "returned": [one for one in queries.requests(shown) if one.sort == "return" and one.state == "granted"],
+        "unit_name": lambda code: people.unit_name(code, language),
+        "files": queries.attachments(shown),
+        "acts": [(verb, _form(verb, shown, options, tried)) for verb in VERBS],
+    }
+
+
+def barred(shown: Ticket) -> list[str]:
+    """The units a report accuses, without those below them: it never goes to them (D-66)."""
+    if shown.kind != "report":
+        return []
+    codes = routing.engine().decide(matter_of(shown, "")).barred
+    return [code for code in codes if not set(people.ancestors(code)) & (set(codes) - {code})]
+
+
+def _form(verb: str, shown: Ticket, options: list[Option], tried: Tried) -> forms.VerbForm:
+    form = tried.form if verb == tried.verb and tried.form is not None else _start(verb, shown, options)
+    if verb == "dispatch":
+        form["named"].label.text = _("To which unit")
+        form["named"].flags.required = True
+        form["unit"].flags.required = False
+    return form
+
+
+def _start(verb: str, shown: Ticket, options: list[Option]) -> forms.VerbForm:
+    if verb == "correct":
+        held = {name: getattr(shown, name) for name in ("kind", "category", "district", "urgency")}
+        return forms.make(verb, None, **held)
+    if verb == "dispatch" and options:
+        return forms.make(verb, None, assist=options[0].helpers)
+    return forms.make(verb)
+
+
+def _below(shown: Ticket, rows: list[Ticket]) -> str:
+    """The number of the row below, so that the next one opens by itself; the first row after the last."""
+    order = [row.number for row in rows]
+    if shown.number not in order:
+        return ""
+    place = order.index(shown.number)
+    below = order[place + 1 :] or order[:place]
+    return below[0] if below else ""

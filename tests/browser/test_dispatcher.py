@@ -1,0 +1,149 @@
+"""The dispatcher's desk by keyboard: one key confirms, a few correct, the next opens by itself, nothing reloads."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import City, People
+from tests.browser.hands import Person
+
+pytestmark = pytest.mark.browser
+
+READ = 400
+"""Milliseconds: sooner a key after a new ticket is taken for a second press."""
+
+
+class Desk:
+    """A dispatcher in front of the list who counts keys; `loads` are whole pages, `asked` answers of the server."""
+
+    def __init__(self, person: Person) -> None:
+        self.person, self.page = person, person.page
+        self.keys = self.loads = self.asked = 0
+        person.open("/staff/dispatch")
+        self.page.on("load", lambda _page: self._loaded())
+        self.page.on("response", lambda answer: self._answered(answer.url))
+
+    @property
+    def front(self) -> str:
+        return str(self.page.locator("[data-number]").get_attribute("data-number"))
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
+            self.keys += 1
+
+    def next_after(self, number: str) -> str:
+        """The ticket that opened by itself, once it can have been read."""
+        expect(self.page.locator(f"#pick-{number}")).to_have_count(0)
+        expect(self.page.locator("#picks a[aria-current]")).to_be_focused()
+        self.page.wait_for_timeout(READ)
+        return self.front
+
+    def begin(self) -> None:
+        self.keys = self.loads = self.asked = 0
+
+    def _loaded(self) -> None:
+        self.loads += 1
+
+    def _answered(self, url: str) -> None:
+        self.asked += "/staff/dispatch" in url
+
+
+@pytest.fixture
+def desk(people: People) -> Iterator[Desk]:
+    made = Desk(people.role("dispatcher"))
+    yield made
+    assert made.person.problems == []
+
+
+def lead(page: Page, city: City, number: str) -> str:
+    return page.request.get(f"{city.url}/staff/tickets/{number}").text()
+
+
+def test_one_key_confirms_and_the_next_opens_without_a_page_load(desk: Desk, city: City) -> None:
+    page = desk.page
+    first = desk.front
+    below = page.locator("#picks [data-row]").nth(1).get_attribute("id")
+    desk.page.wait_for_timeout(READ)
+    desk.begin()
+    desk.press("1")
+    after = desk.next_after(first)
+    assert (desk.keys, desk.loads, desk.asked) == (1, 0, 1)
+    assert f"pick-{after}" == below
+    assert page.url.endswith(f"/staff/dispatch/{after}")
+    assert "待签收" in lead(page, city, first)
+
+    desk.press("1", "1")
+    other = desk.next_after(after)
+    assert page.locator(f"#pick-{other}").count() == 1, "a second press was taken for the next ticket"
+
+    page.keyboard.press("z")
+    page.wait_for_url(f"**/staff/dispatch/{after}")
+    assert desk.front == after
+    assert "待派单" in lead(page, city, after)
+
+
+def test_a_wrong_suggestion_is_corrected_with_two_keys_or_five(desk: Desk, city: City) -> None:
+    page = desk.page
+    while page.locator("[data-suggestion='2']").count() == 0:
+        desk.press("j")
+        page.wait_for_timeout(READ)
+    number, name = desk.front, page.locator("[data-suggestion='2'] b").inner_text()
+    desk.begin()
+    desk.press("3", "2")
+    following = desk.next_after(number)
+    assert (desk.keys, desk.loads, desk.asked) == (2, 0, 1)
+    assert name in lead(page, city, number)
+
+    desk.begin()
+    desk.press("3", "c", "g", "w", "Enter")
+    desk.next_after(following)
+    assert (desk.keys, desk.loads, desk.asked) == (5, 0, 1)
+    assert "城市管理" in lead(page, city, following)
+
+
+def test_chosen_ones_go_together_after_a_look(desk: Desk) -> None:
+    page = desk.page
+    page.wait_for_timeout(READ)
+    desk.press("Space", "j")
+    page.wait_for_timeout(READ)
+    desk.press("Space")
+    expect(page.locator("[data-count]")).to_have_text("2")
+    page.fill("#bulk-named", "cgw")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_contain_text("把2件派给")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#messages")).to_contain_text("2件已派出")
+    page.locator("#messages form button").click()
+    expect(page.locator("#messages")).to_contain_text("2件已撤回")
+
+
+def test_what_was_typed_stays_with_its_ticket(desk: Desk) -> None:
+    page = desk.page
+    page.wait_for_timeout(READ)
+    first = desk.front
+    desk.press("5")
+    page.keyboard.type("请到法院")
+    desk.press("Escape", "j")
+    expect(page.locator(f"[data-number='{first}']")).to_have_count(0)
+    assert page.locator("#guide-text").input_value() == ""
+    page.go_back()
+    expect(page.locator(f"[data-number='{first}']")).to_have_count(1)
+    assert page.url.endswith(("/staff/dispatch", first))
+
+
+def test_without_scripts_and_on_a_phone_every_act_is_a_form(people: People, city: City) -> None:
+    context = people.browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 900})
+    people.contexts.append(context)
+    person = Person(context.new_page(), city.url)
+    person.sign_in("dispatcher")
+    person.open("/staff/dispatch")
+    person.page.locator("[data-open]").first.click()
+    number = person.page.locator("[data-number]").get_attribute("data-number")
+    assert person.page.evaluate("document.documentElement.scrollWidth") <= 390
+    with person.page.expect_navigation():
+        person.page.locator(".triage-bar .btn-primary").click()
+    assert person.page.locator("[data-number]").get_attribute("data-number") != number
+    person.page.locator("#messages form button").click()
+    assert person.page.locator("[data-number]").get_attribute("data-number") == number

@@ -79,5 +79,12 @@ def echo(told: advice.Advice | None) -> Echo:
         unit=_("Suggested: %(what)s (%(level)s)", what=told.unit, level=told.sure) if told.unit else "",
         limit=_("%(limit)s, by %(moment)s", limit=told.limit.words, moment=advice.spoken(told.limit.due_at)),
         place=_("Found: %(place)s", place=told.place) if told.place else "",
-        alarm=told.alarm,
+        alarm=_alarm(told),
     )
+
+
+def _alarm(told: advice.Advice) -> str:
+    """The alarm in one line, with the number to dial where the words do not say it themselves."""
+    if not told.call or told.call in told.alarm:
+        return told.alarm
+    return str(_("%(alarm)s: dial %(number)s now", alarm=told.alarm, number=told.call))

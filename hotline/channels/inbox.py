@@ -88,6 +88,18 @@ def drain(now: datetime) -> int:
     return finished
 
 
+def replay(city: str, row_id: int, now: datetime) -> Outcome:
+    """Work once more, from the stored bytes, on a message that was set aside. Raises NotFound for any other."""
+    with transaction():
+        row = queries.row(city, row_id, held=True)
+        if row is None or row.state != "quarantined":
+            raise NotFound("这条消息已经不在搁置中。", "This message is not set aside any more.")
+        channel, raw, received_at = row.channel, row.raw, row.received_at
+        # From here on `drain` finishes it if this process can't.
+        row.state, row.reason, row.tries = "new", "", 0
+    return _finish(system(city), row_id, channel, raw, received_at, now)
+
+
 def _keep(city: str, channel: str, raw: bytes, now: datetime, external_id: str) -> tuple[int, bool, bool]:
     """(row, stored just now, the same bytes as stored). A copy set aside as unreadable does not block a better one."""
     digest = hashlib.sha256(raw).hexdigest()

@@ -86,5 +86,6 @@ def known(city: str, channel: str, external_ids: Collection[str]) -> set[str]:
     )
 
 
-def row(city: str, row_id: int) -> Inbox | None:
-    return db.session.get(Inbox, (city, row_id))
+def row(city: str, row_id: int, held: bool = False) -> Inbox | None:
+    """The row as it is stored; held until this transaction ends if wanted."""
+    return db.session.get(Inbox, (city, row_id), with_for_update=held or None, populate_existing=held)

@@ -1,6 +1,6 @@
 """What the administrator looks through: units, the dispatch catalogue, messages set aside, notices not delivered.
 
-Of a message he sees the door, the time, the size and the reason, never what stands in it.
+Of a message he sees the door, the time, the size and the reason. What stands in it he gets as a file, on record.
 """
 
 from typing import Any
@@ -10,17 +10,20 @@ from flask_babel import gettext as _
 from sqlalchemy import LargeBinary, func, select, type_coerce
 
 from hotline import clock, i18n, web
+from hotline.channels import inbox
+from hotline.channels import queries as arrived
 from hotline.channels.models import Inbox
-from hotline.db import db, transaction
+from hotline.db import append, db, transaction
 from hotline.desks import choices
 from hotline.desks.blueprint import desks
 from hotline.desks.notices import SAID
 from hotline.outbox import Message
 from hotline.people import queries as people
 from hotline.privacy import masking
+from hotline.privacy.models import Reveal
 from hotline.privacy.sealing import KEY_ID, NONCE
 from hotline.routing.models import Category
-from hotline.tickets import labels
+from hotline.tickets import labels, numbers
 from hotline.tickets.labels import Words, say
 
 PAGE = 50
@@ -86,6 +89,41 @@ def admin_inbox() -> Response:
     query = query.where(Inbox.city == web.actor().city, Inbox.state == "quarantined")
     rows, more = _newest(query, Inbox.id)
     return web.render("desks/admin_inbox.html", rows=rows, pager=_pager("desks.admin_inbox", more))
+
+
+@desks.post("/staff/admin/inbox/<int:row_id>/raw")
+@web.staff("admin")
+def admin_raw(row_id: int) -> Response:
+    """The bytes of a message set aside, as a file that no browser opens; who took them stands in the log of reveals."""
+    actor = web.actor()
+    with transaction():
+        row = arrived.row(actor.city, row_id)
+        if row is None or row.state != "quarantined":
+            abort(404)
+        raw = row.raw
+        # A message that became no ticket is named by its own row.
+        append(
+            Reveal(
+                city=actor.city, ticket_id=row_id, at=clock.now(), user_id=actor.id, user_name=actor.name,
+                unit=actor.unit, field="raw", reason="check", ip=request.remote_addr or "",
+            )
+        )  # fmt: skip
+    disposition = {"Content-Disposition": f"attachment; filename={row_id}.bin", "Cache-Control": "no-store"}
+    return Response(raw, content_type="application/octet-stream", headers=disposition)
+
+
+@desks.post("/staff/admin/inbox/<int:row_id>/replay")
+@web.staff("admin")
+def admin_replay(row_id: int) -> Response:
+    """Read it again, after whatever stood in its way was put right."""
+    outcome = inbox.replay(web.actor().city, row_id, clock.now())
+    if outcome.ticket is not None:
+        flash(_("It is ticket %(number)s now.", number=numbers.show(outcome.ticket.number)), "success")
+    elif outcome.disposition == "quarantined":
+        flash(_("It still can't be read: %(reason)s", reason=outcome.reason), "warning")
+    else:
+        flash(_("It is worked on within a minute."), "success")
+    return web.see_other("desks.admin_inbox")
 
 
 @desks.get("/staff/admin/outbox")

@@ -21,6 +21,7 @@ from hotline.desks import (
     reveal,
     session,
     sign_in,
+    style,
     ticket,
     worklist,
     worklist_bulk,
@@ -35,7 +36,7 @@ PAGES = (
     ticket, acts, files, reveal, calls, dispatch, dispatch_bulk, dispatch_requests,
     follow_ups, notices,
     admin, admin_rules, admin_lists, drafts,
-    bell, keys, palette, preferences, session,
+    bell, keys, palette, preferences, session, style,
 )  # fmt: skip
 
 __all__ = ["PAGES", "desks"]

@@ -1,0 +1,110 @@
+"""What stands round every desk, in a real browser: finding, keys, the end of a sign-in, what was done, no barrier."""
+
+import pytest
+from playwright.sync_api import Browser, Route
+
+from tests.browser.conftest import City, People
+from tests.browser.looking import Reader, axe
+
+pytestmark = pytest.mark.browser
+
+COMPOSE = """(text) => {
+  const field = document.getElementById('palette-field')
+  field.value = text
+  field.dispatchEvent(new InputEvent('input', {bubbles: true, isComposing: true}))
+  field.dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', keyCode: 229, isComposing: true, bubbles: true}))
+}"""
+
+SMALL = """() => [...document.querySelectorAll('.citizen :is(.btn, .form-control, .switch a)')]
+  .filter(one => one.getClientRects().length && one.getBoundingClientRect().height < 59.5).map(one => one.outerHTML)"""
+
+
+def test_a_page_is_found_and_opened_by_keys_alone(people: People) -> None:
+    person = people.role("supervisor")
+    page = person.open("/staff/boards/city").page
+    page.keyboard.press("Control+k")
+    page.keyboard.type("个人设置")
+    page.locator("#palette [role=option][aria-selected=true]", has_text="个人设置").wait_for()
+    assert axe(page) == []
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/staff/preferences")
+    page.keyboard.press("Control+k")
+    page.keyboard.press("Escape")
+    assert not page.locator("#palette").is_visible()
+    assert person.problems == []
+
+
+def test_a_word_being_composed_and_a_telephone_number_are_never_sent(people: People) -> None:
+    page = people.role("supervisor").open("/staff/preferences").page
+    page.keyboard.press("Control+k")
+    page.locator("#palette [role=option]").first.wait_for()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.evaluate(COMPOSE, "jinjiang")
+    page.fill("#palette-field", "13800138000")
+    page.locator("#hit-phone").wait_for()
+    assert asked == []
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/staff/tickets")
+    assert "13800138000" not in "".join(asked)
+
+
+def test_f1_shows_the_keys_that_the_page_prints_on_its_buttons(people: People) -> None:
+    page = people.role("supervisor").open("/staff/preferences").page
+    page.keyboard.press("F1")
+    sheet = page.locator("#key-sheet")
+    sheet.get_by_text("所有页面").wait_for()
+    assert "保存设置" in sheet.inner_text()
+    assert sheet.get_by_text("Ctrl+Enter", exact=True).count() == 2
+    assert sheet.get_by_text("表单的主要操作").is_hidden()
+    assert axe(page) == []
+
+
+def test_the_end_of_a_sign_in_is_told_and_one_press_keeps_it(people: People) -> None:
+    page = people.role("supervisor").page
+
+    def answer(route: Route) -> None:
+        quiet = "x-quiet" in route.request.headers
+        route.fulfill(json={"left": 150 if quiet else 28_800})
+
+    page.route("**/staff/session", answer)
+    page.clock.install()
+    people.role("supervisor").open("/staff/preferences")
+    bar = page.locator("#session-end")
+    assert bar.is_hidden()
+    page.clock.fast_forward("07:58:00")
+    bar.wait_for(state="visible")
+    page.keyboard.press("Alt+y")
+    bar.wait_for(state="hidden")
+
+
+def test_what_was_done_leaves_the_corner_by_itself_but_not_while_it_is_read(people: People) -> None:
+    page = people.role("supervisor").page
+    page.clock.install()
+    people.role("supervisor").open("/staff/preferences").page.keyboard.press("Control+Enter")
+    toast = page.locator("#messages [data-toast]")
+    toast.wait_for()
+    toast.hover()
+    page.clock.fast_forward("01:00")
+    assert toast.is_visible()
+    page.mouse.move(700, 100)
+    page.clock.fast_forward("00:20")
+    toast.wait_for(state="detached")
+
+
+def test_the_pages_of_the_frame_hold_no_barrier(browser: Browser, city: City) -> None:
+    reader = Reader(browser, city.url, "supervisor")
+    for path in ("/staff/preferences", "/staff/keys", "/staff/find?q=13800138000", "/staff/notices"):
+        reader.look(path)
+    for name, value in (("theme", "dark"), ("contrast", "high")):
+        reader.context.add_cookies([{"name": name, "value": value, "url": city.url}])
+        reader.look("/staff/styleguide")
+    found = [fault for fault in reader.close() if "English on a Chinese page" not in fault]
+    assert not found, "\n".join(found)
+
+
+def test_the_easy_view_holds_no_barrier_and_its_targets_are_large(people: People) -> None:
+    citizen = people.citizen()
+    page = citizen.open("/display/size/elder?next=/track").page
+    assert axe(page) == []
+    assert page.evaluate(SMALL) == []

@@ -86,7 +86,7 @@ def _batch(batch: list[Row], who: Actor, now: datetime, tally: Tally) -> list[Re
     for row, message in zip(batch, messages, strict=True):
         if message is None:
             error = row.error
-            refusals.append(Refusal(row.number, "", error.zh if error else "", error.en if error else ""))
+            refusals.append(Refusal(row.number, row.external_id, error.zh if error else "", error.en if error else ""))
         elif message.external_id in seen[message.channel]:
             tally.duplicates += 1
         else:

@@ -45,11 +45,15 @@ _FORMATS = ("%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y/%m/%d", "%Y-%m-%d %H:%M",
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: its number in the file (the first line is 1, headings included), and what it says or why not."""
+    """One row: its number in the file (the first line is 1, headings included), and what it says or why not.
+
+    A row that can't be read still tells its own id, if it has one.
+    """
 
     number: int
     inbound: Inbound | None
     error: Unreadable | None = None
+    external_id: str = ""
 
 
 def read(path: Path, channel: str, received_at: datetime, after: int = 0) -> Iterator[Row]:
@@ -63,7 +67,8 @@ def read(path: Path, channel: str, received_at: datetime, after: int = 0) -> Ite
                 raise given
             yield Row(number, inbound(given, channel, received_at))
         except Unreadable as error:
-            yield Row(number, None, error)
+            said = "" if isinstance(given, Unreadable) else fields.words(given, "id", 255)
+            yield Row(number, None, error, said)
 
 
 def inbound(given: Mapping[str, object], channel: str, received_at: datetime) -> Inbound:

@@ -61,7 +61,7 @@ def test_bad_rows_stand_in_a_file_beside_and_the_others_go_in(app: Flask, folder
     result = run("a.jsonl")
     assert (result.exit_code, json.loads(result.stdout)["refused"], tickets(app)) == (1, 3, 2)
     errors = [json.loads(line) for line in (folder / "a.jsonl.errors.jsonl").read_text(encoding="utf-8").splitlines()]
-    assert [error["row"] for error in errors] == [2, 3, 4]
+    assert [(error["row"], error["id"]) for error in errors] == [(2, ""), (3, "empty"), (4, "old-4")]
     assert all(error["zh"] and error["en"] for error in errors)
 
 
@@ -84,6 +84,13 @@ def test_tables_of_offices_are_read(app: Flask, folder: Path) -> None:
     book.save(folder / "a.xlsx")
     (folder / "b.csv").write_bytes("编号,标题,内容\n8,停水,两天\n".encode("gb18030"))
     assert [json.loads(run(name).stdout)["tickets"] for name in ("a.xlsx", "b.csv")] == [1, 1]
+
+
+def test_a_bad_row_of_a_table_is_named_by_its_own_id_and_its_line(app: Flask, folder: Path) -> None:
+    (folder / "a.csv").write_text('编号,标题,内容,时间\n7,停水,"两天\n没水",\n8,停电,一天,昨天\n', encoding="utf-8")
+    assert run("a.csv").exit_code == 1
+    error = json.loads((folder / "a.csv.errors.jsonl").read_text(encoding="utf-8"))
+    assert (error["row"], error["id"]) == (4, "8")
 
 
 def test_a_file_of_another_kind_is_refused_in_one_line(app: Flask, folder: Path) -> None:

@@ -96,6 +96,13 @@
   addEventListener('pagehide', () => {
     document.querySelectorAll('form[data-draft][data-touched]').forEach((form) => keep(form, true));
   });
+  document.addEventListener('click', (event) => {
+    const button = event.target.closest('button[data-draft-keep]');
+    if (!button || event.defaultPrevented) return;
+    event.preventDefault();
+    last.delete(button.form);
+    keep(button.form);
+  });
   addEventListener('online', sendAside);
   setInterval(() => { if (navigator.onLine) sendAside(); }, RETRY);
   document.addEventListener('submit', (event) => {

@@ -3,6 +3,8 @@
 from playwright.sync_api import Locator, Page
 
 PASSWORD = "demo-12345"
+SEND = "button[type=submit]:not([formaction]), button:not([type])"
+"""The buttons that send a form where it belongs; one with an address of its own keeps a draft or drops it."""
 
 
 class Person:
@@ -28,7 +30,7 @@ class Person:
         self.open(f"/staff/tickets/{number}")
         self.submit(f"main form[action$='/{verb}']", **fields)
 
-    def submit(self, form: str, button: str = "button[type=submit], button:not([type])", **fields: str) -> None:
+    def submit(self, form: str, button: str = SEND, **fields: str) -> None:
         """Fill a form, opening what hides it, and press its last matching button."""
         place = self.page.locator(form).first
         self._uncover(place)

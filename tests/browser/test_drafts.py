@@ -1,0 +1,74 @@
+"""What is typed at a desk survives a reload, a lost network and a second thought; a composition is left alone."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import People
+from tests.browser.hands import Person
+
+pytestmark = pytest.mark.browser
+
+WORDS = "已到现场，路灯周三修好。"
+NOTE = "form[data-draft$='/note']"
+SAID = f"{NOTE} [data-draft-said]"
+
+
+@pytest.fixture
+def clerk(people: People) -> Iterator[Person]:
+    """The clerk before the first ticket of her list, the note's form open and empty."""
+    person = people.role("clerk")
+    person.open("/staff/tickets?scope=open")
+    print(person.page.locator("body").inner_text()[:600])
+    path = person.page.locator("main a[href^='/staff/tickets/5']").first.get_attribute("href")
+    person.open(str(path).partition("?")[0])
+    person._uncover(person.page.locator(NOTE))
+    yield person
+    person.page.context.set_offline(False)
+    person.open("/staff/drafts")
+    for _ in range(person.page.locator("main form").count()):
+        person.page.locator("main form button").first.click()
+
+
+def text(clerk: Person) -> str:
+    return clerk.page.locator(f"{NOTE} [name=text]").input_value()
+
+
+def test_a_reload_finds_the_words_again(clerk: Person) -> None:
+    clerk.page.locator(f"{NOTE} [name=text]").press_sequentially(WORDS)
+    expect(clerk.page.locator(SAID)).to_contain_text("已保存")
+    clerk.page.reload()
+    assert text(clerk) == WORDS
+
+
+def test_without_a_network_the_words_wait_in_the_browser_and_go_when_it_is_back(clerk: Person) -> None:
+    clerk.page.context.set_offline(True)
+    clerk.page.locator(f"{NOTE} [name=text]").press_sequentially(WORDS)
+    expect(clerk.page.locator(SAID)).to_contain_text("已存在本机")
+    clerk.page.context.set_offline(False)
+    expect(clerk.page.locator(SAID)).to_contain_text("已保存")
+    clerk.page.reload()
+    assert text(clerk) == WORDS
+
+
+def test_ctrl_s_keeps_at_once_and_stays_on_the_page(clerk: Person) -> None:
+    clerk.page.locator(f"{NOTE} [name=text]").fill(WORDS)
+    with clerk.page.expect_response("**/staff/drafts") as answer:
+        clerk.page.keyboard.press("Control+s")
+    assert answer.value.ok
+    assert text(clerk) == WORDS
+
+
+def test_nothing_is_kept_in_the_middle_of_a_composition(clerk: Person) -> None:
+    field = clerk.page.locator(f"{NOTE} [name=text]")
+    field.focus()
+    asked: list[str] = []
+    clerk.page.on("request", lambda request: asked.append(request.url) if request.method == "POST" else None)
+    session = clerk.page.context.new_cdp_session(clerk.page)
+    session.send("Input.imeSetComposition", {"text": "yi'dao", "selectionStart": 6, "selectionEnd": 6})
+    clerk.page.wait_for_timeout(2500)
+    assert asked == []
+    session.send("Input.insertText", {"text": "已到"})
+    expect(clerk.page.locator(SAID)).to_contain_text("已保存")
+    assert field.input_value() == "已到"

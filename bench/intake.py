@@ -35,6 +35,7 @@ def row(number: int) -> Request:
 
 
 def figures(place: Place) -> Iterator[Figure]:
+    place.run("-m", "bench.bare")
     with place.served("bench.bare:create_app()") as port:
         load(port, row, WARM_UP, 201)
         plain = load(port, row, SECONDS, 201)

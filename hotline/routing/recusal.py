@@ -20,5 +20,6 @@ def shut_out(happened: Happened) -> None:
     kept_off = {*engine.decide(matter).barred, *engine.named(matter)}
     recused = recuse(ticket, kept_off, happened.now)
     if recused:
-        event.to, event.unit = ticket.state, ticket.lead_unit
+        # The event keeps the unit it is taken from, as every other that takes a ticket back.
+        event.to = ticket.state
         event.data = {**event.data, "recused": list(recused)}

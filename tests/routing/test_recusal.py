@@ -9,6 +9,7 @@ from sqlalchemy import select
 from hotline import clock as now_of
 from hotline import files
 from hotline.actors import system
+from hotline.boards.recount import differences
 from hotline.db import db, transaction
 from hotline.errors import NotAllowed, NotFound
 from hotline.people import queries as people
@@ -85,6 +86,9 @@ def test_it_waits_for_a_dispatcher_with_the_citizen_hidden_and_no_clock_running(
     assert ticket.due_at == ticket.promised_at
     (event,) = matter.events("correct")
     assert (event.frm, event.to, set(event.data["recused"])) == ("handling", "accepted", {DISTRICT, STREET})
+    assert event.unit == DISTRICT
+    with app.app_context():
+        assert list(differences(CITY)) == []
     with pytest.raises(NotAllowed):
         matter.do("reply", "clerk", of=DISTRICT, resolution="solved", internal="查了。", public="查了。")
     matter.do("dispatch", unit=BUREAU)

@@ -10,11 +10,11 @@ from sqlalchemy.orm.exc import StaleDataError
 from hotline import clock, i18n, web
 from hotline.actors import Actor
 from hotline.db import db, transaction
-from hotline.desks import dispatch_shown, forms, toasts, waiting
+from hotline.desks import dispatch_named, dispatch_shown, forms, toasts, waiting
 from hotline.desks.blueprint import desks
 from hotline.desks.dispatch_shown import VERBS, Tried
-from hotline.desks.posted import only_read, version
-from hotline.errors import HotlineError, Incomplete, NotFound, Stale
+from hotline.desks.posted import only_read, opened
+from hotline.errors import AlreadySent, HotlineError, Incomplete, NotFound, Stale
 from hotline.people import queries as people
 from hotline.tickets import actions, labels, numbers, queries
 from hotline.tickets.labels import say
@@ -45,12 +45,17 @@ def dispatch_act(number: str, verb: str) -> Response:
     if verb not in VERBS:
         abort(404)
     actor, form = web.actor(), forms.make(verb, request.form)
+    if "named" in form:
+        form["named"].data = dispatch_named.called(form["named"].data or "")
     if not form.validate():
         return _again(number, Tried(verb, form, _("Some things need correcting"), 422))
     try:
         with transaction():
-            ticket = queries.get_ticket(number, actor, version())
+            ticket = opened(number, actor)
             _do(verb, ticket, actor, clock.now(), form.brings())
+    except AlreadySent:
+        only_read()
+        ticket = queries.get_ticket(number, actor)
     except (HotlineError, StaleDataError) as error:
         return _refused(number, verb, form, error if isinstance(error, HotlineError) else Stale())
     only_read()

@@ -10,7 +10,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from hotline import clock, i18n, web
 from hotline.actors import Actor
 from hotline.db import db, transaction
-from hotline.desks import choices, toasts, waiting
+from hotline.desks import choices, dispatch_named, toasts, waiting
 from hotline.desks.blueprint import desks
 from hotline.desks.dispatch_shown import barred
 from hotline.desks.options import suggested
@@ -40,7 +40,7 @@ def dispatch_bulk() -> Response:
     """Without `confirm` the look before it; with it each goes in a transaction of its own."""
     only_read()
     actor, named = web.actor(), request.form.get("named", "").strip()
-    unit = choices.unit_called(named) if named else ""
+    unit = choices.unit_called(dispatch_named.called(named)) if named else ""
     rows = [_row(ticket, unit) for ticket in _chosen(actor)]
     unknown = _("No unit has this name; choose one from the list") if named and not unit else ""
     if "confirm" not in request.form or unknown or not rows:

@@ -15,8 +15,8 @@ from hotline.db import db, transaction
 from hotline.desks import chips, forms, toasts, waiting
 from hotline.desks.blueprint import desks
 from hotline.desks.dispatch_shown import Tried
-from hotline.desks.posted import only_read, version
-from hotline.errors import HotlineError, Stale
+from hotline.desks.posted import only_read, opened
+from hotline.errors import AlreadySent, HotlineError, Stale
 from hotline.people import queries as people
 from hotline.privacy import masking
 from hotline.sla import deadlines
@@ -57,8 +57,10 @@ def dispatch_decide(number: str, verb: str) -> Response:
         return _requests(sort, number, Tried(verb, form, _("Say why the unit keeps it"), 422))
     try:
         with transaction():
-            ticket = queries.get_ticket(number, actor, version())
+            ticket = opened(number, actor)
             actions.perform(verb, ticket, actor, clock.now(), **form.brings())
+    except AlreadySent:
+        only_read()
     except (HotlineError, StaleDataError) as error:
         known = error if isinstance(error, HotlineError) else Stale()
         return _requests(sort, number, Tried(verb, form, known.words(i18n.language()), known.status))

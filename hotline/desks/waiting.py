@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, select
 
 from hotline.actors import Actor
 from hotline.db import db
@@ -63,21 +63,20 @@ def counted(actor: Actor, now: datetime) -> Counts:
         .limit(MOST_COUNTED + 1)
         .subquery()
     )
+    late = func.sum(case((asked.c.due_at < now, 1), else_=0))
     by_sort = {
-        (sort, bool(late)): n
-        for sort, late, n in db.session.execute(
-            select(asked.c.sort, asked.c.due_at < now, func.count()).group_by(asked.c.sort, asked.c.due_at < now)
-        )
+        row[0]: row for row in db.session.execute(select(asked.c.sort, func.count(), late).group_by(asked.c.sort))
     }
+    nothing = ("", 0, 0)
     unread = select(Wait.ticket_id).where(Wait.city == actor.city, Wait.due_at < now, Wait.sort == "return_review")
     return Counts(
         new=_bounded(select(Ticket.id).where(waits)),
         new_late=_bounded(select(Ticket.id).where(waits, Ticket.due_at < now)),
         hard=_bounded(select(Ticket.id).where(waits, Ticket.returns >= HARD)),
-        returns=by_sort.get(("return", False), 0) + by_sort.get(("return", True), 0),
+        returns=by_sort.get("return", nothing)[1],
         returns_late=_bounded(unread),
-        extensions=by_sort.get(("extension", False), 0) + by_sort.get(("extension", True), 0),
-        extensions_late=by_sort.get(("extension", True), 0),
+        extensions=by_sort.get("extension", nothing)[1],
+        extensions_late=by_sort.get("extension", nothing)[2],
     )
 
 

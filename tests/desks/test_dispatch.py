@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from hotline import web
 from hotline.db import db
-from hotline.desks import waiting
+from hotline.desks import dispatch_named, waiting
 from hotline.routing.models import Correction
 from hotline.tickets import queries
 from tests import inspection
@@ -92,6 +92,19 @@ def test_another_unit_is_a_correction(app: Flask, dispatcher: Client) -> None:
     assert (ticket.lead_unit, ticket.holders) == ("cgw", ["cgw", "510104"])
     with app.app_context():
         assert db.session.scalars(select(Correction.to_unit)).all() == ["cgw"]
+
+
+@pytest.mark.parametrize(("typed", "unit"), [("jjq", "510104"), ("CGW", "cgw"), ("510105", "510105")])
+def test_a_unit_is_found_by_its_first_letters(app: Flask, dispatcher: Client, typed: str, unit: str) -> None:
+    number = stages.accepted(app)
+    send(dispatcher, number, "dispatch", named=typed, unit="")
+    assert stages.read(app, number).lead_unit == unit
+
+
+def test_letters_that_fit_no_unit_stay_what_was_typed(app: Flask) -> None:
+    with app.app_context():
+        assert dispatch_named.called("zzzz") == "zzzz"
+        assert dispatch_named.called("a") == "a"
 
 
 def test_a_correction_keeps_the_ticket_in_front_with_new_suggestions(app: Flask, dispatcher: Client) -> None:

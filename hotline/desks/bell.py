@@ -5,8 +5,9 @@ from sqlalchemy import func, select
 
 from hotline import outbox, web
 from hotline.actors import Actor
-from hotline.db import db, read_only, transaction
+from hotline.db import db, transaction
 from hotline.desks.blueprint import desks
+from hotline.desks.posted import whole_number
 from hotline.outbox import Message
 from hotline.people import actions
 from hotline.people import queries as people
@@ -37,19 +38,6 @@ def new(actor: Actor) -> int:
     return db.session.scalar(select(func.count()).select_from(newest)) or 0
 
 
-def seen(actor: Actor) -> None:
-    """Remember, in a transaction of its own, that the list is open up to the newest notice."""
-    last = outbox.recent(actor.city, of(actor), 1)
-    newest = last[0].id if last else 0
-    if newest <= since(actor):
-        return
-    db.session.rollback()
-    read_only(False)
-    with transaction():
-        actions.saw_notices(actor.id, newest)
-    read_only(True)
-
-
 @desks.get("/staff/bell")
 @web.staff(*sorted(ROLES))
 def bell() -> Response:
@@ -61,3 +49,14 @@ def bell() -> Response:
     response.add_etag()
     response.make_conditional(request)
     return response
+
+
+@desks.post("/staff/bell")
+@web.staff(*sorted(ROLES))
+def seen() -> Response:
+    """This person has the list open up to the notice named `newest`; a later one stays new."""
+    with transaction():
+        last = outbox.recent(web.actor().city, of(web.actor()), 1)
+        newest = min(whole_number(request.form.get("newest", ""), 0), last[0].id if last else 0)
+        actions.saw_notices(web.actor().id, newest)
+    return web.see_other("desks.notices")

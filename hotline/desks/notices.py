@@ -39,7 +39,6 @@ SAID: Words = {
 def notices() -> Response:
     actor, language = web.actor(), i18n.language()
     fresh = bell.since(actor)
-    bell.seen(actor)
     messages = outbox.recent(actor.city, bell.of(actor))
     tickets = _tickets(actor, {int(message.data.get("ticket", 0)) for message in messages})
     rows = [
@@ -47,7 +46,9 @@ def notices() -> Response:
         for message in messages
         if (ticket := tickets.get(int(message.data.get("ticket", 0)))) is not None
     ]
-    return web.render("desks/notices.html", rows=rows, fresh=fresh, done=_done())
+    return web.render(
+        "desks/notices.html", rows=rows, fresh=fresh, newest=messages[0].id if messages else 0, done=_done()
+    )
 
 
 def _done() -> list[dict[str, Any]]:

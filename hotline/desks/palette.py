@@ -50,13 +50,13 @@ class Hit:
     fields: dict[str, str] = field(default_factory=dict)
 
 
-COMMANDS: tuple[tuple[Any, str, dict[str, Any], str], ...] = (
+COMMANDS: tuple[tuple[Any, str, dict[str, str], str], ...] = (
     (_l("Keys"), "desks.keys", {}, "keys"),
     (_l("My settings"), "desks.preferences", {}, "gear"),
-    (_l("Dark screen"), "desks.choose", {"name": "theme", "value": "dark"}, "moon"),
-    (_l("Light screen"), "desks.choose", {"name": "theme", "value": "light"}, "sun"),
-    (_l("Dense rows"), "desks.choose", {"name": "rows", "value": "dense"}, "list"),
-    (_l("Comfortable rows"), "desks.choose", {"name": "rows", "value": "comfortable"}, "list"),
+    (_l("Dark screen"), "desks.choose_for_me", {"name": "theme", "value": "dark"}, "moon"),
+    (_l("Light screen"), "desks.choose_for_me", {"name": "theme", "value": "light"}, "sun"),
+    (_l("Dense rows"), "desks.choose_for_me", {"name": "rows", "value": "dense"}, "list"),
+    (_l("Comfortable rows"), "desks.choose_for_me", {"name": "rows", "value": "comfortable"}, "list"),
 )
 """Words, endpoint, its values, icon; a command that changes the looks comes back to the page it was called from."""
 
@@ -134,8 +134,8 @@ def _pages(actor: Actor, typed: str) -> Iterator[Hit]:
 def _commands(typed: str, here: str) -> Iterator[Hit]:
     for words, endpoint, values, icon in COMMANDS:
         if _has(typed, str(words)):
-            back: dict[str, Any] = {"next": here} if values and here else {}
-            yield Hit(_("Command"), icon, str(words), url_for(endpoint, **values, **back))
+            address = url_for(endpoint, next=here or None) if values else url_for(endpoint)
+            yield Hit(_("Command"), icon, str(words), address, fields=values)
 
 
 def _units(actor: Actor, typed: str) -> Iterator[Hit]:

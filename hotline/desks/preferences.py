@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from hotline import display, i18n, web
-from hotline.db import db, read_only, transaction
+from hotline.db import transaction
 from hotline.desks.blueprint import desks
 from hotline.people import actions
 
@@ -58,16 +58,23 @@ def keep_preferences() -> Response:
 
 @desks.get("/display/<name>/<value>")
 def choose(name: str, value: str) -> Response:
-    """Back to the page it came from, with one choice kept for a year; an unknown one changes nothing."""
+    """Back to the page it came from, with one choice kept on this device for a year; an unknown one changes nothing."""
     response = _back()
     if display.known(name, value):
         _cookie(response, name, value)
-        actor = web.signed_in()
-        if actor is not None and name in display.OF_STAFF:
-            db.session.rollback()
-            read_only(False)
-            with transaction():
-                actions.keep_display(actor.id, {name: value})
+    return response
+
+
+@desks.post("/staff/display")
+@web.staff()
+def choose_for_me() -> Response:
+    """One choice of a signed-in person, kept with the person too; `next` is where to go back to."""
+    name, value = request.form.get("name", ""), request.form.get("value", "")
+    response = _back()
+    if name in display.OF_STAFF and display.known(name, value):
+        _cookie(response, name, value)
+        with transaction():
+            actions.keep_display(web.actor().id, {name: value})
     return response
 
 
@@ -98,7 +105,7 @@ def restore(response: Response, looks: Mapping[str, str]) -> Response:
 
 
 def _back() -> Response:
-    return make_response(redirect(web.safe_next(request.args.get("next")) or "/", 303))
+    return make_response(redirect(web.safe_next(request.values.get("next")) or "/", 303))
 
 
 def _cookie(response: Response, name: str, value: str) -> None:

@@ -59,6 +59,15 @@
     ring(Number(bell.dataset.new), Number(fresh.dataset.new), fresh.textContent.trim());
     bell.replaceWith(fresh);
   };
+  /* Opening the list is reading it; without a script the button says so. */
+  const seen = document.getElementById('seen');
+  if (seen) {
+    fetch(seen.action, { method: 'POST', body: new FormData(seen), headers: { 'X-Quiet': 'yes' } }).then((answer) => {
+      if (!answer.ok) return;
+      seen.remove();
+      listen().catch(() => {});
+    }).catch(() => {});
+  }
   if (document.getElementById('bell')) setInterval(() => listen().catch(() => {}), MINUTE);
 
   const place = document.querySelector('[data-notify]');

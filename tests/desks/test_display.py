@@ -8,6 +8,7 @@ from flask import Flask, Response, jsonify
 from hotline import config
 from hotline.app import create_app
 from hotline.desks import toasts
+from tests import inspection
 from tests.browsing import Client
 from tests.conftest import PASSWORD, new_client
 from tests.desks import stages
@@ -34,7 +35,9 @@ def test_settings_are_kept_for_the_next_desk_the_person_sits_at(app: Flask, sign
 
 
 def test_a_link_of_the_menu_is_kept_with_the_person_too(app: Flask, sign_in: Callable[..., Client]) -> None:
-    sign_in("clerk", "510104").get("/theme/dark?next=/staff/")
+    first = sign_in("clerk", "510104")
+    token = inspection.read(html(first)).forms[0].values["csrf_token"]
+    first.post("/staff/display?next=/staff/", data={"csrf_token": token, "name": "theme", "value": "dark"})
     other = new_client(app)
     other.submit("/login", {"login": "clerk-510104", "password": PASSWORD})
     assert 'data-bs-theme="dark"' in html(other)
@@ -88,6 +91,7 @@ def test_the_bell_rings_for_what_came_since_the_list_was_open(
     assert 'data-new="1"' in rung.get_data(as_text=True)
     assert client.get("/staff/bell", headers={**PART, "If-None-Match": rung.headers["ETag"]}).status_code == 304
     assert '<span class="flag">新</span>' in html(client, "/staff/notices")
+    client.submit("/staff/notices", {}, action="/staff/bell")
     assert 'data-new="0"' in client.get("/staff/bell", headers=PART).get_data(as_text=True)
     assert '<span class="flag">新</span>' not in html(client, "/staff/notices")
     assert client.get("/staff/bell").location == "/staff/notices"

@@ -1,4 +1,4 @@
-"""The log of who looked at a person's data, and of who took lists away. Append-only."""
+"""The log of who looked at a person's data or opened a ticket, and of who took lists away. Append-only."""
 
 from datetime import datetime
 
@@ -38,4 +38,20 @@ class Export(CityKey, Base):
     """As they stand in the address; what was chosen by hand has none."""
     rows: Mapped[int | None]
     """Written when the last row has gone out; none for a transfer that broke off."""
+    ip: Mapped[str] = mapped_column(String(45))
+
+
+class Opening(CityKey, Base):
+    """One user reading one ticket with its personal data: the page at most once an hour, every print and every file."""
+
+    __tablename__ = "openings"
+    __table_args__ = (Index(None, "city", "ticket_id", "at"),)
+
+    ticket_id: Mapped[int]
+    at: Mapped[datetime]
+    user_id: Mapped[int]
+    user_name: Mapped[str] = mapped_column(String(60))
+    unit: Mapped[str] = mapped_column(String(20))
+    what: Mapped[str] = mapped_column(String(5))
+    """page | print | pdf | file"""
     ip: Mapped[str] = mapped_column(String(45))

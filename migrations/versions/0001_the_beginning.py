@@ -103,6 +103,22 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("version", name=op.f("pk_limit_packs")),
     )
     op.create_table(
+        "openings",
+        sa.Column("ticket_id", sa.BigInteger(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("user_id", sa.BigInteger(), nullable=False),
+        sa.Column("user_name", sa.String(length=60), nullable=False),
+        sa.Column("unit", sa.String(length=20), nullable=False),
+        sa.Column("what", sa.String(length=5), nullable=False),
+        sa.Column("ip", sa.String(length=45), nullable=False),
+        sa.Column("city", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("city", "id", name=op.f("pk_openings")),
+    )
+    with op.batch_alter_table("openings", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_openings_city_ticket_id_at"), ["city", "ticket_id", "at"], unique=False)
+
+    op.create_table(
         "outbox",
         sa.Column("cause", sa.String(length=120), nullable=False),
         sa.Column("recipient", sa.String(length=60), nullable=False),
@@ -745,6 +761,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_outbox_city_recipient_id"))
 
     op.drop_table("outbox")
+    with op.batch_alter_table("openings", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_openings_city_ticket_id_at"))
+
+    op.drop_table("openings")
     op.drop_table("limit_packs")
     with op.batch_alter_table("inbox", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_inbox_city_state_id"))

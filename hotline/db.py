@@ -20,7 +20,9 @@ from flask_sqlalchemy.session import Session
 from sqlalchemy import JSON, BigInteger, Date, DateTime, Dialect, ForeignKeyConstraint, MetaData, String, Table, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.types import TypeDecorator
 
 from hotline import config
@@ -34,6 +36,8 @@ NAMING = {
 }
 EPOCH_MS = 1_577_836_800_000
 """2020-01-01T00:00Z: ids count milliseconds from here."""
+DEADLOCK = "40P01"
+"""PostgreSQL's code for two transactions that wait for each other, of which it ends one."""
 PATIENCE = 10.0
 """Seconds to wait for SQLite's one writer before saying that the database is busy."""
 
@@ -222,11 +226,19 @@ def _dialect() -> Any:
 
 @contextmanager
 def transaction() -> Iterator[None]:
-    """All or nothing. Opened by the edges only: a view, a job, a command."""
+    """All or nothing. Opened by the edges only: a view, a job, a command.
+
+    Raises StaleDataError where two wanted the same rows and PostgreSQL let the other one through.
+    """
     try:
         yield
         db.session.flush()
         db.session.commit()
+    except OperationalError as error:
+        db.session.rollback()
+        if getattr(error.orig, "sqlstate", "") == DEADLOCK:
+            raise StaleDataError from error
+        raise
     except BaseException:
         db.session.rollback()
         raise

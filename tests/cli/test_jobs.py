@@ -31,7 +31,7 @@ def test_one_job_runs_by_hand_at_any_moment(hotline: Hotline, app: Flask, clock:
 
 
 def test_an_unknown_job_is_refused_with_the_names_there_are(hotline: Hotline) -> None:
-    refused(hotline("jobs", "once", "sweep"), "ladder, sign, inbox")
+    refused(hotline("jobs", "once", "sweep"), ", ".join(job.name for job in JOBS))
 
 
 def test_a_moment_that_is_none_is_wrong_usage(hotline: Hotline) -> None:

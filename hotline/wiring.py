@@ -72,6 +72,7 @@ JOBS: tuple[Job, ...] = (
     Job("sendings", sendings.forget, {"trigger": "interval", "hours": 6}),
     Job("rollups", counting.fold,    {"trigger": "interval", "seconds": 60}),
     Job("drafts", drafts.forget,     {"trigger": "interval", "hours": 1}),
+    Job("no_phone", followup.close_without_phone, {"trigger": "interval", "hours": 1}),
 )  # fmt: skip
 
 BLUEPRINTS: tuple[Blueprint, ...] = (boards, portal, desks, open311.blueprint, health.blueprint)

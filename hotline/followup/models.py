@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, String, Text
+from sqlalchemy import BigInteger, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline.db import Base, CityKey, belongs_to
@@ -29,3 +29,27 @@ class Visit(CityKey, Base):
     process: Mapped[str] = mapped_column(String(12), default="")
     reason: Mapped[str] = mapped_column(String(20), default="")
     words: Mapped[str] = mapped_column(Text, default="")
+
+
+class Appointment(Base):
+    """The time at which a citizen asked to be called (预约回访); gone with the next attempt."""
+
+    __tablename__ = "visit_appointments"
+    __table_args__ = (belongs_to("tickets", "ticket_id"), Index(None, "city", "at"))
+
+    city: Mapped[str] = mapped_column(String(6), primary_key=True)
+    ticket_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    at: Mapped[datetime]
+
+
+class Claim(Base):
+    """Who is calling this citizen now, so that nobody is called by two; each agent has one at most, and it lapses."""
+
+    __tablename__ = "visit_claims"
+    __table_args__ = (belongs_to("tickets", "ticket_id"), Index(None, "city", "by_id"))
+
+    city: Mapped[str] = mapped_column(String(6), primary_key=True)
+    ticket_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    by_id: Mapped[int] = mapped_column(BigInteger)
+    by: Mapped[str] = mapped_column(String(60))
+    until: Mapped[datetime]

@@ -535,6 +535,34 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_users_unit_role"), ["unit", "role"], unique=False)
 
     op.create_table(
+        "visit_appointments",
+        sa.Column("city", sa.String(length=6), nullable=False),
+        sa.Column("ticket_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city", "ticket_id"], ["tickets.city", "tickets.id"], name=op.f("fk_visit_appointments_tickets")
+        ),
+        sa.PrimaryKeyConstraint("city", "ticket_id", name=op.f("pk_visit_appointments")),
+    )
+    with op.batch_alter_table("visit_appointments", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_visit_appointments_city_at"), ["city", "at"], unique=False)
+
+    op.create_table(
+        "visit_claims",
+        sa.Column("city", sa.String(length=6), nullable=False),
+        sa.Column("ticket_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("by_id", sa.BigInteger(), nullable=False),
+        sa.Column("by", sa.String(length=60), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city", "ticket_id"], ["tickets.city", "tickets.id"], name=op.f("fk_visit_claims_tickets")
+        ),
+        sa.PrimaryKeyConstraint("city", "ticket_id", name=op.f("pk_visit_claims")),
+    )
+    with op.batch_alter_table("visit_claims", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_visit_claims_city_by_id"), ["city", "by_id"], unique=False)
+
+    op.create_table(
         "visits",
         sa.Column("ticket_id", sa.BigInteger(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -675,6 +703,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_visits_city_ticket_id_id"))
 
     op.drop_table("visits")
+    with op.batch_alter_table("visit_claims", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_visit_claims_city_by_id"))
+
+    op.drop_table("visit_claims")
+    with op.batch_alter_table("visit_appointments", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_visit_appointments_city_at"))
+
+    op.drop_table("visit_appointments")
     with op.batch_alter_table("users", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_users_unit_role"))
         batch_op.drop_index(batch_op.f("ix_users_city_name"))

@@ -28,10 +28,19 @@ def text(client: Client, path: str = QUEUE) -> str:
     return client.get(path).get_data(as_text=True)
 
 
-def save(client: Client, number: str, **said: Any) -> Any:
+def visit_form(client: Client, number: str) -> inspection.Form:
     page = inspection.read(text(client, f"{QUEUE}/{number}"))
-    form = next(form for form in page.forms if form.action == f"{QUEUE}/{number}")
+    return next(form for form in page.forms if form.action == f"{QUEUE}/{number}")
+
+
+def save(client: Client, number: str, **said: Any) -> Any:
+    form = visit_form(client, number)
     return client.post(form.action, data={**form.values, **said})
+
+
+def dial(client: Client, number: str, **said: Any) -> Any:
+    """The press that shows the number; what stands in the form goes with it."""
+    return client.post(f"{QUEUE}/{number}/phone", data={**visit_form(client, number).values, **said})
 
 
 def test_saving_opens_the_next_one(app: Flask, agent: Client, clock: Callable[[str], None]) -> None:
@@ -90,8 +99,9 @@ def test_the_number_is_shown_once_and_written_down(app: Flask, agent: Client) ->
     before = text(agent, f"{QUEUE}/{number}")
     assert "138****8000" in before
     assert "138 0013 8000" not in before
-    form = next(form for form in inspection.read(before).forms if "/phone" in form.action)
-    assert "138 0013 8000" in agent.post(form.action, data=form.values).get_data(as_text=True)
+    shown = dial(agent, number, solved="unsolved").get_data(as_text=True)
+    assert "138 0013 8000" in shown
+    assert 'checked id="solved-0"' in shown
     assert "138 0013 8000" not in text(agent, f"{QUEUE}/{number}")
     with app.app_context():
         row = db.session.scalars(select(Reveal)).one()
@@ -100,7 +110,7 @@ def test_the_number_is_shown_once_and_written_down(app: Flask, agent: Client) ->
 
 def test_the_number_is_not_shown_when_nothing_waits_for_a_call(app: Flask, agent: Client) -> None:
     waiting, other = stages.answered(app), stages.dispatched(app)
-    form = next(f for f in inspection.read(text(agent, f"{QUEUE}/{waiting}")).forms if "/phone" in f.action)
+    form = visit_form(agent, waiting)
     assert agent.post(f"{QUEUE}/{other}/phone", data=form.values).status_code == 403
 
 
@@ -136,6 +146,76 @@ def test_a_supervisor_looks_but_records_nothing(
     supervisor = sign_in("supervisor")
     page = inspection.read(text(supervisor, f"{QUEUE}/{number}"))
     assert [form.action for form in page.forms if form.action.startswith(QUEUE)] == []
+
+
+def test_a_citizen_who_names_a_time_comes_first_at_that_time(
+    app: Flask, agent: Client, clock: Callable[[str], None]
+) -> None:
+    early, named = stages.answered(app), stages.answered(app)
+    assert save(agent, named, act="booked", day="2026-11-20", time="14:30").location == f"{QUEUE}/{early}"
+    assert "2026-11-20 14:30" in text(agent)
+    clock("2026-11-20T14:30:00+08:00")
+    shown = text(agent)
+    assert shown.index(named[-7:]) < shown.index(early[-7:])
+    assert stages.read(app, named).misses == 0
+
+
+@pytest.mark.parametrize(("day", "time"), [("2026-11-19", "10:00"), ("2026-11-21", "23:00"), ("", "10:00")])
+def test_a_time_in_the_past_at_night_or_missing_is_refused(app: Flask, agent: Client, day: str, time: str) -> None:
+    number = stages.answered(app)
+    answer = save(agent, number, act="booked", day=day, time=time, words="下午再打。")
+    assert answer.status_code == 422
+    assert "预约" in answer.get_data(as_text=True)
+    assert "下午再打。" in answer.get_data(as_text=True)
+
+
+def begin(client: Client) -> str:
+    """Press the button of the queue; the number of the ticket that opened."""
+    location = client.submit(QUEUE, {}, QUEUE).location
+    return str(location).removeprefix(f"{QUEUE}/")
+
+
+def test_two_agents_never_call_the_same_citizen(
+    app: Flask, agent: Client, sign_in: Callable[..., Client], clock: Callable[[str], None]
+) -> None:
+    first, second = stages.answered(app), stages.answered(app)
+    other = sign_in("followup", login="another")
+    assert (begin(agent), begin(other)) == (first, second)
+    shown = text(other, f"{QUEUE}/{first}")
+    assert "正在回访这位市民" in shown
+    assert f'action="{QUEUE}/{first}"' not in shown
+    form = visit_form(other, second)
+    assert other.post(f"{QUEUE}/{first}/phone", data=form.values).status_code == 409
+    answer = other.post(f"{QUEUE}/{first}", data={**form.values, "version": "", **GOOD})
+    assert (answer.status_code, stages.read(app, first).state) == (409, "reviewed")
+    clock("2026-11-20T10:16:00+08:00")
+    assert "138 0013 8000" in dial(other, first).get_data(as_text=True)
+    assert begin(agent) == second
+
+
+def test_what_was_typed_is_kept_as_a_draft_and_gone_once_saved(app: Flask, agent: Client) -> None:
+    number = stages.answered(app)
+    form = visit_form(agent, number)
+    kept = {**form.values, "solved": "basically", "words": "还差一块地砖。", "draft": f"{number}/visit"}
+    agent.post("/staff/drafts", data=kept)
+    assert "还差一块地砖。" in text(agent, f"{QUEUE}/{number}")
+    assert save(agent, number, **GOOD).status_code == 303
+    assert "还差一块地砖。" not in text(agent, "/staff/drafts")
+
+
+def test_who_left_no_telephone_is_not_in_the_queue_but_counted_beside_it(app: Flask, agent: Client) -> None:
+    number = stages.answered(app, phone="")
+    shown = text(agent)
+    assert number[-7:] not in shown
+    assert "另有1件没有留电话" in shown
+
+
+def test_whoever_was_merged_is_asked_with_the_master_named(app: Flask, agent: Client) -> None:
+    master, double = stages.dispatched(app), stages.dispatched(app)
+    stages.do(app, double, "merge", stages.who("dispatcher"), master=master)
+    stages.answer_again(app, master, sign=True)
+    assert "与此件一并答复" in text(agent, f"{QUEUE}/{double}")
+    assert "另有1件一并答复" in text(agent, f"{QUEUE}/{master}")
 
 
 @pytest.mark.parametrize("role", ["clerk", "leader", "operator", "admin"])

@@ -1,6 +1,8 @@
 """Visits and what they do to the ticket, its clocks, the queue and the supervisors."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -10,10 +12,12 @@ from sqlalchemy import select
 
 from hotline import clock as city_clock
 from hotline.actors import Actor, citizen, system
+from hotline.boards.measures import deltas
 from hotline.db import db, transaction
 from hotline.errors import Incomplete, NotAllowed
 from hotline.followup import queries
-from hotline.followup.actions import record_visit
+from hotline.followup.actions import book, close_without_phone, record_visit
+from hotline.followup.claims import claim_next
 from hotline.followup.models import Visit
 from hotline.outbox import Message
 from hotline.tickets import queries as tickets
@@ -163,3 +167,47 @@ def test_the_queue_is_read_page_by_page(app: Flask, clock: Callable[[str], None]
         count = queries.waiting(stages.who("followup"), city_clock.now())
     assert [one.number for one in (*page, *rest)] == numbers
     assert (end, count) == ("", 3)
+
+
+def test_who_cannot_be_called_has_a_week_for_a_mark_and_is_then_closed_without_one(
+    app: Flask, clock: Callable[[str], None]
+) -> None:
+    silent, reachable = stages.answered(app, phone=""), stages.answered(app)
+    clock("2026-11-27T09:59:00+08:00")
+    with app.app_context():
+        assert close_without_phone(city_clock.now()) == 0
+    clock("2026-11-27T10:00:00+08:00")
+    with app.app_context():
+        assert close_without_phone(city_clock.now()) == 1
+        assert close_without_phone(city_clock.now()) == 0
+    assert (stages.read(app, silent).state, stages.read(app, reachable).state) == ("closed", "reviewed")
+    with app.app_context():
+        last = tickets.timeline(tickets.get_ticket(silent, system(stages.city())))[-1]
+        assert "未留联系电话" in last.text
+        assert [key.measure for key, n in deltas(last) if n > 0] == ["closed", "unmarked"]
+
+
+def test_an_appointment_is_gone_with_the_next_attempt(app: Flask, clock: Callable[[str], None]) -> None:
+    number = stages.answered(app)
+    with app.app_context(), transaction():
+        ticket = tickets.get_ticket(number, system(stages.city()))
+        book(ticket, stages.who("followup"), city_clock.now(), city_clock.now() + timedelta(hours=2))
+    assert queued(app) == []
+    clock("2026-11-20T12:00:00+08:00")
+    assert queued(app) == [number]
+    missed(app, number)
+    with app.app_context():
+        assert queries.appointment(tickets.get_ticket(number, system(stages.city()))) is None
+
+
+def test_two_who_begin_at_once_get_two_citizens(app: Flask, clock: Callable[[str], None]) -> None:
+    numbers = {stages.answered(app) for _ in range(4)}
+
+    def begin(agent: int) -> str:
+        with app.app_context(), transaction():
+            ticket = claim_next(replace(stages.who("followup"), id=agent), city_clock.now())
+            assert ticket is not None
+            return ticket.number
+
+    with ThreadPoolExecutor(4) as pool:
+        assert set(pool.map(begin, range(1, 5))) == numbers

@@ -1,53 +1,78 @@
-"""Writing a letter: the form, the page to check it, sending it, and the confirmation to keep."""
+"""Writing a letter: the form, whole or one question a page, the page to check it, sending it, and the confirmation."""
 
-from typing import Any
+from contextlib import suppress
 
 from flask import Response, flash, request
 from flask_babel import gettext as _
 
 from hotline import clock, i18n, web
 from hotline.channels import inbox
-from hotline.portal import attached, message, progress, proof, queries
+from hotline.errors import Incomplete
+from hotline.portal import attached, begun, message, parts, progress, proof, queries
 from hotline.portal.attached import Attached
 from hotline.portal.blueprint import portal
-from hotline.portal.forms import LetterForm, known
-from hotline.tickets import labels
-from hotline.tickets.labels import say
+from hotline.portal.checked import rows
+from hotline.portal.forms import LetterForm
 
 CHECKS = "60/minute"
 LETTERS = "20/minute"
 """A mobile network shows thousands of people as one address: enough for them, too slow for a flood."""
 
+Read = tuple[str, LetterForm, list[Attached], list[str]]
+"""The key of its draft, the form as typed, its files (old and new), and why some were not taken."""
+
 
 @portal.get("/letters/new")
 def new_letter() -> Response:
-    """An empty form, to the mailbox of `?mailbox=` if there is one."""
+    """The form, to the mailbox of `?mailbox=` if there is one; what was begun in this browser stands in it.
+
+    `?at=` asks for one part of it; in the easy view (长辈版) one question a page is what comes by itself.
+    """
     wanted = request.args.get("mailbox", "")
     chosen = wanted if queries.post(wanted) else ""
     if wanted and not chosen:
         flash(_("This mailbox does not exist. Your letter goes to the hotline, or choose another."), "warning")
-    return _form_page(LetterForm(data={"mailbox": chosen, "form_id": message.form_id(None)}), [])
+    found = begun.remembered(clock.now())
+    at = _asked_part()
+    if found is None:
+        form = LetterForm(data={"mailbox": chosen, "form_id": message.form_id(None)})
+        return _form_page(begun.new_key(), form, [], at)
+    found.form.mailbox.data = chosen or found.form.mailbox.data
+    return _form_page(found.key, found.form, found.files, at, kept_at=found.at)
 
 
 @portal.post("/letters/new")
 @web.limiter.limit(CHECKS)
 def check_letter() -> Response:
-    """What was written, to be checked; or the form again, to change something or to take a file off."""
-    form, have, refused = _read()
-    if "remove" in request.form or request.form.get("step") == "edit":
-        return _form_page(form, have)
-    if not _valid(form, refused):
-        return _form_page(form, have, 422)
-    return web.render("portal/letter_check.html", form=form, files=have, rows=_rows(form), carried=_carried(form))
+    """What was written, to be checked; or the form again: the next part, a part to change, without a file."""
+    draft, form, have, refused = read()
+    at, changing = parts.known(request.form.get("at", "")), "then" in request.form
+    step, part = request.form.get("step"), parts.known(request.form.get("part", ""))
+    if step == "edit" or part:
+        return _form_page(draft, form, have, part, changing=bool(part))
+    if "remove" in request.form:
+        return _form_page(draft, form, have, at, changing=changing)
+    _keep(draft, form, have)
+    if step in {"back", "whole", "parts"}:
+        to = {"back": parts.before(at) if at else "", "whole": parts.WHOLE}.get(str(step), parts.first())
+        return web.see_other("portal.new_letter", at=to or parts.first())
+    good = valid(form, refused)
+    faulty = parts.first_with(form.errors)
+    if at and not changing and parts.after(at) and at != faulty:
+        return web.see_other("portal.new_letter", at=parts.after(at))
+    if not good:
+        # One question a page: the first that has something to correct; the whole form shows everything at once.
+        return _form_page(draft, form, have, faulty if at else "", 422, changing=changing)
+    return _check_page(draft, form, have, bool(at) and not changing)
 
 
 @portal.post("/letters/send")
 @web.limiter.limit(LETTERS)
 def send_letter() -> Response:
     """Stored and committed before it is acknowledged; the same form sent twice is one letter."""
-    form, have, refused = _read()
-    if not _valid(form, refused):
-        return _form_page(form, have, 422)
+    draft, form, have, refused = read()
+    if not valid(form, refused):
+        return _form_page(draft, form, have, "", 422)
     told = message.external_id(form.form_id.data)
     now = clock.now()
     outcome = inbox.arrive("web", message.raw(form, have), now, external_id=told)
@@ -60,6 +85,7 @@ def send_letter() -> Response:
     proof.note_letter(mailbox, told, now)
     if outcome.ticket is not None:
         proof.remember(outcome.ticket, now)
+    begun.drop(draft)
     return web.see_other("portal.sent")
 
 
@@ -94,61 +120,78 @@ def too_much(_error: Exception) -> Response:
     return web.render("problems/problem.html", 413, code=413, text=words, acts=[(request.path, _("Back to the form"))])
 
 
-def _read() -> tuple[LetterForm, list[Attached], list[str]]:
-    """The form as typed, its files (old and new), and why some were not taken."""
+def read() -> Read:
+    """The letter of this request."""
     form = LetterForm(request.form)
     form.form_id.data = message.form_id(form.form_id.data)
+    draft = begun.known(request.form.get("draft", "")) or begun.new_key()
     before = attached.carried(request.form.getlist("attached"), request.form.get("remove", ""))
     have, refused = attached.taken(request.files.getlist("files"), before, i18n.language())
-    return form, have, refused
+    return draft, form, have, refused
 
 
-def _valid(form: LetterForm, refused: list[str]) -> bool:
+def valid(form: LetterForm, refused: list[str]) -> bool:
     good = bool(form.validate())
     form.files.errors = refused
     return good and not refused
 
 
-def _form_page(form: LetterForm, have: list[Attached], status: int = 200) -> Response:
-    chosen = queries.post(form.mailbox.data or "")
-    addressee = chosen.label(i18n.language()) if chosen else ""
-    return web.render("portal/letter_form.html", status, form=form, files=have, addressee=addressee)
-
-
-def _carried(form: LetterForm) -> list[tuple[str, str]]:
-    """The fields as hidden ones for the next step."""
+def carried(form: LetterForm, have: list[Attached]) -> list[tuple[str, str]]:
+    """The letter as hidden fields for the next step, or as a draft."""
     pairs: list[tuple[str, str]] = []
     for field in form:
         if field.name == "confidential":
             pairs += [("confidential", "y")] if field.data else []
         elif field.name != "files":
             pairs.append((field.name, str(field.data or "")))
-    return pairs
+    return pairs + [("attached", one.token) for one in have]
 
 
-def _rows(form: LetterForm) -> list[tuple[str, str, str]]:
-    """(label, value, field to go back to) of the page to check."""
+def _keep(draft: str, form: LetterForm, have: list[Attached]) -> None:
+    """So that going back loses nothing. What is too long for a draft stays on the page that says so."""
+    with suppress(Incomplete):
+        begun.keep(draft, carried(form, have), clock.now())
+
+
+def _asked_part() -> str:
+    """One part, or empty for the whole letter."""
+    asked = request.args.get("at", "")
+    easy = request.cookies.get("size") == "elder" and asked != parts.WHOLE
+    return parts.known(asked) or (parts.first() if easy else "")
+
+
+def _form_page(
+    draft: str,
+    form: LetterForm,
+    have: list[Attached],
+    at: str,
+    status: int = 200,
+    *,
+    changing: bool = False,
+    **more: object,
+) -> Response:
+    """The whole form, or the part `at` of it with all the rest carried along; `changing` leads back to the check."""
+    if at:
+        for field in form:
+            field.errors = field.errors if field.name in parts.PARTS[at] else ()
     chosen = queries.post(form.mailbox.data or "")
-    nothing = _("Left empty")
-    where = message.place(form)
-    if form.lon.data and form.lat.data:
-        where = " · ".join(part for part in (where, _("with your position")) if part)
-    kind = known(labels.KINDS, form.kind.data)
-    rows: list[tuple[Any, str, str]] = [
-        (_("Goes to"), chosen.label(i18n.language()) if chosen else _("12345 hotline"), "mailbox"),
-        (form.body.label.text, form.body.data, "body"),
-        (form.title.label.text, form.title.data or _("Your first sentence"), "title"),
-        (form.kind.label.text, say(labels.KINDS, kind) if kind else _("The hotline decides"), "kind"),
-        (form.address.label.text, where or nothing, "address"),
-        (form.name.label.text, form.name.data or nothing, "name"),
-        (form.phone.label.text, form.phone.data or nothing, "phone"),
-        (form.email.label.text, form.email.data or nothing, "email"),
-        (_("Kept from those you write about"), _("Yes") if form.confidential.data else _("No"), "confidential"),
-        (
-            form.public.label.text,
-            _("Yes") if form.public.data == "yes" and not form.confidential.data else _("No"),
-            "public-0",
-        ),
-        (_("Ask you afterwards"), _("Yes") if form.follow_up.data != "no" else _("No"), "follow_up-0"),
-    ]
-    return [(str(label), value, anchor) for label, value, anchor in rows]
+    addressee = chosen.label(i18n.language()) if chosen else ""
+    away = [pair for pair in carried(form, have) if not _is_asked(pair[0], at)]
+    return web.render(
+        "portal/letter_form.html", status, draft=draft, form=form, files=have, addressee=addressee, at=at, parts=parts,
+        away=away, changing=changing, **more,
+    )  # fmt: skip
+
+
+def _is_asked(name: str, at: str) -> bool:
+    """Whether the page has a place of its own for this field."""
+    shown = {"files": "attached"}
+    names = [shown.get(one, one) for one in (parts.PARTS[at] if at else sum(parts.PARTS.values(), ()))]
+    return name in names
+
+
+def _check_page(draft: str, form: LetterForm, have: list[Attached], counted: bool) -> Response:
+    return web.render(
+        "portal/letter_check.html", draft=draft, form=form, files=have, rows=rows(form, have),
+        carried=carried(form, have), counted=counted, parts=parts,
+    )  # fmt: skip

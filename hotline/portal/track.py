@@ -12,7 +12,7 @@ from hotline.actors import Actor
 from hotline.channels import inbox
 from hotline.db import db, transaction
 from hotline.errors import AlreadySent, HotlineError, NotAllowed, Stale
-from hotline.portal import attached, page, proof
+from hotline.portal import attached, begun, page, proof
 from hotline.portal.blueprint import portal
 from hotline.portal.forms import SupplyForm, TrackForm, WithdrawForm
 from hotline.sla import bounds
@@ -57,6 +57,7 @@ def progress(number: str) -> Response:
 def leave() -> Response:
     """For a shared computer: nothing of the ticket stays open here."""
     proof.forget()
+    begun.forget()
     flash(_("This device no longer shows your matter. With number and query code you can look again."), "success")
     return web.see_other("portal.track_form")
 

@@ -17,6 +17,7 @@ PUBLIC = re.compile(
     r"/$"
     r"|/(?:static|letters|track|notices|mailboxes|statistics|open311/v2|channels)(?:/|$)"
     r"|/(?:login|logout|language|size|theme|display|brand|healthz|readyz|metrics|robots\.txt|favicon\.ico)(?:/|$)"
+    r"|/(?:manifest\.webmanifest|sw\.js|offline)$"
 )
 """Reached by anybody. `channels` and `open311` prove each message in their own way, and have their own tests."""
 

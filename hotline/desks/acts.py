@@ -1,18 +1,19 @@
 """A verb is pressed: the form is checked and the act done, or the same page comes again with all that was typed."""
 
-from flask import Response, abort, flash, request
+from flask import Response, abort, flash, jsonify, make_response, redirect, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm.exc import StaleDataError
 
 from hotline import clock, files, i18n, web
 from hotline.actors import Actor
 from hotline.db import db, read_only, transaction
-from hotline.desks import drafts, forms, ticket, verbs
+from hotline.desks import drafts, forms, ticket, ticket_checks, ticket_next, verbs
 from hotline.desks import files as desk_files
 from hotline.desks.blueprint import desks
-from hotline.desks.posted import opened
+from hotline.desks.posted import opened, whole_number
 from hotline.errors import AlreadySent, HotlineError, Incomplete, NotFound, Stale
 from hotline.people import queries as people
+from hotline.routing import queries as routing
 from hotline.tickets import actions, labels, queries, states
 from hotline.tickets.labels import say
 from hotline.tickets.models import Ticket
@@ -33,6 +34,8 @@ def act(number: str, verb: str) -> Response:
         return _with_skeleton(before, number, actor, form)
     if not form.validate():
         return _again(number, actor, verb, form, _("Some things need correcting"), 422)
+    if faults := [] if ticket_checks.SURE in request.form else ticket_checks.faults(verb, before, form.data):
+        return _again(number, actor, verb, form, _("Look again before it goes to the citizen"), 422, faults)
     try:
         with transaction():
             done = opened(number, actor)
@@ -46,7 +49,7 @@ def act(number: str, verb: str) -> Response:
     except StaleDataError:
         return _refused(number, actor, verb, form, Stale())
     flash(say(labels.DONE, verb), "success")
-    return web.see_other("desks.ticket", number=number)
+    return _onward(number, verb, actor)
 
 
 @desks.get("/staff/tickets/<number>/<verb>")
@@ -56,6 +59,20 @@ def back(number: str, verb: str) -> Response:
     if verb not in DESK_VERBS | {"reveal"}:
         abort(404)
     return web.see_other("desks.ticket", number=number)
+
+
+def _onward(number: str, verb: str, actor: Actor) -> Response:
+    """The ticket again; for a leader who signs, the next reply that waits, or the list when none does.
+
+    A script that sends files shows how far it has come, and goes on to the page by itself.
+    """
+    url = url_for("desks.ticket", number=number)
+    if verb in ticket_next.SIGNED_OFF:
+        following = ticket_next.waiting(actor)
+        url = url_for("desks.ticket", number=following[0]) if following else url_for("desks.tickets", state="replied")
+    if "X-Upload" in request.headers:
+        return jsonify(location=url)
+    return make_response(redirect(url, 303))
 
 
 def _refused(number: str, actor: Actor, verb: str, form: forms.VerbForm, error: HotlineError) -> Response:
@@ -71,11 +88,29 @@ def _refused(number: str, actor: Actor, verb: str, form: forms.VerbForm, error: 
     return _again(number, actor, verb, form, words, error.status)
 
 
-def _again(number: str, actor: Actor, verb: str, form: forms.VerbForm, problem: str, status: int) -> Response:
+def _again(
+    number: str,
+    actor: Actor,
+    verb: str,
+    form: forms.VerbForm,
+    problem: str,
+    status: int,
+    faults: list[ticket_checks.Line] | None = None,
+) -> Response:
     db.session.rollback()
     read_only(True)
     fresh = queries.get_ticket(number, actor)
-    return ticket.page(fresh, actor, ticket.Tried(verb, form, problem, status))
+    seen = whole_number(request.form.get("seen", ""), 0)
+    return ticket.page(fresh, actor, ticket.Tried(verb, form, problem, status, seen=seen, faults=faults or []))
+
+
+def _basis(before: Ticket) -> str:
+    """What the catalogue names for this item; the article is for the writer to fill in."""
+    item = routing.categories().get(before.category)
+    if item is None or not item.basis:
+        return str(_("【law or rule, article】"))
+    article = _("【article】")
+    return f"{item.basis.split('；')[0]}{article}"
 
 
 def _with_skeleton(before: Ticket, number: str, actor: Actor, form: forms.VerbForm) -> Response:
@@ -85,7 +120,7 @@ def _with_skeleton(before: Ticket, number: str, actor: Actor, form: forms.VerbFo
         _("Hello! We have your letter about “%(title)s” and answer as follows.", title=before.title),
         _("1. What we found: 【when, where, what was checked】"),
         _("2. What we did: 【measure, result, date】"),
-        _("3. Basis: 【law or rule, article】"),
+        _("3. Basis: %(basis)s", basis=_basis(before)),
         _("4. What comes next: 【step, date】"),
         _("Contact: 【name, telephone】"),
         unit,

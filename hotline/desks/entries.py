@@ -18,6 +18,7 @@ from hotline.tickets.models import TicketEvent
 QUIET = frozenset({"accept", "correct", "sign"})
 """Done by the system these are noise; a dispatch or a closing by the system is not."""
 LOUD_LEVEL = 3
+ANSWERS = frozenset({"approve", "answer", "share"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,10 @@ class Entry:
     internal: bool = False
     system: bool = False
     items: list[tuple[str, str]] = field(default_factory=list)
+    id: int = 0
+    actor_id: int = 0
+    answer: bool = False
+    """With this the public answer went out."""
 
 
 def entries(events: list[TicketEvent]) -> list[Entry]:
@@ -50,6 +55,9 @@ def _entry(event: TicketEvent) -> Entry:
         internal=not event.public,
         system=event.actor_role == "system" and quiet,
         items=facts(event.verb, event.data),
+        id=event.id,
+        actor_id=event.actor_id,
+        answer=event.verb in ANSWERS,
     )
 
 

@@ -6,9 +6,10 @@ from datetime import datetime
 from flask import Response, abort, request, send_file
 from werkzeug.datastructures import FileStorage
 
-from hotline import files, web
+from hotline import clock, files, web
 from hotline.channels import clean
 from hotline.db import db
+from hotline.desks import ticket_openings
 from hotline.desks.blueprint import desks
 from hotline.tickets import queries
 from hotline.tickets.models import Attachment, Ticket
@@ -31,9 +32,10 @@ def attachment(number: str, attachment_id: int) -> Response:
     # The type comes from the bytes: what the sender called it is not to be trusted in a browser.
     kind = files.type_of(stored.read_bytes(), found.name)
     inline = kind in INLINE and "inline" in request.args
-    response = send_file(
-        stored, mimetype=kind, as_attachment=not inline, download_name=found.name or found.sha256[:12], etag=False
-    )
+    name = found.name or found.sha256[:12]
+    if not inline:
+        ticket_openings.write(ticket, web.actor(), "file", clock.now())
+    response = send_file(stored, mimetype=kind, as_attachment=not inline, download_name=name, etag=False)
     response.headers["Cache-Control"] = "no-store"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response

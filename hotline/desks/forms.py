@@ -217,11 +217,11 @@ class Reply(VerbForm):
         _l("Choose a result"),
         radio=True,
     )
-    internal = _text(
-        _l("Internal report"), _l("Write what was found and done"), _l("For your leader and the hotline only")
-    )
     public = _text(
         _l("Answer to the citizen"), _l("Write the answer to the citizen"), _l("Goes out when your leader approves it")
+    )
+    internal = _text(
+        _l("Internal report"), _l("Write what was found and done"), _l("For your leader and the hotline only")
     )
     evidence = _evidence()
 

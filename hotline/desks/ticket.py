@@ -1,6 +1,6 @@
 """The page of one ticket: what, where, who, the clocks, why it went where it went, what may be done, what was done."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,9 +8,24 @@ from flask import Response
 
 from hotline import clock, i18n, web
 from hotline.actors import Actor
-from hotline.desks import chips, choices, drafts, entries, sheet, verbs
+from hotline.desks import (
+    chips,
+    choices,
+    drafts,
+    entries,
+    sheet,
+    ticket_checks,
+    ticket_clocks,
+    ticket_map,
+    ticket_next,
+    ticket_openings,
+    ticket_related,
+    ticket_timeline,
+    verbs,
+)
 from hotline.desks.blueprint import desks
 from hotline.desks.forms import VerbForm
+from hotline.errors import Stale
 from hotline.people import queries as people
 from hotline.privacy import masking
 from hotline.routing.models import Decision
@@ -22,6 +37,10 @@ from hotline.tickets.models import Ticket
 
 LONG = 1200
 """Characters of a letter shown before the rest is folded."""
+LONG_BESIDE_REPLY = 360
+"""The same where a reply is to be signed: it is what is read."""
+CHANGES = 6
+"""Steps of others that are told when somebody was faster."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,57 +52,115 @@ class Tried:
     problem: str = ""
     status: int = 200
     revealed: Mapping[str, str] = field(default_factory=dict)
+    seen: int = 0
+    """The newest event that stood on the page the form came from."""
+    faults: list[ticket_checks.Line] = field(default_factory=list)
+    """Why a text for the citizen was stopped once."""
 
 
 @desks.get("/staff/tickets/<number>")
 @web.staff()
 def ticket(number: str) -> Response:
-    return page(queries.get_ticket(number, web.actor()), web.actor())
+    actor = web.actor()
+    shown, visit = ticket_openings.visit(queries.get_ticket(number, actor), actor, clock.now())
+    return page(shown, actor, visit=visit)
 
 
-def page(shown: Ticket, actor: Actor, tried: Tried | None = None) -> Response:
+def page(
+    shown: Ticket, actor: Actor, tried: Tried | None = None, visit: ticket_openings.Visit | None = None
+) -> Response:
     """The page of a ticket the actor may see, fresh from the database, with whatever the actor just tried."""
-    tried = tried or Tried()
+    tried, visit = tried or Tried(), visit or ticket_openings.Visit()
     read = sheet.read(shown, clock.now())
-    may_reveal = policy.REVEAL.allows(actor, shown)
     open_verbs = verbs.offers(read, actor, tried.verb, tried.form, drafts.of_ticket(shown.number, actor))
-    kept = tried.form is not None and tried.verb not in {offer.verb for offer in open_verbs}
+    offered = {offer.verb for offer in open_verbs}
+    lost = tried.form is not None and tried.verb not in offered
+    context = {**_shown(read), **_letter(read, actor, tried, offered), **_story(read, actor, tried, visit)}
     return web.render(
         "desks/ticket.html",
         tried.status,
-        sheet=read,
-        ticket=shown,
-        number=numbers.show(shown.number),
-        chip=chips.chip(shown, read.now),
-        waited=chips.waited(shown, read.now),
-        flags=flags(shown),
-        body=_body(read, tried.revealed, may_reveal),
-        petitioner=_person(read, tried.revealed, may_reveal),
-        may_reveal=may_reveal,
-        reveal_reasons=choices.from_table(labels.REVEAL_REASONS, blank=False),
-        place=_place(shown),
-        why=_why(read.decision),
-        clock_lines=_clock_lines(read),
-        entries=entries.entries(read.events),
+        **context,
         offers=open_verbs,
         barred=verbs.barred(read, actor),
         follow_up=verbs.to_follow_up(read, actor),
-        unit_names=choices.named_units(),
+        unit_names=choices.named_units() if offered & {"dispatch", "redispatch"} else [],
+        looked=_looked(read, open_verbs),
+        waiting=ticket_next.waiting(actor) if "approve" in offered else [],
         tried=tried,
         form=tried.form,
-        lost=_lost(tried.form) if kept and tried.form is not None else [],
-        unit_name=lambda code: people.unit_name(code, i18n.language()),
-        mask=masking.text,
+        lost=_lost(tried.form) if lost and tried.form is not None else [],
     )
 
 
-def flags(shown: Ticket) -> list[tuple[str, str]]:
-    """Marks of a ticket for `components/status.html`: (name, words)."""
+def _shown(read: sheet.Sheet) -> dict[str, Any]:
+    """What every reader of the ticket sees of its head and its facts."""
+    shown, language = read.ticket, i18n.language()
+    return {
+        "sheet": read,
+        "ticket": shown,
+        "number": numbers.show(shown.number),
+        "chip": chips.chip(shown, read.now),
+        "waited": chips.waited(shown, read.now),
+        "citizen_bar": ticket_clocks.citizen(shown, read.now),
+        "unit_bar": ticket_clocks.unit(read.clock, read.assignments, read.now),
+        "clock_lines": _clock_lines(read),
+        "flags": flags(shown, len(read.merged)),
+        "place": _place(shown),
+        "sketch": ticket_map.sketch(shown),
+        "why": _why(read.decision),
+        "unit_name": lambda code: people.unit_name(code, language),
+        "mask": masking.text,
+    }
+
+
+def _letter(read: sheet.Sheet, actor: Actor, tried: Tried, offered: Set[str]) -> dict[str, Any]:
+    """What was said and by whom, as far as this reader may know."""
+    may_reveal = policy.REVEAL.allows(actor, read.ticket)
+    return {
+        "body": _body(read, tried.revealed, may_reveal, LONG_BESIDE_REPLY if "approve" in offered else LONG),
+        "petitioner": _person(read, tried.revealed, may_reveal),
+        "may_reveal": may_reveal,
+        "reveal_reasons": choices.from_table(labels.REVEAL_REASONS, blank=False),
+        "related": ticket_related.related(read.ticket, read.person, actor),
+    }
+
+
+def _story(read: sheet.Sheet, actor: Actor, tried: Tried, visit: ticket_openings.Visit) -> dict[str, Any]:
+    """What happened: new since the last visit, or since the page on which somebody else was faster."""
+    told = entries.entries(read.events)
+    stale = tried.status == Stale.status
+    return {
+        "groups": ticket_timeline.groups(told, visit.before, actor.id),
+        "ago": lambda moment: ticket_timeline.ago(moment, read.now),
+        "changes": [one for one in told if one.id > tried.seen][-CHANGES:] if stale else [],
+        "newest": told[-1].id if told else 0,
+        "readers": visit.readers if actor.role in ticket_openings.AUDITORS else 0,
+    }
+
+
+def _looked(read: sheet.Sheet, offered: list[verbs.Offer]) -> ticket_checks.Looked | None:
+    """What the checks say of the reply that is written here, or waits to be signed here."""
+    files = sum(one.part == "evidence" for one in read.attachments)
+    waits = read.waiting_reply
+    if waits is not None and any(offer.verb == "approve" for offer in offered):
+        typed = {"public": waits.public, "internal": waits.internal, "resolution": waits.resolution}
+        return ticket_checks.looked(ticket_checks.of(read.ticket, read.person, read.replies, typed, files))
+    form = next((offer.form for offer in offered if offer.verb == "reply"), None)
+    if form is None:
+        return None
+    typed = {name: form[name].data for name in ("public", "internal", "resolution")}
+    return ticket_checks.looked(ticket_checks.of(read.ticket, read.person, read.replies, typed, files))
+
+
+def flags(shown: Ticket, merged: int = 0) -> list[tuple[str, str]]:
+    """Marks of a ticket for `components/status.html`: (name, words). `merged`: how many are handled with it."""
     marks = []
     if shown.urgency != "normal":
         marks.append(("urgent", say(labels.URGENCIES, shown.urgency)))
     if shown.confidential:
         marks.append(("secret", say(_MARKS, "secret")))
+    if merged:
+        marks.append(("duplicate", f"{say(_MARKS, 'duplicate')}×{merged + 1}"))
     if shown.reworks:
         marks.append(("hard", say(_MARKS, "rework")))
     if shown.urges:
@@ -91,15 +168,15 @@ def flags(shown: Ticket) -> list[tuple[str, str]]:
     return marks
 
 
-def _body(read: sheet.Sheet, revealed: Mapping[str, str], may_reveal: bool) -> dict[str, Any]:
+def _body(read: sheet.Sheet, revealed: Mapping[str, str], may_reveal: bool, long: int) -> dict[str, Any]:
     shown = read.ticket
     hidden = masking.text(shown.body)
     if shown.confidential and not may_reveal:
         hidden = masking.person(hidden, read.person)
     text = revealed.get("body") or hidden
     return {
-        "start": text[:LONG],
-        "rest": text[LONG:],
+        "start": text[:long],
+        "rest": text[long:],
         "length": len(text),
         "masked": "body" not in revealed and text != shown.body,
     }
@@ -120,6 +197,7 @@ def _person(read: sheet.Sheet, revealed: Mapping[str, str], may_reveal: bool) ->
                 "name": name,
                 "label": say(labels.PERSON, name),
                 "value": shown or hidden,
+                "masked": hidden,
                 "revealed": bool(shown),
                 "may_reveal": may_reveal and not shown and hidden != value,
             }
@@ -170,6 +248,7 @@ def _lost(form: VerbForm) -> list[tuple[str, str]]:
 
 _MARKS: labels.Words = {
     "secret": ("保密", "Confidential"),
+    "duplicate": ("重复", "Duplicates"),
     "rework": ("重办", "Rework"),
     "urged": ("催办", "Urged"),
 }

@@ -23,13 +23,23 @@ from hotline.tickets.models import Assignment
 
 LIKELY = (
     "sign", "accept", "grant_return", "refuse_return", "grant_extension", "refuse_extension", "approve", "send_back",
-    "dispatch", "contact", "reply", "opine", "sub_assign", "answer", "guide", "ask_info", "correct", "note",
-    "supervise", "instruct", "ask_extension", "ask_return", "redispatch", "supply", "urge", "close", "reopen",
+    "dispatch", "contact", "reply", "opine", "sub_assign", "answer", "guide", "ask_info", "correct", "instruct",
+    "supervise", "note", "ask_extension", "ask_return", "redispatch", "supply", "urge", "close", "reopen",
     "unmerge", "merge", "withdraw", "void",
 )  # fmt: skip
 WITH_VISITS = frozenset({"visit", "rework", "miss"})
 """Done at the follow-up desk, where the script and the earlier attempts stand beside them."""
 GRAVE = frozenset({"void", "withdraw"})
+COMPOSED = frozenset({"contact", "reply", "opine", "answer", "guide", "ask_info", "instruct", "supervise", "note"})
+"""Written rather than chosen: they have the width of the page, one tab each."""
+TO_CITIZEN = frozenset({"reply", "answer", "guide", "ask_info"})
+"""The citizen reads what is written here."""
+KEYS: Mapping[str, str] = {
+    "reply": "A-KeyR", "note": "A-KeyI", "contact": "A-KeyO", "answer": "A-KeyZ", "guide": "A-KeyG",
+    "ask_info": "A-KeyQ", "dispatch": "A-KeyP", "redispatch": "A-KeyU", "merge": "A-KeyM", "correct": "A-KeyC",
+    "send_back": "A-KeyX",
+}  # fmt: skip
+"""The chord that opens a verb's form; those of the call form and of the dispatcher mean the same here."""
 _NO_DRAFTS: Mapping[str, Kept] = MappingProxyType({})
 
 
@@ -44,6 +54,18 @@ class Offer:
     grave: bool
     draft_at: datetime | None = None
     """Since when what stands in the form waits to be sent."""
+
+    @property
+    def composed(self) -> bool:
+        return self.verb in COMPOSED
+
+    @property
+    def to_citizen(self) -> bool:
+        return self.verb in TO_CITIZEN
+
+    @property
+    def key(self) -> str:
+        return KEYS.get(self.verb, "")
 
 
 def offers(

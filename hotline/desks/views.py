@@ -23,6 +23,10 @@ from hotline.desks import (
     sign_in,
     style,
     ticket,
+    ticket_checks,
+    ticket_map,
+    ticket_openings,
+    ticket_paper,
     worklist,
     worklist_bulk,
     worklist_export,
@@ -33,7 +37,8 @@ from hotline.desks.blueprint import desks
 
 PAGES = (
     sign_in, nav, worklist, worklist_bulk, worklist_export, worklist_preview, worklist_views,
-    ticket, acts, files, reveal, calls, dispatch, dispatch_bulk, dispatch_requests,
+    ticket, ticket_checks, ticket_map, ticket_openings, ticket_paper, acts, files, reveal,
+    calls, dispatch, dispatch_bulk, dispatch_requests,
     follow_ups, notices,
     admin, admin_rules, admin_lists, drafts,
     bell, keys, palette, preferences, session, style,

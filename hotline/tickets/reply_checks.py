@@ -1,0 +1,167 @@
+"""What a reply to a citizen is looked through for before it goes out (D-48, D-50). Pure: finds, never decides."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from hotline.privacy import masking
+
+LEAST = 30
+"""Letters below which a text is no answer to anything."""
+COPIED = 0.9
+"""Share of letter pairs in common from which a text counts as copied from another."""
+ANSWERED = 0.2
+"""Share of a question's letter pairs that an answer takes up when it speaks of it at all."""
+LONGEST_ASK = 40
+MOST_ASKS = 6
+NEAR = 16
+"""Letters before a number in which the word stands that makes it the office's own."""
+
+_SENTENCE = re.compile(r"[^。！？!?；;\n]+[。！？!?；;]?")
+_DATE = re.compile(
+    r"\d{1,2}\s*月(?:\s*\d{1,2}\s*[日号]|底|初|中旬|上旬|下旬)|\d+\s*个{0,1}(?:工作日|自然日|天|日|周|月|小时)内|"
+    r"\d{4}-\d{1,2}-\d{1,2}|[年周]底前|(?:今|明)[日天晚]|本[周月]内|第[一二三四]季度"
+)
+_BASIS = re.compile(
+    r"《[^》]{3,}》|第[一二三四五六七八九十百\d]+条|[〔\[【]\d{4}[〕\]】]\s*\d+\s*号|[A-Z]{2}/?T?\s?\d{3,}"
+)
+_MOBILE = re.compile(r"(?<!\d)1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The word lists of `seed/replies.toml`."""
+
+    forbidden: tuple[str, ...]
+    promise: tuple[str, ...]
+    done: tuple[str, ...]
+    asks: tuple[str, ...]
+    contact: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A reply as it stands, and what is known of its ticket."""
+
+    public: str
+    internal: str
+    resolution: str
+    letter: str
+    """Title and text of what the citizen said."""
+    contacted: bool
+    evidence: int
+    """Files that are kept with the ticket as evidence, or chosen to be."""
+    person: masking.Person
+    earlier: Sequence[str] = ()
+    """Answers that this citizen had before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing looked at. `hard`: it must not go out unless a person says so once more. `found`: what it is about."""
+
+    code: str
+    ok: bool
+    field: str
+    found: tuple[str, ...] = ()
+    hard: bool = False
+
+
+def check(draft: Draft, words: Words) -> tuple[Check, ...]:
+    """All checks in the order of a good answer, those that pass among them."""
+    loose = _loose(draft.public, words.promise)
+    missing = unanswered(draft.letter, draft.public, words.asks)
+    claims = tuple(word for word in words.done if word in draft.public or word in draft.internal)
+    proven = draft.evidence > 0 or not (claims or draft.resolution == "solved")
+    hurts = tuple(word for word in words.forbidden if word in _plain(draft.public))
+    exposed = personal(draft.public, draft.person, words.contact)
+    return (
+        Check("contact", draft.contacted, "contact"),
+        Check("evidence", proven, "evidence", claims[:2]),
+        Check("questions", not missing, "public", missing),
+        Check("basis", bool(_BASIS.search(draft.public)), "public"),
+        Check("promise", not loose, "public", loose),
+        Check("substance", not _thin(draft), "public"),
+        Check("personal", not exposed, "public", exposed, hard=True),
+        Check("tone", not hurts, "public", hurts, hard=True),
+    )
+
+
+def faults(checks: Sequence[Check]) -> list[Check]:
+    """Those that must be confirmed before the reply goes on."""
+    return [one for one in checks if one.hard and not one.ok]
+
+
+def read_words(data: Mapping[str, Sequence[str]]) -> Words:
+    """The lists of the data file."""
+    return Words(*(tuple(data[name]) for name in ("forbidden", "promise", "done", "asks", "contact")))
+
+
+def unanswered(letter: str, answer: str, asks: Sequence[str]) -> tuple[str, ...]:
+    """The questions of a letter that the answer shares hardly a word with, at most a handful, shortened.
+
+    A heuristic on pairs of letters: it tells where to look, not what is true.
+    """
+    said = _pairs(answer)
+    found = []
+    for sentence in _asked(letter, asks):
+        pairs = _pairs(sentence)
+        if len(pairs) >= 3 and len(pairs & said) / len(pairs) < ANSWERED:
+            short = sentence.strip()
+            found.append(short[:LONGEST_ASK] + ("……" if len(short) > LONGEST_ASK else ""))
+    return tuple(found[:MOST_ASKS])
+
+
+def personal(text: str, person: masking.Person, contact: Sequence[str]) -> tuple[str, ...]:
+    """What names the citizen or is a private number, each masked; the office's own telephone is none."""
+    found = [masked for known, masked in _known(person) if known in text]
+    for number in _MOBILE.finditer(text):
+        before = text[max(0, number.start() - NEAR) : number.start()]
+        if not any(word in before for word in contact):
+            found.append(masking.phone(number[0]))
+    # Telephones are judged above, in their surroundings; what is masked besides is an id number or an address of mail.
+    for line in re.findall(r"[0-9A-Za-z._%+@-]{6,}", text):
+        if ("@" in line or len(line) >= 15) and masking.text(line) != line:
+            found.append(masking.text(line))
+    return tuple(dict.fromkeys(found))
+
+
+def _known(person: masking.Person) -> list[tuple[str, str]]:
+    national = person.phone.removeprefix("+86")
+    known = [
+        (national, masking.phone(national)),
+        (person.email, masking.email(person.email)),
+        (person.id_number, masking.id_number(person.id_number)),
+        (person.name, masking.name(person.name)),
+    ]
+    return [(value, masked) for value, masked in known if len(value) >= masking.LEAST]
+
+
+def _asked(letter: str, asks: Sequence[str]) -> list[str]:
+    sentences = list(dict.fromkeys(one.strip() for one in _SENTENCE.findall(letter)))
+    return [one for one in sentences if one.endswith(("？", "?")) or any(word in one for word in asks)]
+
+
+def _loose(text: str, promise: Sequence[str]) -> tuple[str, ...]:
+    """The words of promises in sentences that name no date."""
+    loose = [word for one in _SENTENCE.findall(text) if not _DATE.search(one) for word in promise if word in one]
+    return tuple(dict.fromkeys(loose))
+
+
+def _thin(draft: Draft) -> bool:
+    """Too short to answer, or word for word what is written elsewhere."""
+    if len(_plain(draft.public)) < LEAST:
+        return True
+    pairs = _pairs(draft.public)
+    others = (draft.internal, *draft.earlier)
+    return any(len(pairs & _pairs(one)) / len(pairs) >= COPIED for one in others if one.strip())
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
+def _pairs(text: str) -> frozenset[str]:
+    """Every two letters that follow each other."""
+    return frozenset(first + second for first, second in pairwise(mark for mark in text if mark.isalnum()))

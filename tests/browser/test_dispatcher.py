@@ -7,52 +7,14 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import City, People
 from tests.browser.hands import Person
+from tests.browser.steps import READ, Triage
 
 pytestmark = pytest.mark.browser
 
-READ = 400
-"""Milliseconds: sooner a key after a new ticket is taken for a second press."""
-
-
-class Desk:
-    """A dispatcher in front of the list who counts keys; `loads` are whole pages, `asked` answers of the server."""
-
-    def __init__(self, person: Person) -> None:
-        self.person, self.page = person, person.page
-        self.keys = self.loads = self.asked = 0
-        person.open("/staff/dispatch")
-        self.page.on("load", lambda _page: self._loaded())
-        self.page.on("response", lambda answer: self._answered(answer.url))
-
-    @property
-    def front(self) -> str:
-        return str(self.page.locator("[data-number]").get_attribute("data-number"))
-
-    def press(self, *keys: str) -> None:
-        for key in keys:
-            self.page.keyboard.press(key)
-            self.keys += 1
-
-    def next_after(self, number: str) -> str:
-        """The ticket that opened by itself, once it can have been read."""
-        expect(self.page.locator(f"#pick-{number}")).to_have_count(0)
-        expect(self.page.locator("#picks a[aria-current]")).to_be_focused()
-        self.page.wait_for_timeout(READ)
-        return self.front
-
-    def begin(self) -> None:
-        self.keys = self.loads = self.asked = 0
-
-    def _loaded(self) -> None:
-        self.loads += 1
-
-    def _answered(self, url: str) -> None:
-        self.asked += "/staff/dispatch" in url
-
 
 @pytest.fixture
-def desk(people: People) -> Iterator[Desk]:
-    made = Desk(people.role("dispatcher"))
+def desk(people: People) -> Iterator[Triage]:
+    made = Triage(people.role("dispatcher"))
     yield made
     assert made.person.problems == []
 
@@ -61,7 +23,7 @@ def lead(page: Page, city: City, number: str) -> str:
     return page.request.get(f"{city.url}/staff/tickets/{number}").text()
 
 
-def test_one_key_confirms_and_the_next_opens_without_a_page_load(desk: Desk, city: City) -> None:
+def test_one_key_confirms_and_the_next_opens_without_a_page_load(desk: Triage, city: City) -> None:
     page = desk.page
     first = desk.front
     below = page.locator("#picks [data-row]").nth(1).get_attribute("id")
@@ -84,7 +46,7 @@ def test_one_key_confirms_and_the_next_opens_without_a_page_load(desk: Desk, cit
     assert "待派单" in lead(page, city, after)
 
 
-def test_a_wrong_suggestion_is_corrected_with_two_keys_or_five(desk: Desk, city: City) -> None:
+def test_a_wrong_suggestion_is_corrected_with_two_keys_or_five(desk: Triage, city: City) -> None:
     page = desk.page
     while page.locator("[data-suggestion='2']").count() == 0:
         desk.press("j")
@@ -103,7 +65,7 @@ def test_a_wrong_suggestion_is_corrected_with_two_keys_or_five(desk: Desk, city:
     assert "城市管理" in lead(page, city, following)
 
 
-def test_chosen_ones_go_together_after_a_look(desk: Desk) -> None:
+def test_chosen_ones_go_together_after_a_look(desk: Triage) -> None:
     page = desk.page
     page.wait_for_timeout(READ)
     desk.press("Space", "j")
@@ -119,7 +81,7 @@ def test_chosen_ones_go_together_after_a_look(desk: Desk) -> None:
     expect(page.locator("#messages")).to_contain_text("2件已撤回")
 
 
-def test_what_was_typed_stays_with_its_ticket(desk: Desk) -> None:
+def test_what_was_typed_stays_with_its_ticket(desk: Triage) -> None:
     page = desk.page
     page.wait_for_timeout(READ)
     first = desk.front

@@ -20,7 +20,6 @@ def clerk(people: People) -> Iterator[Person]:
     """The clerk before the first ticket of her list, the note's form open and empty."""
     person = people.role("clerk")
     person.open("/staff/tickets?scope=open")
-    print(person.page.locator("body").inner_text()[:600])
     path = person.page.locator("main a[href^='/staff/tickets/5']").first.get_attribute("href")
     person.open(str(path).partition("?")[0])
     person._uncover(person.page.locator(NOTE))

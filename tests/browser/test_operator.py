@@ -1,50 +1,14 @@
 """An operator on the hundredth call of the night: keys and page loads are counted, a composition is never disturbed."""
 
 import pytest
-from playwright.sync_api import CDPSession, Locator, Page, expect
+from playwright.sync_api import CDPSession, expect
 
 from tests.browser.conftest import People
+from tests.browser.counting import Hands
 from tests.browser.hands import Person
+from tests.browser.steps import CALL, COMPLAINT, logs_a_complaint, urges
 
 pytestmark = pytest.mark.browser
-
-NEW = "/staff/calls/new"
-BODY = "锦江区春熙路街道楼下烧烤摊半夜占道经营，油烟很大，吵得睡不着。"
-
-
-class Hands:
-    """Two hands on a keyboard; the keys they press are counted (a chord of two is two), and the pages they wait for."""
-
-    def __init__(self, person: Person, width: int = 1440) -> None:
-        self.page: Page = person.page
-        self.page.set_viewport_size({"width": width, "height": 900})
-        person.open(NEW)
-        self.keys = self.loads = 0
-        self.page.on("load", lambda _page: self._loaded())
-
-    def say(self, words: str) -> None:
-        """What an input method hands over: the text at once, and the input it makes."""
-        self.page.keyboard.insert_text(words)
-
-    def press(self, *chords: str) -> None:
-        for chord in chords:
-            self.keys += chord.count("+") + 1
-            self.page.keyboard.press(chord)
-
-    def field(self) -> str:
-        """Where the cursor stands."""
-        return str(self.page.evaluate("document.activeElement.id"))
-
-    def value(self, field: str) -> str:
-        return self.page.locator(f"#{field}").input_value()
-
-    def sees(self, place: str, words: str) -> Locator:
-        found = self.page.locator(place, has_text=words)
-        expect(found.first).to_be_visible()
-        return found.first
-
-    def _loaded(self) -> None:
-        self.loads += 1
 
 
 @pytest.fixture
@@ -54,21 +18,8 @@ def operator(people: People) -> Person:
 
 @pytest.mark.parametrize("width", [1440, 390])
 def test_a_common_complaint_is_logged_with_twelve_keys_on_one_page(operator: Person, width: int) -> None:
-    hands = Hands(operator, width)
-    hands.say("13812340001")
-    hands.press("Tab")
-    hands.say("演示王女士")
-    hands.press("Alt+KeyN")
-    hands.say(BODY)
-    hands.press("Alt+KeyW")
-    hands.say("春熙路88号")
-    hands.sees("#limit-echo", "个工作日")
-    hands.sees("#place-echo", "春熙路街道")
-    expect(hands.page.locator("#category-box")).to_have_attribute("placeholder", "建议：占道经营与城管执法")
-    expect(hands.page.locator("#unit-box")).to_have_attribute("placeholder", "建议：锦江区（高）")
-    assert hands.loads == 0
-    hands.press("Control+Enter")
-    hands.sees("#taken", "查询码")
+    hands = Hands(operator, CALL, width)
+    logs_a_complaint(hands, "13812340001")
     assert hands.field() == "next-call"
     hands.press("Enter")
     assert (hands.field(), hands.value("body")) == ("phone", "")
@@ -78,14 +29,11 @@ def test_a_common_complaint_is_logged_with_twelve_keys_on_one_page(operator: Per
 
 
 def test_who_calls_about_an_open_matter_urges_it_with_four_keys(operator: Person) -> None:
-    hands = Hands(operator)
+    hands = Hands(operator, CALL)
     logged(hands, "13812340002")
     hands.press("Enter")
-    hands.keys = 0
-    hands.say("13812340002")
-    hands.sees("#earlier", "待签收")
-    hands.press("Alt+KeyL", "Enter")
-    hands.sees("#taken h2", "催办已登记")
+    hands.begin()
+    urges(hands, "13812340002")
     assert hands.keys <= 4
     hands.press("Enter")
     hands.say("13812340002")
@@ -97,7 +45,7 @@ def test_who_calls_about_an_open_matter_urges_it_with_four_keys(operator: Person
 
 
 def test_a_unit_is_found_by_initials_and_free_text_is_kept(operator: Person) -> None:
-    hands = Hands(operator)
+    hands = Hands(operator, CALL)
     hands.press("Alt+KeyU")
     hands.page.keyboard.type("cgj")
     hands.sees("#unit-list [aria-selected=true]", "市级部门 › 市城管委")
@@ -121,7 +69,7 @@ def test_a_unit_is_found_by_initials_and_free_text_is_kept(operator: Person) -> 
 
 
 def test_danger_is_seen_and_nothing_moves_when_it_is(operator: Person) -> None:
-    hands = Hands(operator)
+    hands = Hands(operator, CALL)
     places = hands.page.locator("#advice-title, #alike-title, #address, .call-acts")
     before = [one.bounding_box() for one in places.all()]
     hands.press("F2")
@@ -132,7 +80,7 @@ def test_danger_is_seen_and_nothing_moves_when_it_is(operator: Person) -> None:
 
 
 def test_a_call_answered_on_the_line_asks_for_the_words_first(operator: Person) -> None:
-    hands = Hands(operator)
+    hands = Hands(operator, CALL)
     hands.press("F8")
     assert hands.field() == "body"
     hands.say("咨询公积金怎么提取？")
@@ -146,10 +94,10 @@ def test_a_call_answered_on_the_line_asks_for_the_words_first(operator: Person) 
 
 
 def test_a_composition_is_neither_sent_nor_disturbed(operator: Person) -> None:
-    hands = Hands(operator)
+    hands = Hands(operator, CALL)
     keyboard = hands.page.context.new_cdp_session(hands.page)
     hands.press("Alt+KeyN")
-    hands.say(BODY)
+    hands.say(COMPLAINT)
     hands.sees("#limit-echo", "个工作日")
     asked: list[str] = []
     hands.page.on("request", lambda request: asked.append(request.url) if "/calls/" in request.url else None)
@@ -157,19 +105,19 @@ def test_a_composition_is_neither_sent_nor_disturbed(operator: Person) -> None:
     composing_enter(keyboard)
     composing_enter(keyboard, modifiers=CONTROL)
     hands.page.wait_for_timeout(600)
-    assert (asked, hands.loads, hands.value("body")) == ([], 0, BODY + "nihao")
+    assert (asked, hands.loads, hands.value("body")) == ([], 0, COMPLAINT + "nihao")
     with hands.page.expect_response("**/staff/calls/assist"):
         hands.page.evaluate("document.getElementById('call').dispatchEvent(new CustomEvent('said'))")
     hands.page.wait_for_timeout(100)
     compose(keyboard, "nihaoma")
-    assert hands.value("body") == BODY + "nihaoma"
+    assert hands.value("body") == COMPLAINT + "nihaoma"
     with hands.page.expect_response("**/staff/calls/assist"):
         keyboard.send("Input.insertText", {"text": "你好吗"})
-    assert (hands.field(), hands.value("body")) == ("body", BODY + "你好吗")
+    assert (hands.field(), hands.value("body")) == ("body", COMPLAINT + "你好吗")
 
 
 def test_at_1280_the_assistant_is_a_drawer_and_danger_stays_in_sight(operator: Person) -> None:
-    hands = Hands(operator, 1280)
+    hands = Hands(operator, CALL, 1280)
     expect(hands.page.locator("#assist")).to_be_hidden()
     hands.press("Alt+KeyN")
     hands.say("锦江区春熙路楼道着火了，有人被困。")
@@ -203,7 +151,7 @@ def composing_enter(keyboard: CDPSession, modifiers: int = 0) -> None:
 def logged(hands: Hands, phone: str) -> None:
     hands.say(phone)
     hands.press("Alt+KeyN")
-    hands.say(BODY)
+    hands.say(COMPLAINT)
     hands.sees("#limit-echo", "个工作日")
     hands.press("Control+Enter")
     hands.sees("#taken", "查询码")

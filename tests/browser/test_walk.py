@@ -1,40 +1,32 @@
 """One letter, one call and one app message from arrival to a closed ticket, each person at the own desk."""
 
 import json
-import re
-import struct
 import urllib.parse
 import urllib.request
-import zlib
 from pathlib import Path
 
 import pytest
 
 from tests.browser.conftest import City, People
 from tests.browser.hands import Person
+from tests.browser.steps import ANSWER, CITIZEN, LETTER, NUMBER, PLACE, number_on, photo, receipt, visits
 
 pytestmark = pytest.mark.browser
 
-ANSWER = "您好，来信收悉。经现场核查，烧烤摊已撤离，并安排每晚巡查。依据《成都市市容和环境卫生管理条例》办理。"
-NUMBER = re.compile(r"510100-\d{8}-\d{6}-\d")
-
 
 def test_a_letter_to_the_mayor_is_routed_answered_and_closed(people: People, tmp_path: Path) -> None:
-    photo = tmp_path / "现场.png"
-    photo.write_bytes(_png())
     citizen = people.citizen()
     citizen.open("/letters/new?mailbox=mayor")
     citizen.submit(
         "main form[action^='/letters']",
-        body="锦江区春熙路街道示例路口每晚有流动摊贩占道经营卖烧烤，油烟呛人，请处理。",
-        address="锦江区春熙路街道示例路口",
-        files=str(photo),
-        name="演示市民",
-        phone="13800001234",
+        body=LETTER,
+        address=PLACE,
+        files=str(photo(tmp_path)),
+        **CITIZEN,
     )
     assert citizen.says("请核对")
     citizen.submit("main form", button=".btn-primary")
-    number, code = _receipt(citizen)
+    number, code = receipt(citizen)
 
     dispatcher = people.role("dispatcher")
     dispatcher.open(f"/staff/tickets/{number}")
@@ -47,7 +39,7 @@ def test_a_letter_to_the_mayor_is_routed_answered_and_closed(people: People, tmp
     leader.act(number, "contact", text="电话联系市民，约定今晚到现场。")
     leader.act(number, "reply", resolution="solved", internal="已现场处置，照片存档。", public=ANSWER)
     leader.act(number, "approve")
-    visit(people.role("followup"), number, solved="solved", satisfied="satisfied", treated="satisfied")
+    visits(people.role("followup"), number, solved="solved", satisfied="satisfied", treated="satisfied")
 
     citizen.open("/track")
     citizen.submit("main form", number=number, code=code)
@@ -70,7 +62,7 @@ def test_a_call_is_logged_dispatched_reworked_and_closed(people: People) -> None
         address="武侯区示例大道",
         unit="cgw",
     )
-    number = _number(operator)
+    number = number_on(operator)
 
     bureau, supervisor = people.role("bureau"), people.role("supervisor")
     bureau.act(number, "sign")
@@ -81,12 +73,12 @@ def test_a_call_is_logged_dispatched_reworked_and_closed(people: People) -> None
     supervisor.act(number, "approve")
 
     followup = people.role("followup")
-    visit(followup, number, solved="unsolved", satisfied="dissatisfied", treated="basically", reason="no_show")
+    visits(followup, number, solved="unsolved", satisfied="dissatisfied", treated="basically", reason="no_show")
     bureau.open(f"/staff/tickets/{number}")
     assert bureau.says("重办")
     bureau.act(number, "reply", resolution="solved", internal="重办：已到场。", public=ANSWER)
     supervisor.act(number, "approve")
-    visit(followup, number, solved="solved", satisfied="satisfied", treated="satisfied")
+    visits(followup, number, solved="solved", satisfied="satisfied", treated="satisfied")
     operator.open(f"/staff/tickets/{number}")
     assert operator.says("已办结")
     _nothing_broke(operator, bureau, supervisor, followup)
@@ -105,7 +97,7 @@ def test_an_app_message_goes_down_to_a_street_and_is_closed(people: People, city
     clerk.act(number, "opine", text="垃圾已清运，见现场记录。")
     leader.act(number, "reply", resolution="solved", internal="街道已清运。", public=ANSWER)
     leader.act(number, "approve")
-    visit(people.role("followup"), number, solved="basically", satisfied="basically", treated="satisfied")
+    visits(people.role("followup"), number, solved="basically", satisfied="basically", treated="satisfied")
     dispatcher.open(f"/staff/tickets/{number}")
     assert dispatcher.says("已办结")
     _nothing_broke(dispatcher, leader, clerk)
@@ -123,7 +115,7 @@ def test_an_overdue_ticket_climbs_the_ladder_and_stands_on_the_mayors_board(peop
         kind="consult",
         unit="cgw",
     )
-    number = _number(operator)
+    number = number_on(operator)
     fired = int(city.command("jobs", "once", "ladder", "--at", "2027-03-01T12:00:00+08:00"))
     assert fired >= 5
     assert city.command("jobs", "once", "ladder", "--at", "2027-03-01T12:00:00+08:00") == "0"
@@ -141,25 +133,6 @@ def test_an_overdue_ticket_climbs_the_ladder_and_stands_on_the_mayors_board(peop
     assert NUMBER.search(mayor.page.content()) or mayor.page.locator("main table, main .empty").count()
     assert city.command("boards", "recount")
     _nothing_broke(operator, supervisor, mayor)
-
-
-def visit(agent: Person, number: str, **marks: str) -> None:
-    """Record a follow-up visit by telephone."""
-    agent.open(f"/staff/follow-ups/{number}")
-    agent.submit("form#visit", button="button[value=reached]", contacted="yes", **marks)
-
-
-def _receipt(citizen: Person) -> tuple[str, str]:
-    text = citizen.page.locator("main").inner_text()
-    code = re.search(r"(?<!\d)(\d{4}\s?\d{4})(?!\d)", NUMBER.sub("", text))
-    assert code
-    return _number(citizen), code[1]
-
-
-def _number(person: Person) -> str:
-    found = NUMBER.search(person.page.locator("main").inner_text())
-    assert found, person.page.locator("main").inner_text()[:500]
-    return found[0]
 
 
 def _app_message(city: City) -> str:
@@ -183,12 +156,3 @@ def _app_message(city: City) -> str:
 def _nothing_broke(*people: Person) -> None:
     for person in people:
         assert person.problems == []
-
-
-def _png() -> bytes:
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    header = struct.pack(">IIBBBBB", 2, 2, 8, 2, 0, 0, 0)
-    pixels = zlib.compress(b"\x00\xff\x00\x00\x00\xff\x00" * 2)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")

@@ -1,0 +1,99 @@
+"""A demo city as a newcomer starts it, `hotline run --demo` on a free loopback port, and people before its pages."""
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, BrowserContext
+
+from tests.browser.hands import Person
+
+CHROMIUM = "/usr/bin/chromium"
+START_SECONDS = 90
+
+
+@dataclass(frozen=True)
+class City:
+    """A running demo city: its address and its environment, for commands beside it."""
+
+    url: str
+    environment: dict[str, str]
+
+    def command(self, *arguments: str, said: str | None = None) -> str:
+        """Run `hotline …` beside the server, with `said` as its standard input, and give what it printed."""
+        done = subprocess.run(
+            [sys.executable, "-m", "hotline.cli", *arguments],
+            env=self.environment, input=said, capture_output=True, text=True, timeout=120, check=True,
+        )  # fmt: skip
+        return done.stdout.strip()
+
+
+class People:
+    """Opens a page for any role; every page is closed at the end."""
+
+    def __init__(self, browser: Browser, city: City) -> None:
+        self.browser, self.city = browser, city
+        self.contexts: list[BrowserContext] = []
+        self.signed_in: dict[str, Person] = {}
+
+    def citizen(self, width: int = 390) -> Person:
+        """Somebody without an account, on a phone."""
+        return self._open(width)
+
+    def role(self, login: str, width: int = 1440) -> Person:
+        """The demo person of this role, signed in once."""
+        if login not in self.signed_in:
+            person = self._open(width)
+            person.sign_in(login)
+            self.signed_in[login] = person
+        return self.signed_in[login]
+
+    def close(self) -> None:
+        for context in self.contexts:
+            context.close()
+
+    def _open(self, width: int) -> Person:
+        context = self.browser.new_context(viewport={"width": width, "height": 900}, locale="zh-CN")
+        self.contexts.append(context)
+        context.set_default_timeout(10_000)
+        return Person(context.new_page(), self.city.url)
+
+
+@contextlib.contextmanager
+def demo_city(var: Path) -> Iterator[City]:
+    """The city whose data lies in `var`; its log is `var/log`."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("HOTLINE_")}
+    environment |= {"HOTLINE_VAR": str(var), "HOTLINE_RATE_LIMITS": "off"}
+    with (var / "log").open("wb") as log:
+        running = subprocess.Popen(
+            [sys.executable, "-m", "hotline.cli", "run", "--demo", "--port", str(port)],
+            env=environment, stdout=log, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+    try:
+        url = f"http://127.0.0.1:{port}"
+        _wait(url, running, var / "log")
+        yield City(url, environment)
+    finally:
+        running.terminate()
+        running.wait(20)
+
+
+def _wait(url: str, running: subprocess.Popen[bytes], log: Path) -> None:
+    end = time.monotonic() + START_SECONDS
+    while time.monotonic() < end and running.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{url}/healthz", timeout=2):
+                return
+        except OSError:
+            time.sleep(0.2)
+    raise RuntimeError(f"the city did not start:\n{log.read_text(errors='replace')[-2000:]}")

@@ -1,0 +1,106 @@
+"""Two hands at a desk: keys, taps and page loads are counted, and what they wait for is timed."""
+
+import re
+import time
+from collections import defaultdict
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Error, Locator, Page, Request, expect
+
+from tests.browser.hands import Person
+
+SHOWN = """([place, words]) => new Promise((done) => {
+  const look = () => {
+    const there = [...document.querySelectorAll(place)]
+      .some((one) => one.getClientRects().length && (one.innerText || '').includes(words))
+    if (there) done(true)
+    else requestAnimationFrame(look)
+  }
+  look()
+})"""
+LONG = 15.0
+
+
+class Hands:
+    """What is pressed and tapped (a chord of two is two keys), the pages that load, the milliseconds of waiting.
+
+    `waits` are from the last key, tap or word to what it brought, as the person sees it; `answers` are the server's
+    part of them, by address.
+    """
+
+    def __init__(self, person: Person, path: str, width: int = 1440, height: int = 900) -> None:
+        self.person = person
+        self.page: Page = person.page
+        self.page.set_viewport_size({"width": width, "height": height})
+        person.open(path)
+        self.waits: dict[str, list[float]] = defaultdict(list)
+        self.answers: dict[str, list[float]] = defaultdict(list)
+        self.begin()
+        self.page.on("load", lambda _page: self._loaded())
+        self.page.on("requestfinished", self._answered)
+
+    def begin(self) -> None:
+        """Count from nothing."""
+        self.keys = self.taps = self.loads = self.letters = 0
+        self.acted = time.perf_counter()
+
+    def say(self, words: str) -> None:
+        """What an input method hands over: the text at once, and the input it makes."""
+        self.letters += len(words)
+        self.acted = time.perf_counter()
+        self.page.keyboard.insert_text(words)
+
+    def press(self, *chords: str) -> None:
+        for chord in chords:
+            self.keys += chord.count("+") + 1
+            self.acted = time.perf_counter()
+            self.page.keyboard.press(chord)
+
+    def tap(self, place: str, words: str = "") -> None:
+        """A finger or a click on the first such thing in sight; it is brought into sight without being counted."""
+        self.tap_on(self.page.locator(place, has_text=words or None).locator("visible=true").first)
+
+    def tap_on(self, one: Locator) -> None:
+        one.scroll_into_view_if_needed()
+        self.taps += 1
+        self.acted = time.perf_counter()
+        one.click(no_wait_after=True)
+
+    def write(self, place: str, words: str) -> None:
+        """A tap into a field, then words."""
+        self.tap(place)
+        self.say(words)
+
+    def field(self) -> str:
+        """Where the cursor stands."""
+        return str(self.page.evaluate("document.activeElement.id"))
+
+    def value(self, field: str) -> str:
+        return self.page.locator(f"#{field}").input_value()
+
+    def sees(self, place: str, words: str) -> Locator:
+        found = self.page.locator(place, has_text=words)
+        expect(found.first).to_be_visible()
+        return found.first
+
+    def waits_for(self, what: str, place: str, words: str = "") -> float:
+        """Milliseconds from the last act until `words` stand in `place`, over a page load if there is one."""
+        end = self.acted + LONG
+        while True:
+            try:
+                self.page.evaluate(SHOWN, [place, words])
+                break
+            except Error:
+                if time.perf_counter() > end:
+                    raise
+        took = (time.perf_counter() - self.acted) * 1000
+        self.waits[what].append(took)
+        return took
+
+    def _loaded(self) -> None:
+        self.loads += 1
+
+    def _answered(self, request: Request) -> None:
+        timing = request.timing
+        path = re.sub(r"\d{9,}", "…", urlsplit(request.url).path)
+        self.answers[path].append(timing["responseEnd"] - timing["requestStart"])

@@ -1,0 +1,105 @@
+"""What people do at their desks, a step a function: the tests walk them, docs/desks.md counts them."""
+
+import re
+import struct
+import zlib
+from pathlib import Path
+
+from playwright.sync_api import expect
+
+from tests.browser.counting import Hands
+from tests.browser.hands import Person
+
+CALL = "/staff/calls/new"
+COMPLAINT = "锦江区春熙路街道楼下烧烤摊半夜占道经营，油烟很大，吵得睡不着。"
+LETTER = "锦江区春熙路街道示例路口每晚有流动摊贩占道经营卖烧烤，油烟呛人，请处理。"
+PLACE = "锦江区春熙路街道示例路口"
+CITIZEN = {"name": "演示市民", "phone": "13800001234"}
+ANSWER = "您好，来信收悉。经现场核查，烧烤摊已撤离，并安排每晚巡查。依据《成都市市容和环境卫生管理条例》办理。"
+NUMBER = re.compile(r"510100-\d{8}-\d{6}-\d")
+READ = 400
+"""Milliseconds: sooner a key after a new ticket is taken for a second press."""
+
+
+def logs_a_complaint(hands: Hands, phone: str) -> None:
+    """The operator, a common complaint, by keys alone: from an empty form to the query code and the next call."""
+    hands.say(phone)
+    hands.press("Tab")
+    hands.say("演示王女士")
+    hands.press("Alt+KeyN")
+    hands.say(COMPLAINT)
+    hands.waits_for("limit, category and unit", "#limit-echo", "个工作日")
+    hands.press("Alt+KeyW")
+    hands.say("春熙路88号")
+    hands.waits_for("place", "#place-echo", "春熙路街道")
+    expect(hands.page.locator("#category-box")).to_have_attribute("placeholder", "建议：占道经营与城管执法")
+    expect(hands.page.locator("#unit-box")).to_have_attribute("placeholder", "建议：锦江区（高）")
+    hands.press("Control+Enter")
+    hands.waits_for("saved", "#taken", "查询码")
+
+
+def urges(hands: Hands, phone: str) -> None:
+    """The operator, a caller with an open matter: from the number to the urge."""
+    hands.say(phone)
+    hands.waits_for("earlier tickets", "#earlier", "待签收")
+    hands.press("Alt+KeyL", "Enter")
+    hands.waits_for("urged", "#taken h2", "催办已登记")
+
+
+class Triage(Hands):
+    """A dispatcher in front of the list; `asked` counts the answers of the server."""
+
+    def __init__(self, person: Person) -> None:
+        super().__init__(person, "/staff/dispatch")
+        self.page.on("response", lambda answer: self._asked(answer.url))
+
+    def begin(self) -> None:
+        super().begin()
+        self.asked = 0
+
+    @property
+    def front(self) -> str:
+        return str(self.page.locator("[data-number]").get_attribute("data-number"))
+
+    def next_after(self, number: str) -> str:
+        """The ticket that opened by itself, once it can have been read."""
+        self.waits_for("next ticket", f"#picks:not(:has(#pick-{number})) a[aria-current]:focus")
+        self.page.wait_for_timeout(READ)
+        return self.front
+
+    def _asked(self, url: str) -> None:
+        self.asked += "/staff/dispatch" in url
+
+
+def visits(agent: Person, number: str, **marks: str) -> None:
+    """The follow-up agent: one visit by telephone."""
+    agent.open(f"/staff/follow-ups/{number}")
+    agent.submit("form#visit", button="button[value=reached]", contacted="yes", **marks)
+
+
+def receipt(citizen: Person) -> tuple[str, str]:
+    """Number and query code of the letter that has arrived."""
+    text = citizen.page.locator("main").inner_text()
+    code = re.search(r"(?<!\d)(\d{4}\s?\d{4})(?!\d)", NUMBER.sub("", text))
+    assert code
+    return number_on(citizen), code[1]
+
+
+def number_on(person: Person) -> str:
+    """The ticket's number on this page."""
+    found = NUMBER.search(person.page.locator("main").inner_text())
+    assert found, person.page.locator("main").inner_text()[:500]
+    return found[0]
+
+
+def photo(folder: Path, side: int = 2) -> Path:
+    """A picture file of `side` × `side` pixels, for a letter."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    header = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
+    pixels = zlib.compress((b"\x00" + b"\xff\x00\x00" * side) * side)
+    path = folder / "现场.png"
+    path.write_bytes(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", pixels) + chunk(b"IEND", b""))
+    return path

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Installs the Debian packages the tests need, each only where it is missing: PostgreSQL, Chromium, Chinese fonts.
+# Installs the Debian packages the tests need, each only where it is missing: PostgreSQL, Chromium, Chinese fonts,
+# and what makes PDF files.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -12,6 +13,9 @@ if ! command -v chromium >/dev/null 2>&1 && ! command -v chromium-browser >/dev/
 fi
 if ! ls /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc >/dev/null 2>&1; then
     missing="$missing fonts-noto-cjk"
+fi
+if ! ls /usr/lib/*/libpangoft2-1.0.so.0 >/dev/null 2>&1 || ! ls /usr/lib/*/libharfbuzz-subset.so.0 >/dev/null 2>&1; then
+    missing="$missing libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 fi
 if [ -n "$missing" ]; then
     # shellcheck disable=SC2086 -- one argument a package is meant

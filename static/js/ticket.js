@@ -69,7 +69,9 @@
       }
       body.set('chosen', chosen(form));
       try {
-        const answer = await fetch(form.dataset.checks, { method: 'POST', body, signal: flight.signal, redirect: 'error' });
+        const answer = await fetch(form.dataset.checks, {
+          method: 'POST', body, headers: { 'HX-Request': 'true' }, signal: flight.signal, redirect: 'error',
+        });
         if (!answer.ok) return;
         const made = new DOMParser().parseFromString(await answer.text(), 'text/html');
         list.replaceChildren(...made.body.childNodes);

@@ -129,13 +129,13 @@ def _demo_here() -> bool:
 
 def _person(key: str) -> Person | None:
     number, _dot, epoch = key.partition(".")
-    if not (number.isdecimal() and epoch.isdecimal()) or g.get("database_gone"):
+    if not (number.isdecimal() and epoch.isdecimal()) or g.get("no_database"):
         return None
     try:
         user = people.user(int(number))
     except DBAPIError:
         # The problem page asks again who is here: it must not fail a second time.
-        g.database_gone = True
+        g.no_database = True
         raise
     return Person(user) if user and user.active and user.session_epoch == int(epoch) else None
 

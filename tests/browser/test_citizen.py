@@ -1,0 +1,183 @@
+"""The citizen who is seventy, afraid or in a hurry: few taps, nothing lost, a page without a network, large targets."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import City
+
+pytestmark = pytest.mark.browser
+
+WORDS = "锦江区春熙路街道示例路口的路灯坏了三天，晚上看不清路，请修理。"
+PHONE = "13800001234"
+NEXT = "form#letter .acts .btn-primary"
+SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+KEPT = """async () => {
+  const stores = await Promise.all((await caches.keys()).map(name => caches.open(name)))
+  const kept = await Promise.all(stores.map(one => one.keys()))
+  return kept.flat().map(one => new URL(one.url).pathname)
+}"""
+SMALL = """() => [...document.querySelectorAll('a, button, summary, select, textarea, .choice, .check, input')]
+  .filter(one => !one.closest('.skip-link, .visually-hidden, [hidden], .choice, .check, .photo-camera')
+    || one.matches('.choice, .check'))
+  .filter(one => one.type !== 'hidden' && one.checkVisibility())
+  .map(one => [one.textContent.trim() || one.name, one.getBoundingClientRect()])
+  .filter(([_words, box]) => box.height < 59.5 || box.width < 59.5)
+  .map(([words, box]) => `${words} ${Math.round(box.width)}x${Math.round(box.height)}`)"""
+
+
+class Phone:
+    """A telephone in a hand: every tap and every page is counted."""
+
+    def __init__(self, page: Page, base: str) -> None:
+        self.page, self.base = page, base
+        self.taps = self.loads = 0
+        page.on("load", lambda _page: self._loaded())
+
+    def open(self, path: str) -> None:
+        self.page.goto(self.base + path, wait_until="load")
+
+    def tap(self, where: str) -> None:
+        self.taps += 1
+        self.page.locator(where).first.click()
+
+    def write(self, where: str, words: str) -> None:
+        """One tap into the field, then the keyboard."""
+        self.tap(where)
+        self.page.keyboard.insert_text(words)
+
+    def _loaded(self) -> None:
+        self.loads += 1
+
+
+@pytest.fixture
+def phone(browser: Browser, city: City) -> Iterator[Phone]:
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844}, locale="zh-CN", has_touch=True, is_mobile=True
+    )
+    context.set_default_timeout(10_000)
+    yield Phone(context.new_page(), city.url)
+    context.close()
+
+
+def test_a_letter_takes_five_taps_and_four_pages(phone: Phone) -> None:
+    phone.open("/")
+    phone.tap("a[href='/letters/new']")
+    phone.write("#body", WORDS)
+    phone.write("#phone", PHONE)
+    phone.tap(NEXT)
+    phone.tap("main form .btn-primary")
+    expect(phone.page.locator("h1")).to_contain_text("来信已收到")
+    assert (phone.taps, phone.loads) == (5, 4)
+
+
+def test_one_question_a_page_takes_eight_taps_and_seven_pages(phone: Phone) -> None:
+    phone.open("/display/size/elder?next=/")
+    phone.taps = phone.loads = 0
+    phone.open("/")
+    phone.tap(".entry-main")
+    phone.write("#body", WORDS)
+    for _part in range(3):
+        phone.tap(NEXT)
+    phone.write("#phone", PHONE)
+    phone.tap(NEXT)
+    phone.tap("main form .btn-primary")
+    expect(phone.page.locator("h1")).to_contain_text("来信已收到")
+    assert (phone.taps, phone.loads) == (8, 7)
+
+
+def test_the_browsers_own_way_back_loses_nothing(phone: Phone) -> None:
+    phone.open("/letters/new?at=matter")
+    phone.page.locator("#body").fill(WORDS)
+    phone.tap(NEXT)
+    phone.page.locator("#address").fill("示例路88号")
+    phone.tap(NEXT)
+    phone.page.go_back()
+    expect(phone.page.locator("#address")).to_have_value("示例路88号")
+    phone.page.go_back()
+    expect(phone.page.locator("#body")).to_have_value(WORDS)
+
+
+def test_what_is_typed_is_kept_by_itself_and_found_again(phone: Phone) -> None:
+    phone.open("/letters/new")
+    phone.page.locator("#body").press_sequentially("路灯坏了")
+    expect(phone.page.locator("[data-letter-said]")).to_contain_text("已保存")
+    phone.open("/")
+    phone.open("/letters/new")
+    expect(phone.page.locator("#body")).to_have_value("路灯坏了")
+
+
+def test_without_a_network_the_letter_waits_on_the_device_and_goes_only_by_a_press(phone: Phone) -> None:
+    phone.open("/letters/new")
+    phone.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    phone.page.context.set_offline(True)
+    phone.page.locator("#body").fill(WORDS)
+    phone.tap(NEXT)
+    expect(phone.page.locator("[data-letter-said]")).to_contain_text("已存在本机")
+    asked: list[str] = []
+    phone.page.on("request", lambda one: asked.append(one.url) if one.method == "POST" else None)
+    phone.page.context.set_offline(False)
+    expect(phone.page.locator("[data-letter-said]")).to_contain_text("网络已恢复")
+    assert asked == []
+    phone.page.context.clear_cookies()
+    phone.open("/letters/new")
+    expect(phone.page.locator("#body")).to_have_value("")
+    phone.tap("[data-aside-take]")
+    expect(phone.page.locator("#body")).to_have_value(WORDS)
+
+
+def test_without_a_network_there_is_a_page_with_the_number_to_call_and_nobodys_data(phone: Phone) -> None:
+    phone.open("/")
+    phone.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    phone.open("/letters/new")
+    phone.page.context.set_offline(True)
+    phone.open("/track")
+    expect(phone.page.locator("h1")).to_contain_text("网络断开了")
+    assert phone.page.locator("a[href='tel:12345']").is_visible()
+    kept = phone.page.evaluate(KEPT)
+    assert "/offline" in kept
+    assert [path for path in kept if not path.startswith(("/static/", "/brand/", "/offline"))] == []
+
+
+def test_a_photo_goes_up_as_it_is_chosen_and_can_be_taken_off(phone: Phone, tmp_path: Path) -> None:
+    photo = tmp_path / "路灯.png"
+    photo.write_bytes(b"\x89PNG\r\n\x1a\n" + b"\x00" * 64)
+    phone.open("/letters/new")
+    assert phone.page.locator(".photo-camera").is_visible()
+    phone.page.set_input_files("#camera", str(photo))
+    expect(phone.page.locator(".photo-list li")).to_contain_text("路灯.png")
+    phone.tap(".photo-list button")
+    expect(phone.page.locator(".photo-list li")).to_have_count(0)
+    phone.page.set_input_files("#files", str(photo))
+    expect(phone.page.locator(".photo-list button")).to_be_visible()
+    phone.page.locator("#body").fill(WORDS)
+    phone.tap(NEXT)
+    expect(phone.page.locator(".check-rows")).to_contain_text("路灯.png")
+
+
+def test_the_easy_view_has_no_small_target_and_nothing_is_cut_off(phone: Phone) -> None:
+    phone.open("/display/size/elder?next=/")
+    faults: list[str] = []
+
+    def look() -> None:
+        where = phone.page.url.removeprefix(phone.base)
+        faults.extend(f"{where}: {one}" for one in phone.page.evaluate(SMALL))
+        for width in (320, 390):
+            phone.page.set_viewport_size({"width": width, "height": 844})
+            if (over := phone.page.evaluate(SIDEWAYS)) > 0:
+                faults.append(f"{where}: {over} px sideways at {width}")
+
+    for path in ("/", "/mailboxes?q=锦江", "/track", "/letters/new?at=all", "/letters/new"):
+        phone.open(path)
+        look()
+    phone.page.locator("#body").fill(WORDS)
+    for _part in range(4):
+        phone.tap(NEXT)
+        look()
+    phone.tap("main form .btn-primary")
+    look()
+    phone.tap("main .acts .btn-primary")
+    look()
+    assert faults == []

@@ -44,7 +44,8 @@ def _near(shown: Ticket, actor: Actor) -> list[Ticket]:
         .join(newest, Ticket.id == newest.c.id)
         .where(
             visible_to(actor), Ticket.category == shown.category, Ticket.district == shown.district,
-            Ticket.id != shown.id, Ticket.confidential.is_(False), Ticket.answered_at.is_(None),
+            Ticket.id.not_in([shown.id, shown.master_id or 0]), Ticket.confidential.is_(False),
+            Ticket.answered_at.is_(None),
         )
         .order_by((Ticket.street == shown.street).desc(), Ticket.id.desc())
         .limit(SHOWN)

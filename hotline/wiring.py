@@ -7,6 +7,7 @@ from hotline import notices, saved_views
 from hotline.api import health, open311
 from hotline.boards import actions as counting
 from hotline.boards import models as boards_models
+from hotline.boards.office_views import mayor
 from hotline.boards.views import boards
 from hotline.channels import inbox
 from hotline.channels import models as channels_models
@@ -75,7 +76,7 @@ JOBS: tuple[Job, ...] = (
     Job("no_phone", followup.close_without_phone, {"trigger": "interval", "hours": 1}),
 )  # fmt: skip
 
-BLUEPRINTS: tuple[Blueprint, ...] = (boards, portal, desks, open311.blueprint, health.blueprint)
+BLUEPRINTS: tuple[Blueprint, ...] = (boards, mayor, portal, desks, open311.blueprint, health.blueprint)
 
 
 def load_sign_in(manager: LoginManager) -> None:

@@ -52,6 +52,8 @@ LISTS: Words = {
     "in_desk": ("在热线", "With the hotline"),
     "due_today": ("今日到期", "Due today"),
     "overdue": ("超期", "Overdue"),
+    "to_instruct": ("请您批示", "Waits for an instruction"),
+    "instructed": ("批示在办", "Instructed and open"),
     **{f"level_{level}": LEVELS[str(level)] for level in (2, 3, 4, 5)},
     **{f"in_{state}": words for state, words in STATES.items()},
 }

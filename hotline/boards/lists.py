@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, select
 
 from hotline.actors import Actor
-from hotline.boards import queries
+from hotline.boards import office, queries
 from hotline.boards.measures import ALWAYS, FLOWS, STOCKS, deltas, made_by
 from hotline.boards.queries import Scope
 from hotline.boards.recount import moments
@@ -47,6 +47,8 @@ STOCK_LISTS: dict[str, Condition] = {
     "in_desk": _always(queries.in_hand() & Ticket.state.in_(sorted(states.DESK))),
     "due_today": queries.due_today,
     "overdue": lambda now, day_end: queries.overdue(now),
+    "to_instruct": _always(office.to_instruct()),
+    "instructed": _always(office.instructed()),
     **{f"level_{level}": _always(queries.at_level(level)) for level in queries.LEVELS},
     **{name: _always(queries.in_hand() & (Ticket.state == state)) for state, name in STOCKS.items()},
 }

@@ -50,7 +50,7 @@ class Rate:
     def words(self) -> str:
         """`17,771/21,980（80.85%）`, as plain text prints it."""
         if not self.denominator:
-            return "0/0"
+            return "—"
         parts = f"{self.numerator:,}/{self.denominator:,}"
         return f"{parts}（{self.percent:.2f}%）" if self.ranked else f"{parts} 样本不足，不排名"
 

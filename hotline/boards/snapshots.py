@@ -10,6 +10,7 @@ from hotline.boards import queries
 from hotline.boards.queries import Numbers, Scope
 from hotline.db import db
 from hotline.privacy import masking
+from hotline.tickets.models import Ticket
 
 FRESH_SECONDS = 10.0
 MOST = 200
@@ -53,6 +54,12 @@ def take(scope: Scope, now: datetime) -> Snapshot:
         return made
 
 
+def pressing(one: Ticket) -> Pressing:
+    """What may be shown of a ticket on a board."""
+    title = "" if one.confidential else masking.text(one.title)
+    return Pressing(one.number, title, one.lead_unit, one.level, one.due_at)
+
+
 def forget() -> None:
     """Read everything afresh at the next look."""
     with _lock:
@@ -65,8 +72,5 @@ def day_end(now: datetime) -> datetime:
 
 
 def _read(scope: Scope, now: datetime) -> Snapshot:
-    pressing = tuple(
-        Pressing(one.number, "" if one.confidential else masking.text(one.title), one.lead_unit, one.level, one.due_at)
-        for one in queries.worst(scope, now)
-    )
-    return Snapshot(scope, now, queries.numbers(scope, now, day_end(now)), pressing)
+    worst = tuple(pressing(one) for one in queries.worst(scope, now))
+    return Snapshot(scope, now, queries.numbers(scope, now, day_end(now)), worst)

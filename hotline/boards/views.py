@@ -53,26 +53,26 @@ class Links:
 @web.staff(*CITY_ROLES)
 def city() -> Response:
     chosen = _period()
-    return _board("boards/city.html", _scope(chosen, _unit_asked()), chosen, "boards.city_figures")
+    return _board("boards/city.html", scope_of(chosen, _unit_asked()), chosen, "boards.city_figures")
 
 
 @boards.get("/staff/boards/city/figures")
 @web.staff(*CITY_ROLES)
 def city_figures() -> Response:
-    return _figures(_scope(_period(), _unit_asked()))
+    return _figures(scope_of(_period(), _unit_asked()))
 
 
 @boards.get("/staff/boards/unit/<code>")
 @web.staff(*READERS)
 def unit(code: str) -> Response:
     chosen = _period()
-    return _board("boards/unit.html", _scope(chosen, _own(code)), chosen, "boards.unit_figures", code=code)
+    return _board("boards/unit.html", scope_of(chosen, _own(code)), chosen, "boards.unit_figures", code=code)
 
 
 @boards.get("/staff/boards/unit/<code>/figures")
 @web.staff(*READERS)
 def unit_figures(code: str) -> Response:
-    return _figures(_scope(_period(), _own(code)))
+    return _figures(scope_of(_period(), _own(code)))
 
 
 @boards.get("/staff/boards/screen")
@@ -86,7 +86,7 @@ def screen() -> Response:
 def screen_figures() -> Response:
     if alone := _opened_alone():
         return alone
-    return _unchanged_or(render_template("boards/_screen.html", **_screen()))
+    return unchanged_or(render_template("boards/_screen.html", **_screen()))
 
 
 @boards.get("/staff/boards/list")
@@ -96,7 +96,7 @@ def behind() -> Response:
     name = request.args.get("list", "in_hand")
     if name not in lists.LISTS:
         abort(404)
-    scope = _scope(chosen, chosen_unit(actor, _unit_asked()))
+    scope = scope_of(chosen, chosen_unit(actor, _unit_asked()))
     page = lists.behind(name, scope, actor, now, snapshots.day_end(now), request.args.get("after", ""))
     calendar = sla.calendar()
     limits = [
@@ -112,7 +112,7 @@ def behind() -> Response:
         count=len(page.rows),
         scope=scope,
         unit_name=people.unit_name,
-        category_name=_category_name,
+        category_name=category_name,
         next_url=url_for("boards.behind", **{**kept, "after": page.after}) if page.after else "",
         first_url=url_for("boards.behind", **kept) if request.args.get("after") else "",
     )
@@ -126,7 +126,7 @@ def _board(template: str, scope: Scope, chosen: Period, figures: str, **where: A
     kept = filters | ({"days": str(chosen.days)} if chosen.days else _span(chosen))
     return web.render(
         template,
-        **_common(snapshot),
+        **common(snapshot),
         **_tables(snapshot),
         periods=[(days, url_for(request.endpoint or "", **where, **filters, days=days)) for days in PERIODS],
         period=chosen,
@@ -149,7 +149,7 @@ def _tables(snapshot: Snapshot) -> dict[str, Any]:
         "bureaus": bureaus,
         "streets": tables.streets(snapshot, scope.unit, lang) if scope.unit else [],
         "ends": [rates.ends([(row, row.solved) for row in group]) for group in (districts, bureaus)],
-        "categories": [(code, _category_name(code), n) for code, n in tables.categories(snapshot, came)],
+        "categories": [(code, category_name(code), n) for code, n in tables.categories(snapshot, came)],
         "channels": [(code, say(labels.CHANNELS, code), n) for code, n in tables.channels(snapshot, came)],
         "points": _points(snapshot, came),
         **_map(districts),
@@ -177,7 +177,8 @@ def _map(districts: list[tables.Row]) -> dict[str, Any]:
     }
 
 
-def _common(snapshot: Snapshot) -> dict[str, Any]:
+def common(snapshot: Snapshot) -> dict[str, Any]:
+    """What the figures of every board are made of."""
     numbers, now = snapshot.numbers, clock.now()
     calendar = sla.calendar()
     return {
@@ -190,7 +191,7 @@ def _common(snapshot: Snapshot) -> dict[str, Any]:
         "rates": rates,
         "links": Links(snapshot.scope),
         "unit_name": lambda code: people.unit_name(code, language()),
-        "category_name": _category_name,
+        "category_name": category_name,
         "left": lambda due_at: words(due_at, now, calendar, language()),
     }
 
@@ -209,19 +210,19 @@ def _figures(scope: Scope) -> Response:
             str(request.endpoint).removesuffix("_figures"), **(request.view_args or {}), **request.args
         )
     snapshot = snapshots.take(scope, clock.now())
-    context = _common(snapshot) | {"came": "given" if scope.unit else "received"}
-    return _unchanged_or(render_template("boards/_figures.html", figures_url=request.full_path, **context))
+    context = common(snapshot) | {"came": "given" if scope.unit else "received"}
+    return unchanged_or(render_template("boards/_figures.html", figures_url=request.full_path, **context))
 
 
 def _screen() -> dict[str, Any]:
     chosen = period(request.args, clock.today(), SCREEN_DAYS)
-    scope = _scope(chosen, "")
+    scope = scope_of(chosen, "")
     snapshot = snapshots.take(scope, clock.now())
     today = snapshots.take(replace(scope, since=clock.today(), until=clock.today()), clock.now())
     second = request.args.get("page") == "2"
     kept = _span(chosen) if not chosen.days else {"days": chosen.days}
     return {
-        **_common(snapshot),
+        **common(snapshot),
         **_tables(snapshot),
         "today": today,
         "second": second,
@@ -230,7 +231,7 @@ def _screen() -> dict[str, Any]:
     }
 
 
-def _unchanged_or(html: str) -> Response:
+def unchanged_or(html: str) -> Response:
     """304 while nothing changed; never kept by anybody between us and the viewer."""
     response = make_response(html)
     response.headers["Cache-Control"] = "private, no-cache"
@@ -247,7 +248,7 @@ def _span(chosen: Period) -> dict[str, Any]:
     return {"from": chosen.since.isoformat(), "to": chosen.until.isoformat()}
 
 
-def _scope(chosen: Period, unit: str) -> Scope:
+def scope_of(chosen: Period, unit: str) -> Scope:
     category, channel = request.args.get("category", ""), request.args.get("channel", "")
     return Scope(
         config.settings().city,
@@ -278,6 +279,6 @@ def _chapters() -> list[tuple[str, str]]:
     return [(row.code, row.label(language())) for row in routing.categories().values() if not row.parent]
 
 
-def _category_name(code: str) -> str:
+def category_name(code: str) -> str:
     found = routing.categories().get(code)
     return found.label(i18n.language()) if found else ""

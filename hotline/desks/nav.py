@@ -45,6 +45,7 @@ PLACES = (
     _place("/staff/dispatch",           _l("To dispatch"),    "send",     "dispatcher"),
     _place("/staff/calls/new",          _l("New call"),       "headset",  "operator dispatcher"),
     _place("/staff/follow-ups",         _l("Follow-up"),      "phone",    "followup supervisor"),
+    _place("/staff/boards/office",      _l("Mayor's office"), "flag",     "mayor"),
     _place("/staff/boards/city",        _l("City board"),     "chart",    "mayor"),
     _place("/staff/tickets",            _l("Tickets"),        "inbox",    _READERS),
     _place("/staff/boards/city",        _l("City board"),     "chart",    "dispatcher supervisor auditor"),

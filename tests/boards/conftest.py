@@ -4,11 +4,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from hotline.boards import snapshots
+from hotline.boards import office, snapshots
 
 
 @pytest.fixture(autouse=True)
 def fresh_boards() -> Iterator[None]:
     snapshots.forget()
+    office.forget()
     yield
     snapshots.forget()
+    office.forget()

@@ -36,7 +36,7 @@ def test_the_published_month_adds_up() -> None:
 def test_a_rate_is_printed_with_its_denominator() -> None:
     assert Rate(17_771, 21_980).words == "17,771/21,980（80.85%）"
     assert Rate(7, 9).words == "7/9 样本不足，不排名"
-    assert Rate(0, 0).words == "0/0"
+    assert Rate(0, 0).words == "—"
     assert Rate(0, 0).percent is None
 
 

@@ -50,7 +50,7 @@ def test_empty_fields_are_named(client: Client) -> None:
         ("leader", "510104", "/staff/tickets"),
         ("followup", "510100", "/staff/follow-ups"),
         ("supervisor", "510100", "/staff/follow-ups"),
-        ("mayor", "510100", "/staff/boards/city"),
+        ("mayor", "510100", "/staff/boards/office"),
         ("admin", "510100", "/staff/admin/users"),
         ("auditor", "510100", "/staff/tickets"),
     ],

@@ -1,0 +1,59 @@
+"""The mayor with a phone: one screen carries it, the tickets of a number are two taps away, an instruction three."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import People
+from tests.browser.looking import axe
+
+pytestmark = pytest.mark.browser
+SCREEN = {"width": 390, "height": 844}
+BOTTOM_BAR = 56
+
+
+def test_the_first_screen_of_a_phone_carries_what_waits_and_the_figures(people: People) -> None:
+    mayor = people.role("mayor", 390)
+    page = mayor.page
+    page.set_viewport_size(SCREEN)
+    mayor.open("/staff/")
+    assert page.url.endswith("/staff/boards/office")
+    box = page.locator("#office").bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] <= SCREEN["height"] - BOTTOM_BAR
+    assert page.locator("details[open]:not(.menu)").count() == 0
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert axe(page) == []
+
+
+def test_tickets_are_two_taps_behind_each_number(people: People) -> None:
+    mayor = people.role("mayor", 390)
+    mayor.open("/staff/boards/office")
+    targets = [str(link.get_attribute("href")) for link in mayor.page.locator(".office-five a, .office-shares a").all()]
+    assert len(targets) == 6
+    for target in targets[::3]:
+        mayor.open("/staff/boards/office")
+        mayor.page.locator(f"a[href='{target}']").first.click()
+        mayor.page.wait_for_url("**/staff/boards/list*")
+        first = mayor.page.locator("td a[href*='/staff/tickets/']").first
+        assert first.count() == 1 or mayor.page.locator(".empty").count() == 1
+    mayor.open(next(target for target in targets if "list=in_hand" in target))
+    mayor.page.locator("td a[href*='/staff/tickets/']").first.click()
+    mayor.page.wait_for_url("**/staff/tickets/*")
+
+
+def test_an_instruction_is_given_in_three_taps(people: People) -> None:
+    mayor, taps = people.role("mayor", 390), 0
+    page = mayor.open("/staff/boards/office").page
+    waiting = page.locator(".office-list a[href*='/staff/boards/office/']")
+    number = str(waiting.first.get_attribute("href")).rpartition("/")[2]
+    for element in (waiting.first, page.locator("#text")):
+        element.click()
+        taps += 1
+    page.keyboard.type("三日内现场办结，并报结果。")
+    with page.expect_navigation():
+        page.locator("main form .btn-primary").click()
+    taps += 1
+    assert taps <= 3
+    expect(page.locator("#messages")).to_contain_text("批示已下达")
+    assert page.locator(f"a[href$='{number}']").count() == 0
+    assert mayor.problems == []

@@ -6,8 +6,7 @@
 #   scripts/lighthouse.sh http://127.0.0.1:8000 / /letters/new /track
 #   COOKIE='session=…' scripts/lighthouse.sh http://127.0.0.1:8000 /staff/tickets     a page behind a sign-in
 #
-# COOKIE is what the browser's own tools show for a person who is signed in; TRACK_COOKIE of one who looked a letter up
-# works the same way for /track/<number>.
+# COOKIE is what the browser's own tools show for a person who is signed in, or who looked a letter up (/track/<number>).
 set -eu
 
 base=${1:?address of a running city}

@@ -131,7 +131,11 @@ def below(codes: Sequence[str], book: Rulebook) -> tuple[str, ...]:
 
 
 def _ranking(evidence: Evidence, book: Rulebook, barred: Sequence[str]) -> list[Option]:
-    """Units by the votes of every category and place; an accused unit hands its votes to the unit above it."""
+    """Units by the votes of every category and place.
+
+    An accused unit hands its votes to the unit above it; above a district that is the city's bureau for this matter,
+    for nobody handles anything in the name of the city as a whole.
+    """
     votes: dict[str, float] = {}
     named: dict[str, tuple[float, str]] = {}
     places = _place_shares(evidence, book)
@@ -139,6 +143,10 @@ def _ranking(evidence: Evidence, book: Rulebook, barred: Sequence[str]) -> list[
         for district, place_share in places:
             for lead, part in _leads(category, district, evidence, book):
                 unit = _above(lead, barred, book)
+                if unit == book.city:
+                    unit = category.unit if category and category.unit not in barred else ""
+                if not unit:
+                    continue
                 vote = share * place_share * part
                 votes[unit] = votes.get(unit, 0.0) + vote
                 if category and vote > named.get(unit, (0.0, ""))[0]:

@@ -161,6 +161,8 @@ def _level(best: Option, category: Category | None, assist: Sequence[str], book:
         )
     if category.level == "bureau":
         return Reason("level/bureau", f"市级部门事项，由{zh}办理", f"A bureau’s matter: {en}")
+    if book.units[best.unit].sort not in DISTRICTS | {"street"}:
+        return Reason("level/above", f"属地事项，由市级部门{zh}办理", f"A district’s matter, for the city’s {en}")
     if not category.grassroots:
         return Reason("level/not-grassroots", f"由{zh}办理，不下派街道（乡镇）", f"{en}; not to be passed to a street")
     return Reason("level/district", f"属地事项，由{zh}办理", f"A district’s matter: {en}")

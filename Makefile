@@ -6,7 +6,7 @@ BIN  := .venv/bin
 PIP   = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test suites browser suite-sqlite suite-postgresql lint format bench messages screenshots clean
+.PHONY: help run install test suites browser suite-sqlite suite-postgresql lint format bench messages desks screenshots clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -55,9 +55,13 @@ bench: $(BIN)/.tested ## how fast it is on this machine, each number beside a pl
 messages: $(BIN)/.tested ## the texts of the pages that have no Chinese yet, ready for translations/zh/
 	@$(BIN)/python scripts/messages.py
 
-screenshots: $(BIN)/.tested ## the pictures of the README, from a demo city of their own
+desks: $(BIN)/.tested ## what each desk costs a person, counted on the real pages (ARGS="operator clerk" for some)
 	@sh scripts/test-needs.sh
-	@$(BIN)/python scripts/screenshots.py $(ARGS)
+	@$(BIN)/python -m scripts.desks $(ARGS)
+
+screenshots: $(BIN)/.tested ## pictures of every page, from a demo city of their own (ARGS="board ticket" for some)
+	@sh scripts/test-needs.sh
+	@$(BIN)/python -m scripts.screenshots $(ARGS)
 
 clean: ## remove what was built (never var/, where the data is)
 	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -1,60 +1,25 @@
-"""Pictures of the product: `python scripts/screenshots.py` makes those of the README from a demo city of its own;
-`… --at http://127.0.0.1:5000 --to FOLDER [NAME …]` takes every page of a running one, wide and narrow."""
+"""Pictures of every page of every role: `python -m scripts.screenshots` takes them from a demo city of its own.
+
+`--at http://127.0.0.1:5000` takes them from a running demo city (it writes letters and answers there), `--whole` as
+long as the pages are, `--to FOLDER`, and names (`board ticket`) for some of them only.
+"""
 
 import argparse
 import contextlib
-import os
-import re
-import socket
-import subprocess
-import sys
 import tempfile
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
-CHROMIUM = "/usr/bin/chromium"
-PASSWORD = "demo-12345"
-START_SECONDS = 90
-DESK, PHONE, WALL = (1440, 900), (390, 844), (1920, 1080)
+from scripts import small_png
+from scripts.pictures import DESK, PHONE, PICTURES, Picture, index
+from tests.browser.city import CHROMIUM, demo_city
+from tests.browser.hands import Person
+from tests.browser.steps import ANSWER, CALL, CITIZEN, LETTER, PLACE, receipt
 
-# name, who looks, address; `first …` opens the first ticket of a list.
-PAGES = (
-    ("home", "", "/"),
-    ("letter", "", "/letters/new?mailbox=mayor"),
-    ("track", "", "/track"),
-    ("sign-in", "", "/login"),
-    ("board", "mayor", "/staff/boards/city"),
-    ("screen", "mayor", "/staff/boards/screen"),
-    ("unit-board", "leader", "/staff/boards/unit/510104"),
-    ("call", "operator", "/staff/calls/new"),
-    ("dispatch", "dispatcher", "/staff/dispatch"),
-    ("requests", "dispatcher", "/staff/dispatch/requests"),
-    ("tickets", "clerk", "/staff/tickets"),
-    ("ticket", "bureau", "first /staff/tickets"),
-    ("sign-off", "leader", "first /staff/tickets?state=replied"),
-    ("supervisor", "supervisor", "/staff/tickets?scope=overdue"),
-    ("follow-ups", "followup", "/staff/follow-ups"),
-    ("visit", "followup", "first /staff/follow-ups"),
-    ("users", "admin", "/staff/admin/users"),
-    ("rules", "admin", "/staff/admin/rules"),
-    ("catalogue", "admin", "/staff/admin/catalogue"),
-    ("notices", "clerk", "/staff/notices"),
-    ("audit", "auditor", "/staff/tickets"),
-)
-
-LETTER = (
-    "锦江区春熙路街道示例路口夜间烧烤摊占道。每晚十点以后油烟飘进楼里，行人只能走到机动车道上，已经两个多星期，请处理。"
-)
-PERSON = {"name": "演示市民", "phone": "13800001234"}
-ANSWER = (
-    "您好，来信收悉。我区执法人员当晚到示例路口核查，两处烧烤摊已撤离，路面已清洗；"
-    "此后每晚21点至24点安排巡查，持续一个月。依据《成都市市容和环境卫生管理条例》办理。感谢您的监督。"
-)
-CALL = (
+FOLDER = Path("docs/screenshots")
+SAID = (
     "成华区建设路街道示例小区3栋从昨晚开始停水，水压一直为零，水厂没有通知，"
     "整栋楼用不上自来水。家里有老人，请尽快处理。"
 )
@@ -66,177 +31,153 @@ REPLY = (
 
 
 class Photographer:
-    """Opens the pages of one city and keeps what they look like."""
+    """Opens the pages of one city, each role signed in once, and keeps what they look like."""
 
-    def __init__(self, browser: Browser, base: str, folder: Path) -> None:
-        self.browser, self.base, self.folder = browser, base, folder
+    def __init__(self, browser: Browser, base: str, folder: Path, states: Path, whole: bool) -> None:
+        self.browser, self.base, self.folder, self.states, self.whole = browser, base, folder, states, whole
+        self.blank = browser.new_page()
+        self.number, self.code = "", ""
 
-    def page(self, who: str, size: tuple[int, int], scale: int = 1) -> Page:
+    def every(self, names: list[str]) -> None:
+        self.number, self.code = self.answered()
+        for one in PICTURES:
+            if not names or one.name in names:
+                self.take(one)
+
+    def take(self, one: Picture) -> None:
+        for look, size, cookies in one.variants():
+            with self.seat(one, size, cookies) as person:
+                self.arrive(person, one)
+                png = person.page.screenshot(full_page=self.whole and one.name != "screen")
+                small = small_png.shrink(self.blank, png)
+                (self.folder / f"{one.name}-{look}.png").write_bytes(small)
+                print(f"{one.name}-{look:<10} {len(small) // 1024:>4} KB  {person.page.title()}", flush=True)
+
+    def arrive(self, person: Person, one: Picture) -> None:
+        person.open(one.path.removeprefix("first "))
+        if one.path.startswith("first "):
+            person.open(str(person.page.locator(one.row).first.get_attribute("href")))
+        if one.name in STAGES:
+            STAGES[one.name](person, self)
+        person.page.evaluate("() => { document.activeElement?.blur(); scrollTo(0, 0) }")
+        person.page.wait_for_timeout(100)
+
+    @contextlib.contextmanager
+    def seat(self, one: Picture, size: tuple[int, int], cookies: dict[str, str]) -> Iterator[Person]:
         context = self.browser.new_context(
-            viewport={"width": size[0], "height": size[1]}, locale="zh-CN", device_scale_factor=scale
-        )
-        page = context.new_page()
-        if who:
-            page.goto(f"{self.base}/login")
-            page.fill("input[name=login]", who)
-            page.fill("input[name=password]", PASSWORD)
-            page.locator("main button[type=submit]").first.click()
-            page.wait_for_url("**/staff/**")
-        return page
+            viewport={"width": size[0], "height": size[1]}, locale="zh-CN", reduced_motion="reduce",
+            device_scale_factor=2 if one.sharp and size == PHONE else 1,
+            storage_state=self.signed_in(one.who) if one.who else None,
+        )  # fmt: skip
+        context.set_default_timeout(10_000)
+        context.add_cookies([{"name": name, "value": value, "url": self.base} for name, value in cookies.items()])
+        yield Person(context.new_page(), self.base)
+        context.close()
 
-    def keep(self, page: Page, name: str, whole: bool = False) -> None:
-        page.screenshot(path=self.folder / f"{name}.png", full_page=whole)
-        print(name, page.title())
-        page.context.close()
+    def signed_in(self, who: str) -> Path:
+        """Where the sign-in of this role is kept."""
+        path = self.states / f"{who}.json"
+        if not path.exists():
+            person = Person(self.browser.new_page(locale="zh-CN"), self.base)
+            person.sign_in(who)
+            person.page.context.storage_state(path=path)
+            person.page.context.close()
+        return path
 
-    def every_page(self, wanted: list[str]) -> None:
-        for name, who, address in PAGES:
-            for size in (DESK, PHONE) if not wanted or name in wanted else ():
-                wall = name == "screen" and size == DESK
-                page = self.page(who, WALL if wall else size)
-                page.goto(self.base + address.removeprefix("first "), wait_until="load")
-                if address.startswith("first "):
-                    self.first(page)
-                self.keep(page, f"{name}-{size[0]}", whole=not wall)
-
-    def first(self, page: Page) -> None:
-        link = page.locator("main a[href*='/staff/tickets/5'], main a[href*='/staff/follow-ups/5']").first
-        page.goto(self.base + str(link.get_attribute("href")), wait_until="load")
-
-    def readme(self) -> None:
-        """The five pictures: what is written, what is answered, what the desks and the mayor see."""
-        number, code = self.letter()
-        self.answer(number)
-        self.track(number, code)
-        self.call()
-        self.ticket()
-        page = self.page("mayor", DESK)
-        page.goto(f"{self.base}/staff/boards/city", wait_until="load")
-        self.keep(page, "board-1440")
-
-    def letter(self) -> tuple[str, str]:
-        page = self.page("", PHONE, scale=2)
-        page.goto(f"{self.base}/letters/new?mailbox=mayor", wait_until="load")
-        fill(page, "main form[action^='/letters']", body=LETTER, address="锦江区春熙路街道示例路口", **PERSON)
-        page.evaluate("() => { document.activeElement.blur(); scrollTo(0, 0) }")
-        page.screenshot(path=self.folder / "letter-390.png")
-        print("letter-390", page.title())
-        press(page, "main form[action^='/letters'] button[type=submit]")
-        press(page, "main form .btn-primary")
-        number, code = page.locator(".sent-numbers dd").all_inner_texts()
-        page.context.close()
+    def answered(self) -> tuple[str, str]:
+        """A letter that was written, answered and signed off: its number and its query code."""
+        with self.seat(Picture("letter", "", "", ""), PHONE, {}) as citizen:
+            writes(citizen, self)
+            sends(citizen, self)
+            number, code = receipt(citizen)
+        with self.seat(Picture("ticket", "", "leader", ""), DESK, {}) as leader:
+            leader.act(number, "sign")
+            leader.act(number, "contact", text="电话联系市民，约定今晚到现场。")
+            leader.act(number, "reply", resolution="solved", internal="已现场处置，照片存档。", public=ANSWER)
+            leader.act(number, "approve")
         return number, code
 
-    def answer(self, number: str) -> None:
-        page = self.page("leader", DESK)
-        self.act(page, number, "sign")
-        self.act(page, number, "contact", text="电话联系市民，约定今晚到现场。")
-        self.act(page, number, "reply", resolution="solved", internal="已现场处置，照片存档。", public=ANSWER)
-        self.act(page, number, "approve")
-        page.context.close()
 
-    def act(self, page: Page, number: str, verb: str, **fields: str) -> None:
-        page.goto(f"{self.base}/staff/tickets/{re.sub(r'[^0-9]', '', number)}", wait_until="load")
-        form = f"main form[action$='/{verb}']"
-        page.evaluate("() => document.querySelectorAll('main details').forEach(one => { one.open = true })")
-        fill(page, form, **fields)
-        press(page, f"{form} button[type=submit]:not([name])")
-
-    def track(self, number: str, code: str) -> None:
-        page = self.page("", PHONE, scale=2)
-        page.goto(f"{self.base}/track", wait_until="load")
-        fill(page, "main form", number=number, code=code)
-        press(page, "main form button[type=submit]")
-        self.keep(page, "track-390")
-
-    def call(self) -> None:
-        page = self.page("operator", DESK)
-        page.goto(f"{self.base}/staff/calls/new", wait_until="load")
-        fill(
-            page,
-            "form#call",
-            phone=PERSON["phone"],
-            name="演示来电",
-            kind="help",
-            body=CALL,
-            address="建设路街道示例小区",
-        )
-        page.locator("#assist .facts").wait_for()
-        page.wait_for_timeout(800)
-        self.keep(page, "call-1440")
-
-    def ticket(self) -> None:
-        page = self.page("bureau", DESK)
-        page.goto(f"{self.base}/staff/tickets?state=handling", wait_until="load")
-        self.first(page)
-        fill(page, "main form[action$='/reply']", resolution="solved", internal=REPORT, public=REPLY)
-        page.evaluate("() => { document.activeElement.blur(); scrollTo(0, 0) }")
-        self.keep(page, "ticket-1440")
+def writes(person: Person, _photographer: Photographer) -> None:
+    person.open("/letters/new?mailbox=mayor")
+    person.page.fill("main [name=body]", LETTER)
+    for name, value in {"address": PLACE, **CITIZEN}.items():
+        field = person.page.locator(f"main [name={name}]:visible")
+        if field.count():
+            field.fill(value)
 
 
-def fill(page: Page, form: str, **fields: str) -> None:
+def checks(person: Person, photographer: Photographer) -> None:
+    writes(person, photographer)
+    person.submit("main form[action^='/letters']", button=".btn-primary")
+
+
+def sends(person: Person, photographer: Photographer) -> None:
+    checks(person, photographer)
+    person.submit("main form", button=".btn-primary")
+
+
+def tracks(person: Person, photographer: Photographer) -> None:
+    person.open("/track")
+    person.submit("main form", number=photographer.number, code=photographer.code)
+
+
+def evaluates(person: Person, photographer: Photographer) -> None:
+    tracks(person, photographer)
+    person.page.goto(person.page.url + "/evaluate", wait_until="load")
+
+
+def answers_a_call(person: Person, _photographer: Photographer) -> None:
+    person.open(CALL)
+    fields = {"phone": CITIZEN["phone"], "name": "演示来电", "body": SAID, "address": "建设路街道示例小区"}
     for name, value in fields.items():
-        choice = page.locator(f"{form} [name={name}][type=radio][value='{value}']")
-        if choice.count():
-            choice.first.check()
-        else:
-            page.locator(f"{form} [name={name}]").first.fill(value)
+        person.page.fill(f"#call [name={name}]", value)
+    person.page.locator("#limit-echo:not(:empty)").wait_for(state="attached")
+    person.page.wait_for_timeout(1000)
 
 
-def press(page: Page, button: str) -> None:
-    with page.expect_navigation(wait_until="load"):
-        page.locator(button).last.click()
+def previews(person: Person, _photographer: Photographer) -> None:
+    person.page.locator("[data-row] [data-open]").first.click()
+    person.page.wait_for_timeout(700)
 
 
-@contextlib.contextmanager
-def demo_city() -> Iterator[str]:
-    """A demo city on a free port, gone afterwards; yields its address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    with tempfile.TemporaryDirectory() as var:
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("HOTLINE_")}
-        environment |= {"HOTLINE_VAR": var, "HOTLINE_RATE_LIMITS": "off"}
-        command = [sys.executable, "-m", "hotline.cli", "run", "--demo", "--port", str(port)]
-        running = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
-        try:
-            base = f"http://127.0.0.1:{port}"
-            wait(base, running)
-            yield base
-        finally:
-            running.terminate()
-            running.wait(20)
+def replies(person: Person, _photographer: Photographer) -> None:
+    form = person.page.locator("form[action$='/reply']")
+    form.locator("[name=resolution][value=solved]").check(force=True)
+    form.locator("[name=public]").fill(REPLY)
+    form.locator("[name=internal]").fill(REPORT)
+    person.page.wait_for_timeout(1500)
 
 
-def wait(base: str, running: subprocess.Popen[bytes]) -> None:
-    end = time.monotonic() + START_SECONDS
-    while time.monotonic() < end and running.poll() is None:
-        with contextlib.suppress(OSError), urllib.request.urlopen(f"{base}/healthz", timeout=2):  # noqa: S310 - loopback
-            return
-        time.sleep(0.2)
-    raise SystemExit("the demo city did not start")
+def prints(person: Person, _photographer: Photographer) -> None:
+    person.page.goto(person.page.url.split("?")[0] + "/sheet", wait_until="load")
 
 
-def take(base: str, folder: Path, work: Callable[[Photographer], None]) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    with sync_playwright() as playwright:
-        arguments = ["--no-sandbox", "--disable-gpu", "--lang=zh-CN"]
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        work(Photographer(browser, base, folder))
-        browser.close()
+STAGES: dict[str, Callable[[Person, Photographer], None]] = {
+    "letter": writes, "check": checks, "sent": sends, "track": tracks, "evaluate": evaluates, "call": answers_a_call,
+    "preview": previews, "ticket": replies, "sheet": prints,
+}  # fmt: skip
+"""What is done on a page before its picture is taken."""
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--at", help="a running demo city; without it one is started")
-    parser.add_argument("--to", type=Path, default=Path("docs/screenshots"), help="where the pictures go")
-    parser.add_argument("names", nargs="*", help="some pages only; with --at")
+    parser.add_argument("--to", type=Path, default=FOLDER, help="where the pictures go")
+    parser.add_argument("--whole", action="store_true", help="as long as the pages are")
+    parser.add_argument("names", nargs="*", help="some pages only")
     given = parser.parse_args()
-    if given.at:
-        take(given.at.rstrip("/"), given.to, lambda photographer: photographer.every_page(given.names))
-        return
-    with demo_city() as base:
-        take(base, given.to, Photographer.readme)
+    given.to.mkdir(parents=True, exist_ok=True)
+    with contextlib.ExitStack() as stack:
+        var = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        base = given.at or stack.enter_context(demo_city(var)).url
+        playwright = stack.enter_context(sync_playwright())
+        arguments = ["--no-sandbox", "--disable-gpu", "--lang=zh-CN"]
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        Photographer(browser, base.rstrip("/"), given.to, var, given.whole).every(given.names)
+        browser.close()
+    if not given.names:
+        (given.to / "README.md").write_text(index(), encoding="utf-8")
 
 
 if __name__ == "__main__":

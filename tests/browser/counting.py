@@ -1,5 +1,6 @@
 """Two hands at a desk: keys, taps and page loads are counted, and what they wait for is timed."""
 
+import contextlib
 import re
 import time
 from collections import defaultdict
@@ -9,16 +10,17 @@ from playwright.sync_api import Error, Locator, Page, Request, expect
 
 from tests.browser.hands import Person
 
-SHOWN = """([place, words]) => new Promise((done) => {
+SHOWN = """([place, words, most]) => new Promise((done) => {
+  const until = performance.now() + most
   const look = () => {
     const there = [...document.querySelectorAll(place)]
       .some((one) => one.getClientRects().length && (one.innerText || '').includes(words))
-    if (there) done(true)
+    if (there || performance.now() > until) done(there)
     else requestAnimationFrame(look)
   }
   look()
 })"""
-LONG = 15.0
+LONG_MS = 8_000
 
 
 class Hands:
@@ -40,7 +42,8 @@ class Hands:
         self.page.on("requestfinished", self._answered)
 
     def begin(self) -> None:
-        """Count from nothing."""
+        """Count from nothing, once the page has come to rest."""
+        self.page.wait_for_load_state("load")
         self.keys = self.taps = self.loads = self.letters = 0
         self.acted = time.perf_counter()
 
@@ -85,14 +88,13 @@ class Hands:
 
     def waits_for(self, what: str, place: str, words: str = "") -> float:
         """Milliseconds from the last act until `words` stand in `place`, over a page load if there is one."""
-        end = self.acted + LONG
-        while True:
-            try:
-                self.page.evaluate(SHOWN, [place, words])
-                break
-            except Error:
-                if time.perf_counter() > end:
-                    raise
+        shown = False
+        while not shown:
+            left = LONG_MS - (time.perf_counter() - self.acted) * 1000
+            if left < 0:
+                raise AssertionError(f"{what}: no “{words}” in {place} on {self.page.url}")
+            with contextlib.suppress(Error):
+                shown = self.page.evaluate(SHOWN, [place, words, left])
         took = (time.perf_counter() - self.acted) * 1000
         self.waits[what].append(took)
         return took

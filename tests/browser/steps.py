@@ -28,14 +28,14 @@ def logs_a_complaint(hands: Hands, phone: str) -> None:
     hands.say("演示王女士")
     hands.press("Alt+KeyN")
     hands.say(COMPLAINT)
-    hands.waits_for("limit, category and unit", "#limit-echo", "个工作日")
+    hands.waits_for("category and unit", "#category-box[placeholder='建议：占道经营与城管执法']")
     hands.press("Alt+KeyW")
     hands.say("春熙路88号")
-    hands.waits_for("place", "#place-echo", "春熙路街道")
-    expect(hands.page.locator("#category-box")).to_have_attribute("placeholder", "建议：占道经营与城管执法")
+    hands.sees("#limit-echo", "个工作日")
+    hands.sees("#place-echo", "春熙路街道")
     expect(hands.page.locator("#unit-box")).to_have_attribute("placeholder", "建议：锦江区（高）")
     hands.press("Control+Enter")
-    hands.waits_for("saved", "#taken", "查询码")
+    hands.waits_for("saved", "#taken:has(#next-call:focus)", "查询码")
 
 
 def urges(hands: Hands, phone: str) -> None:
@@ -43,7 +43,7 @@ def urges(hands: Hands, phone: str) -> None:
     hands.say(phone)
     hands.waits_for("earlier tickets", "#earlier", "待签收")
     hands.press("Alt+KeyL", "Enter")
-    hands.waits_for("urged", "#taken h2", "催办已登记")
+    hands.waits_for("urged", "#taken:has(#next-call:focus)", "催办已登记")
 
 
 class Triage(Hands):

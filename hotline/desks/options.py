@@ -11,7 +11,7 @@ from hotline.people import queries as people
 from hotline.routing import queries as routing
 from hotline.routing.actions import matter_of
 from hotline.tickets import queries
-from hotline.tickets.models import Ticket
+from hotline.tickets.models import Request, Ticket
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,10 @@ class Option:
 
 
 def suggested(shown: Ticket, now: datetime) -> tuple[list[Option], list[str]]:
-    """Units to choose with one press, the likeliest first, and why. A person's correction is taken into account."""
+    """Units to choose with one press, the likeliest first, and why. A person's correction is taken into account.
+
+    Each unit once, and none that gave the ticket back with the hotline's consent.
+    """
     kept = routing.decision(shown)
     matter = matter_of(shown, queries.petitioner(shown).address)
     if kept is not None and shown.district != kept.district:
@@ -44,17 +47,20 @@ def suggested(shown: Ticket, now: datetime) -> tuple[list[Option], list[str]]:
         first = (kept.unit, kept.assist, kept.confidence)
         others = [(one["unit"], advice.sure(one["confidence"])) for one in kept.alternatives if one["unit"]]
         why = [line.get(language) or line.get("zh", "") for line in kept.because]
+    returns = [one for one in queries.requests(shown) if one.sort == "return" and one.state == "granted"]
     options = [_option(first[0], first[1], advice.sure(first[2]))] if first[0] else []
-    return [*_asked_for(shown), *options, *(_option(code, [], level) for code, level in others)][:3], why
+    options += [_option(code, [], level) for code, level in others]
+    gone = {one.unit for one in returns}
+    fresh: dict[str, Option] = {}
+    for one in [*_named(returns), *options]:
+        if one.unit not in gone:
+            fresh.setdefault(one.unit, one)
+    return list(fresh.values())[:3], why
 
 
-def _asked_for(shown: Ticket) -> list[Option]:
+def _named(returns: list[Request]) -> list[Option]:
     """The unit that a granted return names comes first: somebody looked into it."""
-    named = [
-        one.suggested_unit
-        for one in queries.requests(shown)
-        if one.sort == "return" and one.state == "granted" and one.suggested_unit
-    ]
+    named = [one.suggested_unit for one in returns if one.suggested_unit]
     return [replace(_option(named[-1], [], ""), why=_("named by the unit that returned it"))] if named else []
 
 

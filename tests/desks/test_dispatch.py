@@ -286,7 +286,10 @@ def test_a_granted_return_is_dispatched_again_with_the_named_unit_first(app: Fla
     assert answer.location == f"{LIST}/{number}"
     shown = text(dispatcher, answer.location)
     forms = inspection.read(shown).forms
-    assert next(form for form in forms if form.action.endswith("/dispatch")).values["unit"] == "cgw"
+    units = [form.values["unit"] for form in forms if form.action.endswith("/dispatch") and form.values.get("unit")]
+    assert units[0] == "cgw"
+    assert len(units) == len(set(units)), "each suggestion once"
+    assert stages.UNIT not in units, "the unit that returned it is not suggested again"
     assert "退单单位建议" in shown
 
 

@@ -61,24 +61,27 @@ def learn(life: Life, world: World, actor: Actor, verb: str, to_unit: str, from_
 def _because(life: Life, world: World, words: list[str], unit: str, sure: bool) -> Because:
     ticket = life.ticket
     row = world.categories[ticket.category]
-    lead, place = world.units[row.unit].name, world.units[ticket.district].name
+    lead, place, name = (world.units[code] for code in (row.unit, ticket.district, unit))
     street = world.units[ticket.street].name
-    name = world.units[unit].name
     said = "、".join(words)
     because = [
         _reason(
-            f"catalogue/{row.code}", f"事项“{row.name}”（匹配：{said}），牵头单位{lead}",
-            f"Item “{row.name}” (matched: {said}); lead unit {lead}", words,
+            f"catalogue/{row.code}", f"事项“{row.name}”（匹配：{said}），牵头单位{lead.name}",
+            f"Item “{row.name_en}” (matched: {said}); lead unit {lead.name_en}", words,
         ),
         _reason(
-            "place/street", f"地点{place}{street}（匹配：{street}）", f"Place {place}{street} (matched: {street})",
-            [street],
+            "place/street", f"地点{place.name}{street}（匹配：{street}）",
+            f"Place: {place.name_en} (matched: {street})", [street],
         ),
     ]  # fmt: skip
     if row.level == "bureau":
-        because.append(_reason("level/bureau", f"市级部门事项，由{name}办理", f"A bureau's matter: {name}"))
+        because.append(
+            _reason("level/bureau", f"市级部门事项，由{name.name}办理", f"A bureau's matter: {name.name_en}")
+        )
     else:
-        because.append(_reason("level/district", f"属地事项，由{name}办理", f"A district's matter: {name}"))
+        because.append(
+            _reason("level/district", f"属地事项，由{name.name}办理", f"A district's matter: {name.name_en}")
+        )
     if ticket.kind == "report":
         because.append(_reason("report", "举报件须由人工核对被举报单位", "A report: a person checks who is accused"))
     elif not sure:

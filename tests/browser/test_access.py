@@ -1,10 +1,12 @@
-"""Every page of every role, wide and narrow, in both languages: no barrier that axe knows, nothing cut off sideways."""
+"""Every page of every role, in both languages and at every width: no barrier, nothing cut off, no foreign word."""
+
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.conftest import City
-from tests.browser.looking import Reader
+from tests.browser.looking import TOOLS, Reader, axe
 
 pytestmark = pytest.mark.browser
 
@@ -12,17 +14,21 @@ TICKET = "main a[href*='/staff/tickets/5']"
 ABSENT = "/staff/tickets/510100209901010000012"
 
 PAGES: dict[str, tuple[str, ...]] = {
-    "operator": ("/staff/calls/new", "/staff/tickets", "/staff/notices"),
+    "operator": ("/staff/calls/new", "/staff/tickets", "/staff/notices", "/staff/find?q=城管"),
     "dispatcher": ("/staff/dispatch", "/staff/dispatch/requests", "/staff/tickets", "/staff/boards/city"),
-    "clerk": ("/staff/tickets", "/staff/notices", "/staff/boards/unit/510104017"),
+    "clerk": ("/staff/tickets", "/staff/notices", "/staff/boards/unit/510104017", "/staff/drafts"),
     "leader": ("/staff/tickets", "/staff/boards/unit/510104"),
     "followup": ("/staff/follow-ups", "/staff/tickets"),
-    "supervisor": ("/staff/tickets", "/staff/boards/list?scope=overdue"),
+    "supervisor": (
+        "/staff/tickets", "/staff/boards/list?scope=overdue", "/staff/follow-ups", "/staff/preferences", "/staff/keys",
+        "/staff/find?q=13800138000",
+    ),
     "mayor": ("/staff/boards/city", "/staff/boards/screen", "/staff/boards/screen?page=2", "/staff/tickets"),
-    "auditor": ("/staff/tickets", "/staff/boards/city"),
+    "auditor": ("/staff/tickets", "/staff/boards/city", "/staff/preferences", "/staff/keys", "/staff/find"),
     "admin": (
         "/staff/admin/users", "/staff/admin/users/leader", "/staff/admin/units", "/staff/admin/rules",
-        "/staff/admin/catalogue", "/staff/admin/inbox", "/staff/admin/outbox",
+        "/staff/admin/catalogue", "/staff/admin/inbox", "/staff/admin/outbox", "/staff/preferences", "/staff/find",
+        "/staff/drafts", "/staff/keys",
     ),
 }  # fmt: skip
 
@@ -38,71 +44,181 @@ STATES: dict[str, tuple[str, ...]] = {
 }
 """In which state each role opens a ticket: where it has something to do, or only reads."""
 
+LOOKS: tuple[dict[str, str], ...] = (
+    {"theme": "dark", "contrast": "normal"},
+    {"theme": "light", "contrast": "high"},
+    {"theme": "dark", "contrast": "high"},
+    {"text": "18", "rows": "dense", "size": "xl"},
+)
+CITIZEN = ("/", "/mailboxes", "/letters/new?mailbox=mayor", "/letters/new", "/track", "/login", "/offline")
+LARGE = ".citizen :is(.btn, .form-control, .form-select, .choice, .check, .switch a, .citizen-nav a, .entry-card)"
+THUMB = ".desk :is(main .btn, main .form-control, main .form-select, .bottombar-item, .topbar-find, .topbar-act)"
 
-@pytest.mark.parametrize("role", sorted(PAGES))
-def test_the_pages_of_a_role_hold_no_barrier(browser: Browser, city: City, role: str) -> None:
-    reader = Reader(browser, city.url, role)
-    for path in PAGES[role]:
+
+@pytest.fixture
+def readers(browser: Browser, city: City) -> Iterator["Readers"]:
+    made = Readers(browser, city)
+    yield made
+    made.close()
+
+
+class Readers:
+    """Whoever reads during a test; what each of them found is told at its end."""
+
+    def __init__(self, browser: Browser, city: City) -> None:
+        self.browser, self.city = browser, city
+        self.all: list[Reader] = []
+        self.faults: list[str] = []
+
+    def role(self, login: str = "") -> Reader:
+        self.all.append(Reader(self.browser, self.city.url, login))
+        return self.all[-1]
+
+    def close(self) -> list[str]:
+        """Everything they found."""
+        while self.all:
+            self.faults += self.all.pop().close()
+        return self.faults
+
+    def clean(self) -> None:
+        faults = self.close()
+        assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("role", sorted(PAGES.keys() | STATES.keys()))
+def test_the_pages_of_a_role_hold_no_barrier(readers: Readers, role: str) -> None:
+    """Its desks, and a ticket with everything opened in each state where it has something to do."""
+    reader = readers.role(role)
+    for path in PAGES.get(role, ()):
         reader.look(path)
-    clean(reader)
-
-
-@pytest.mark.parametrize("role", sorted(STATES))
-def test_a_ticket_with_everything_opened_holds_no_barrier(browser: Browser, city: City, role: str) -> None:
-    reader = Reader(browser, city.url, role)
-    for state in STATES[role]:
+    for state in STATES.get(role, ()):
         scope = "closed" if role == "auditor" else "open"
-        reader.person.open(f"/staff/tickets?scope={scope}&state={state}")
-        links = reader.page.locator(TICKET)
-        assert links.count(), f"the demo city has no ticket that is {state} for {role}: nothing was measured"
-        reader.look(str(links.first.get_attribute("href")))
-    clean(reader)
+        reader.look(one_of(reader, f"/staff/tickets?scope={scope}&state={state}", TICKET))
+    if role in {"followup", "dispatcher"}:
+        desk = "follow-ups" if role == "followup" else "dispatch"
+        reader.look(one_of(reader, f"/staff/{desk}", f"main a[href*='/staff/{desk}/5']"))
+    readers.clean()
 
 
-def test_the_desk_of_one_ticket_holds_no_barrier(browser: Browser, city: City) -> None:
-    for role, desk in (("followup", "follow-ups"), ("dispatcher", "dispatch")):
-        reader = Reader(browser, city.url, role)
-        reader.person.open(f"/staff/{desk}")
-        reader.look(str(reader.page.locator(f"main a[href*='/staff/{desk}/5']").first.get_attribute("href")))
-        clean(reader)
+def one_of(reader: Reader, path: str, links: str) -> str:
+    """The address of the first such link of a page."""
+    found = reader.person.open(path).page.locator(links)
+    assert found.count(), f"{path} leads to nothing: nothing was measured"
+    return str(found.first.get_attribute("href"))
 
 
-def test_a_page_that_is_not_there_or_not_for_this_role_holds_no_barrier(browser: Browser, city: City) -> None:
-    reader = Reader(browser, city.url, "clerk")
+def test_what_goes_wrong_is_told_without_a_barrier(readers: Readers) -> None:
+    reader = readers.role("operator")
     reader.look(ABSENT, 404)
     reader.look("/staff/admin/users", 403)
+    for language in ("zh", "en"):
+        reader.choose(language=language)
+        reader.person.open("/staff/calls/new")
+        reader.person.submit("form#call", body="")
+        reader.faults.page = f"a call without words {language}"
+        reader.measure(language)
     reader.person.problems.clear()
-    clean(reader)
+    readers.clean()
 
 
-def test_what_a_citizen_meets_holds_no_barrier(browser: Browser, city: City) -> None:
-    reader = Reader(browser, city.url)
-    for path in ("/", "/mailboxes", "/letters/new?mailbox=mayor", "/letters/new", "/track", "/login"):
+def test_what_opens_over_a_page_holds_no_barrier(readers: Readers) -> None:
+    reader = readers.role("supervisor")
+    page = reader.page
+    for language, width in (("zh", 1440), ("en", 390)):
+        reader.choose(language=language)
+        page.set_viewport_size({"width": width, "height": 900})
+        reader.person.open("/staff/preferences")
+        for key, place in (("Control+k", "#palette [role=option]"), ("F1", "#key-sheet dt")):
+            page.keyboard.press(key)
+            page.locator(place).first.wait_for()
+            reader.faults.page = f"{place} {language}"
+            reader.faults.found += [f"{reader.faults.page}: {one}" for one in axe(page)]
+            page.keyboard.press("Escape")
+        page.keyboard.press("Control+Enter")
+        page.locator("#messages [data-toast]").wait_for()
+        reader.faults.found += [f"a toast {language}: {one}" for one in axe(page)]
+    readers.clean()
+
+
+def test_every_look_holds_no_barrier(readers: Readers) -> None:
+    """Colours are another in the dark and in high contrast, widths in large letters; nothing else is."""
+    reader = readers.role("dispatcher")
+    ticket = one_of(reader, "/staff/tickets?scope=open&state=accepted", TICKET)
+    reader.faults.page = "every component"
+    for one in axe(reader.person.open("/staff/styleguide").page):
+        reader.faults.note(one)
+    for look in LOOKS:
+        reader.choose(**look)
+        for path in (ticket, "/staff/boards/city", "/staff/calls/new", "/staff/styleguide", "/", "/letters/new"):
+            reader.person.open(path)
+            reader.faults.page = f"{path} {look}"
+            reader.page.evaluate(TOOLS)
+            reader.page.evaluate("looking.thin()")
+            for one in [] if "size" in look else reader.page.evaluate("looking.contrast()"):
+                reader.faults.note(f"axe: {one}")
+            for width in (390, 1440) if "size" in look else ():
+                reader.page.set_viewport_size({"width": width, "height": 900})
+                reader.sideways(width)
+    readers.clean()
+
+
+def test_on_a_phone_what_is_pressed_is_as_large_as_a_thumb(readers: Readers) -> None:
+    staff, citizen = readers.role("dispatcher"), readers.role()
+    citizen.choose(size="elder")
+    for reader, paths, least, what in (
+        (staff, (*PAGES["dispatcher"], "/staff/calls/new", "/staff/preferences"), 44, THUMB),
+        (citizen, CITIZEN, 60, LARGE),
+    ):
+        reader.page.set_viewport_size({"width": 390, "height": 900})
+        for path in paths:
+            reader.person.open(path)
+            reader.faults.page = f"{path} at {least} px"
+            for one in axe(reader.page):
+                reader.faults.note(f"axe: {one}")
+            for one in reader.page.evaluate("([least, what]) => looking.small(least, what)", [least, what]):
+                reader.faults.note(f"too small, {one}")
+    readers.clean()
+
+
+def test_nothing_moves_for_whoever_asked_for_rest(readers: Readers) -> None:
+    reader = readers.role("supervisor")
+    reader.page.emulate_media(reduced_motion="reduce")
+    for path in ("/staff/styleguide", "/"):
+        reader.person.open(path)
+        reader.page.evaluate(TOOLS)
+        reader.faults.page = path
+        for one in reader.page.evaluate("looking.moving()"):
+            reader.faults.note(f"moves, {one}")
+    readers.clean()
+
+
+def test_what_a_citizen_meets_holds_no_barrier(readers: Readers) -> None:
+    reader = readers.role()
+    for path in CITIZEN:
         reader.look(path)
     reader.look("/nowhere", 404)
     reader.person.problems.clear()
     number, code = write_letter(reader)
     reader.person.open("/track")
     reader.person.submit("main form", number=number, code=code)
-    reader.look(reader.page.url.removeprefix(city.url))
-    clean(reader)
+    reader.look(reader.page.url.removeprefix(reader.base))
+    readers.clean()
 
 
-def clean(reader: Reader) -> None:
-    faults = reader.close()
-    assert not faults, "\n".join(faults)
-
-
-def test_a_barrier_a_wide_line_and_a_foreign_word_are_seen(browser: Browser, city: City) -> None:
+def test_a_barrier_a_wide_line_a_lost_focus_and_a_foreign_word_are_seen(browser: Browser, city: City) -> None:
     reader = Reader(browser, city.url)
     reader.person.open("/")
     reader.page.evaluate(
-        """() => document.querySelector('main').insertAdjacentHTML('beforeend',
-        '<input type="text"><p>left in another language</p><div class="text-nowrap">' + '宽'.repeat(200) + '</div>')"""
+        """() => {
+          document.querySelector('main').insertAdjacentHTML('beforeend', `<input type="text" class="bare">
+            <p>left in another language</p><div class="text-nowrap">${'宽'.repeat(200)}</div>`)
+          document.adoptedStyleSheets = [new CSSStyleSheet()]
+          document.adoptedStyleSheets[0].replaceSync('.bare:focus { outline: none }')
+        }"""
     )
     reader.measure("zh")
     told = "\n".join(reader.close())
-    for words in ("axe at 390: label", "px sideways at 1440", "left in another language"):
+    for words in ("axe at 390: label", "sideways at 1440", "no ring round <input", "left in another language"):
         assert words in told, told
 
 

@@ -187,8 +187,9 @@ def _kept_after(people: People, pause: int, lose: Callable[[Page], None]) -> int
     kept = len(_note(again).input_value())
     again.goto(f"{people.city.url}/staff/drafts")
     for _ in range(again.locator("main form").count()):
-        again.locator("main form button").first.click()
-    again.close()
+        with again.expect_navigation():
+            again.locator("main form button").first.click()
+    again.goto("about:blank")
     return kept
 
 

@@ -21,6 +21,7 @@ SHOWN = """([place, words, most]) => new Promise((done) => {
   look()
 })"""
 LONG_MS = 8_000
+REST_MS = 600
 
 
 class Hands:
@@ -73,6 +74,10 @@ class Hands:
         """A tap into a field, then words."""
         self.tap(place)
         self.say(words)
+
+    def rest(self) -> None:
+        """As long as nobody needs to go on: what was asked for at the last field is answered."""
+        self.page.wait_for_timeout(REST_MS)
 
     def field(self) -> str:
         """Where the cursor stands."""

@@ -27,6 +27,7 @@ def logs_a_complaint(hands: Hands, phone: str) -> None:
     hands.press("Tab")
     hands.say("演示王女士")
     hands.press("Alt+KeyN")
+    hands.rest()
     hands.say(COMPLAINT)
     hands.waits_for("category and unit", "#category-box[placeholder='建议：占道经营与城管执法']")
     hands.press("Alt+KeyW")

@@ -38,7 +38,7 @@ Content-Type: text/plain; charset=utf-8
 
 {WORDS}
 
---{' '}
+--{" "}
 {NAME}
 电话：{MOBILE}
 """

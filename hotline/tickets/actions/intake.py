@@ -48,9 +48,7 @@ def next_number(city: str, now: datetime) -> str:
 
 def _next_in(city: str, day: date, stripe: int) -> int:
     rows = Sequence.metadata.tables["sequences"]
-    bump = upsert(rows).on_conflict_do_update(
-        index_elements=["city", "day", "stripe"], set_={"last": rows.c.last + 1}
-    )
+    bump = upsert(rows).on_conflict_do_update(index_elements=["city", "day", "stripe"], set_={"last": rows.c.last + 1})
     first = {"city": city, "day": day, "stripe": stripe, "last": 0}
     return int(db.session.execute(bump.returning(rows.c.last), first).scalar_one())
 

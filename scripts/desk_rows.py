@@ -18,7 +18,7 @@ from tests.browser.counting import Hands
 DESK, PHONE = 1440, 390
 CALLS, DISPATCHED, CORRECTED, REPLIES = 10, 40, 5, 3
 SUGGESTED_MS = 200
-PAUSE_MS = 250
+PAUSE_MS = 80
 """How long the call form waits for the next letter before it asks: static/js/call.js."""
 TYPED_MS = 60
 TYPING = "已到现场核查，路灯线路老化，已联系供电所，周三更换灯头并复查夜间照明，完成后电话告诉来电人。"

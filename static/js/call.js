@@ -2,7 +2,7 @@
 (() => {
   const form = document.getElementById('call');
   if (!form) return;
-  const PAUSE = { said: 250, rang: 120 };
+  const PAUSE = { said: 80, rang: 80 };
   const timers = {};
   const phone = document.getElementById('phone');
   const told = document.getElementById('text');

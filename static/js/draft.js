@@ -1,7 +1,9 @@
-/* What is typed into a form with data-draft is kept on the server two seconds after the last change, never during a
-   composition. Without a network it stays in this browser until the network is back, and is gone at sign-out. */
+/* What is typed into a form with data-draft is kept on the server a second after the last change, every two while
+   somebody goes on, never during a composition. Without a network it stays in this browser until the network is back,
+   and is gone at sign-out. */
 (() => {
-  const QUIET = 2000;
+  const QUIET = 1000;
+  const LONGEST = 2000;
   const RETRY = 15000;
   const STORE = 'drafts';
   const token = () => document.querySelector('input[name=csrf_token]')?.value || '';
@@ -47,6 +49,7 @@
 
   const keep = async (form, urgent = false) => {
     clearTimeout(timers.get(form));
+    since.delete(form);
     const body = typed(form);
     if (form.dataset.sent || last.get(form) === body) return;
     const before = last.get(form);
@@ -69,9 +72,12 @@
     await putAside(form.dataset.draft, body);
     say(form, form.dataset.draftAside || '');
   };
+  const since = new WeakMap();
   const soon = (form) => {
     clearTimeout(timers.get(form));
-    timers.set(form, setTimeout(() => keep(form), QUIET));
+    if (!since.has(form)) since.set(form, performance.now());
+    const left = LONGEST - (performance.now() - since.get(form));
+    timers.set(form, setTimeout(() => keep(form), Math.max(0, Math.min(QUIET, left))));
   };
   const sendAside = async () => {
     for (const place of await aside()) {

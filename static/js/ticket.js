@@ -49,7 +49,7 @@
     summary.addEventListener('click', (event) => {
       const fold = summary.parentElement;
       if (fold.open && fold.matches('.composer-tab')) event.preventDefault();
-      if (event.detail === 0) setTimeout(() => { if (fold.open) fold.querySelector(FIELDS)?.focus(); });
+      if (event.detail === 0 || fold.matches('.composer-tab')) setTimeout(() => { if (fold.open) fold.querySelector(FIELDS)?.focus(); });
     });
   });
 

@@ -48,6 +48,7 @@ def test_one_key_confirms_and_the_next_opens_without_a_page_load(desk: Triage, c
 
 def test_a_wrong_suggestion_is_corrected_with_two_keys_or_five(desk: Triage, city: City) -> None:
     page = desk.page
+    page.wait_for_timeout(READ)
     while page.locator("[data-suggestion='2']").count() == 0:
         desk.press("j")
         page.wait_for_timeout(READ)

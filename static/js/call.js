@@ -14,8 +14,12 @@
     clearTimeout(timers[name]);
     timers[name] = setTimeout(() => form.dispatchEvent(new CustomEvent(name)), pause);
   };
+  let asked = phone?.value;
   const heard = (event) => {
     if (!event.target.name || event.isComposing || event.target.id === 'text') return;
+    /* Leaving the field says nothing new: a second answer would take the focus from the tickets of the first. */
+    if (event.target === phone && phone.value === asked) return;
+    if (event.target === phone) asked = phone.value;
     tell(event.target === phone ? 'rang' : 'said', event.type === 'change' ? 20 : undefined);
   };
   ['input', 'change', 'compositionend'].forEach((name) => form.addEventListener(name, heard));

@@ -48,8 +48,12 @@
   main.querySelectorAll('.composer-tab > summary, .act > summary').forEach((summary) => {
     summary.addEventListener('click', (event) => {
       const fold = summary.parentElement;
-      if (fold.open && fold.matches('.composer-tab')) event.preventDefault();
-      if (event.detail === 0 || fold.matches('.composer-tab')) setTimeout(() => { if (fold.open) fold.querySelector(FIELDS)?.focus(); });
+      if (fold.matches('.composer-tab')) {
+        /* Within the press itself: a telephone brings its keyboard for no later one. */
+        event.preventDefault();
+        fold.open = true;
+        fold.querySelector(FIELDS)?.focus();
+      } else if (event.detail === 0) setTimeout(() => { if (fold.open) fold.querySelector(FIELDS)?.focus(); });
     });
   });
 

@@ -36,14 +36,23 @@ def tallies(actor: Actor, now: datetime, day_end: datetime) -> Counter[str]:
 
 
 def _of_unit(actor: Actor, now: datetime, day_end: datetime) -> Select[Any]:
-    """The soonest of the unit's open tickets, grouped by state."""
-    back = case((and_(Ticket.state == "handling", sent_back()), 1), else_=0).label("back")
-    walk = (
-        select(Ticket.state, Reach.due_at, back)
-        .join(Reach, and_(Reach.city == Ticket.city, Reach.ticket_id == Ticket.id))
-        .where(visible_to(actor), Reach.city == actor.city, Reach.unit == actor.unit, Reach.open)
+    """The soonest of the unit's open tickets, grouped by state.
+
+    The walk along the index ends before the tickets are looked at: joined first, a planner that does not know how few
+    there will be reads every ticket the unit ever had.
+    """
+    soonest = (
+        select(Reach.ticket_id, Reach.due_at)
+        .where(Reach.city == actor.city, Reach.unit == actor.unit, Reach.open)
         .order_by(Reach.due_at, Reach.ticket_id)
         .limit(MOST + 1)
+        .subquery()
+    )
+    back = case((and_(Ticket.state == "handling", sent_back()), 1), else_=0).label("back")
+    walk = (
+        select(Ticket.state, soonest.c.due_at, back)
+        .join(soonest, and_(Ticket.city == actor.city, soonest.c.ticket_id == Ticket.id))
+        .where(visible_to(actor))
         .subquery()
     )
     overdue = func.sum(case((walk.c.due_at < now, 1), else_=0))

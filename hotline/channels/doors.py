@@ -1,9 +1,9 @@
-"""The doors: which adapter reads which channel's messages, and what every message must fit into."""
+"""The doors: which adapter reads which channel's messages, how each proves who speaks, its limit, its way back."""
 
 import hashlib
 import re
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from hotline import files
@@ -16,13 +16,35 @@ EXTERNAL_ID_MAX = 200
 Parse = Callable[[bytes, datetime], Inbound]
 
 
+@dataclass(frozen=True, slots=True)
+class Door:
+    """One door. `parse` makes an `Inbound` of a raw message and raises `clean.Unreadable`."""
+
+    parse: Parse
+    proof: str
+    """How a message proves where it comes from: form | staff | mail | key | wechat | signed; see `labels.PROOFS`."""
+    limit: str
+    """How much one sender may bring, as flask-limiter writes it; empty where a person or a file is the sender."""
+    back: str
+    """The way back to the citizen: call | page | mail | wechat | post | transfer; see `labels.WAYS_BACK`."""
+    usual_gap: int
+    """Hours without a message after which the door counts as silent; 0 where silence means nothing."""
+
+
 def _web(raw: bytes, received_at: datetime) -> Inbound:
     return web.parse(raw, received_at, files.read)
 
 
-CHANNELS: dict[str, Parse] = {"letter": letter.parse, "phone": call.parse, "app": app.parse, "web": _web}
-"""Channel → raw message to `Inbound`; raises `clean.Unreadable`. A web letter to a leader's mailbox becomes one of the
-channel `mailbox`."""
+# fmt: off
+CHANNELS: dict[str, Door] = {
+    #               adapter        proof     limit         way back  silent after
+    "phone":   Door(call.parse,    "staff",  "",           "call",   12),
+    "web":     Door(_web,          "form",   "30/minute",  "page",   24),
+    "letter":  Door(letter.parse,  "mail",   "",           "mail",   24),
+    "app":     Door(app.parse,     "key",    "600/minute", "page",   24),
+}
+# fmt: on
+"""Every channel with a live door. A web letter to a leader's mailbox becomes one of the channel `mailbox`."""
 
 DOORS = {"letter": "letter", "call": "phone", "app": "app", "web": "web"}
 """What a person types → the channel."""

@@ -161,7 +161,7 @@ def _report(error: Exception) -> None:
 
 def _read(channel: str, raw: bytes, received_at: datetime) -> _Read:
     try:
-        inbound = doors.CHANNELS[channel](raw, received_at)
+        inbound = doors.CHANNELS[channel].parse(raw, received_at)
     except Unreadable as error:
         return _Read(None, error=error.zh)
     answers = threads.answered(raw) if channel == "letter" and not inbound.automatic else ""

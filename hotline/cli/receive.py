@@ -87,7 +87,7 @@ def _taken(channel: str, raw: bytes) -> dict[str, Any]:
 def _looked_at(channel: str, raw: bytes) -> dict[str, Any]:
     """What `receive` would say, as far as the message itself tells: the database is not asked."""
     try:
-        inbound = doors.CHANNELS[doors.DOORS[channel]](raw, clock.now())
+        inbound = doors.CHANNELS[doors.DOORS[channel]].parse(raw, clock.now())
     except Unreadable as error:
         return _told(channel, "quarantined", error.zh, None, None, raw, False)
     if inbound.automatic:

@@ -3,8 +3,9 @@
 from flask import Blueprint
 from flask_login import LoginManager
 
-from hotline import notices, saved_views
+from hotline import notices, saved_views, tasks
 from hotline.api import health, open311
+from hotline.api import models as api_models
 from hotline.boards import actions as counting
 from hotline.boards import models as boards_models
 from hotline.boards.office_views import mayor
@@ -33,7 +34,7 @@ from hotline.tickets import sendings
 
 MODELS = (
     people_models, privacy_models, tickets_models, channels_models, routing_models, sla_models, followup_models,
-    boards_models, saved_views, drafts_models,
+    boards_models, saved_views, drafts_models, api_models, tasks,
 )  # fmt: skip
 
 HANDLERS: dict[str, tuple[Listener, ...]] = {

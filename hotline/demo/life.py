@@ -117,6 +117,8 @@ class Life:
         )  # fmt: skip
         self.events.append(event)
         t.version += 1
+        if verb != "escalate":
+            t.changed_at = self.at
         return event
 
     # assignments

@@ -19,6 +19,7 @@ class TicketRow:
     body: str
     received_at: datetime
     due_at: datetime
+    changed_at: datetime
     state: str = "received"
     open: bool = True
     version: int = 1
@@ -208,6 +209,7 @@ class ReachRow:
     unit: str
     open: bool
     due_at: datetime
+    changed_at: datetime
 
 
 @dataclass(slots=True)

@@ -85,7 +85,7 @@ def arrive(world: World, door: Door, at: datetime, wish: Wish) -> Story:
     at = slotted(at, door.serial)
     ticket = TicketRow(
         world.city, id_at(at) | (door.serial & 0xFFFF) << 6, door.number, f"{rng.randrange(10**8):08d}", channel,
-        f"demo-{door.serial}", texts.fill(text.title, values), texts.fill(text.body, values), at, at,
+        f"demo-{door.serial}", texts.fill(text.title, values), texts.fill(text.body, values), at, at, at,
         mailbox=world.boxes.draw(rng) if channel == "mailbox" else "", kind=text.kind, category=text.category,
         urgency=wish.urgency or world.categories[text.category].urgency or "normal", district=district.code,
         street=street.code, public=text.kind != "report" and world.happens("publish"),

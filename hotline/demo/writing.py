@@ -53,7 +53,7 @@ def write(lives: Iterable[Life]) -> int:
         heap[rows.DecisionRow] += life.decisions
         heap[rows.CorrectionRow] += life.corrections
         heap[rows.ReachRow] += [
-            ReachRow(ticket.city, ticket.id, unit, ticket.open, ticket.due_at) for unit in life.reach
+            ReachRow(ticket.city, ticket.id, unit, ticket.open, ticket.due_at, ticket.changed_at) for unit in life.reach
         ]
     connection = db.session.connection()
     for kind, model in TABLES.items():

@@ -101,6 +101,7 @@ def tickets() -> Response:
         problems=worklist_address.told(asked),
         pages=_pages(actor, asked, page, counts),
         order=_order_words(asked),
+        sorts=worklist_rows.sorts(asked),
         refresh=not (request.args.get("after") or request.args.get("before")),
         found=None,
     )
@@ -261,6 +262,8 @@ def _order_words(asked: Asked) -> str:
         "-due": _("by limit, the farthest first"),
         "received": _("by arrival, the oldest first"),
         "-received": _("by arrival, the newest first"),
+        "changed": _("by last change, the longest untouched first"),
+        "-changed": _("by last change, the latest first"),
     }
     return str(words[asked.chosen.order])
 

@@ -19,16 +19,16 @@ from hotline.sla import queries as sla
 from hotline.tickets import actions, labels, policy, queries
 from hotline.tickets.labels import say
 from hotline.tickets.models import Ticket
+from hotline.tickets.worklist import ENDLESS
 
 COLUMNS: dict[str, Any] = {
     "state": _l("State"), "due": _l("Limit"), "person": _l("From"), "unit": _l("With"), "contact": _l("First contact"),
     "urges": _l("Urged"), "kind": _l("Kind"), "channel": _l("Channel"), "category": _l("Category"),
-    "district": _l("District"), "received": _l("Received"), "waited": _l("Waiting"),
+    "district": _l("District"), "received": _l("Received"), "changed": _l("Last change"), "waited": _l("Waiting"),
 }  # fmt: skip
 """Beside the number and the title, which always stand first."""
 MOST = 7
 """With number and title nine: more columns are a sheet nobody reads."""
-FIRST = {"closed": "received", "all": "received"}
 _OF_UNIT = ("state", "due", "person", "contact", "urges", "channel")
 _OF_CITY = ("state", "due", "unit", "person", "kind", "channel")
 USUAL: dict[str, tuple[str, ...]] = {
@@ -39,19 +39,26 @@ USUAL: dict[str, tuple[str, ...]] = {
     "supervisor": ("state", "due", "unit", "contact", "urges", "kind"),
 }  # fmt: skip
 BULK = ("sign", "sub_assign", "note", "urge", "supervise", "dispatch")
-SORTED = {"due": "due", "received": "received"}
-"""Columns that sort, and by what."""
+SORTED = ("due", "received", "changed")
+"""Columns that sort; `SORT_WORDS` also where the column is not shown."""
+SORT_WORDS: dict[str, Any] = {
+    "due": _l("By limit"), "-changed": _l("Changed last"), "changed": _l("Longest untouched"),
+    "-received": _l("Newest"), "received": _l("Oldest"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     ticket: Ticket
-    url: str
     number: str
     chip: chips.Chip | None
     flags: list[tuple[str, str]]
     cells: dict[str, str]
     """Columns that are plain words."""
+
+    @property
+    def url(self) -> str:
+        return url_for("desks.ticket", number=self.ticket.number)
 
 
 def columns(actor: Actor, setting: saved_views.WorkListSetting | None) -> tuple[str, ...]:
@@ -74,13 +81,22 @@ def heads(asked: Asked, shown: Sequence[str]) -> list[dict[str, Any]]:
 
 
 def _sorting(asked: Asked, name: str) -> dict[str, str]:
-    by, order = SORTED.get(name), asked.chosen.order
-    if by is None or (by == "due" and asked.chosen.scope in FIRST):
+    order = asked.chosen.order
+    if name not in SORTED or (name == "due" and asked.chosen.scope in ENDLESS):
         return {}
-    here = order.lstrip("-") == by
-    other = f"-{by}" if order == by or (not here and by == "received") else by
+    here = order.lstrip("-") == name
+    other = f"-{name}" if order == name or (not here and name != "due") else name
     said = {"sorted": "descending" if order.startswith("-") else "ascending"} if here else {}
     return {"url": asked.url(sort=other), **said}
+
+
+def sorts(asked: Asked) -> list[dict[str, Any]]:
+    """The orders a person may choose in this view, each with its address."""
+    return [
+        {"label": str(words), "url": asked.url(sort=name), "here": asked.chosen.order == name}
+        for name, words in SORT_WORDS.items()
+        if not (name == "due" and asked.chosen.scope in ENDLESS)
+    ]
 
 
 def rows(found: Sequence[Ticket], actor: Actor, shown: Sequence[str]) -> list[Row]:
@@ -90,7 +106,6 @@ def rows(found: Sequence[Ticket], actor: Actor, shown: Sequence[str]) -> list[Ro
     return [
         Row(
             ticket=one,
-            url=url_for("desks.ticket", number=one.number),
             number="…" + one.number[-7:],
             chip=chips.chip(one, now, calendar),
             flags=flags(one),
@@ -134,6 +149,7 @@ _CELLS: dict[str, Callable[[Ticket], str]] = {
     "category": lambda one: routing.category_name(one.category, i18n.language()) if one.category else "",
     "district": lambda one: _unit(one.district),
     "received": lambda one: chips.short_moment(one.received_at, clock.now()),
+    "changed": lambda one: chips.short_moment(one.changed_at, clock.now()),
     "waited": lambda one: chips.waited(one, clock.now()),
 }
 _WORDS: labels.Words = {"silent": ("未联系", "Not yet")}

@@ -12,7 +12,7 @@ class Reveal(CityKey, Base):
     """One field of one person shown to one user, with the reason given."""
 
     __tablename__ = "reveals"
-    __table_args__ = (Index(None, "city", "ticket_id", "id"),)
+    __table_args__ = (Index(None, "city", "ticket_id", "id"), Index(None, "city", "user_id", "id"))
 
     ticket_id: Mapped[int]
     at: Mapped[datetime]
@@ -38,6 +38,8 @@ class Export(CityKey, Base):
     """As they stand in the address; what was chosen by hand has none."""
     rows: Mapped[int | None]
     """Written when the last row has gone out; none for a transfer that broke off."""
+    fetched_at: Mapped[datetime | None]
+    """When the file was last handed over; a long list is made first and fetched later, or never."""
     ip: Mapped[str] = mapped_column(String(45))
 
 

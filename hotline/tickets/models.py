@@ -3,12 +3,16 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline.db import Base, CityKey, belongs_to
 from hotline.privacy.sealing import Sealed
 from hotline.tickets import states
+
+
+_PUBLIC = {"postgresql_where": text("public"), "sqlite_where": text("public = 1")}
+"""Rows whose citizen agreed to publication: the lists of machines walk along them alone."""
 
 
 class Ticket(CityKey, Base):
@@ -22,9 +26,17 @@ class Ticket(CityKey, Base):
         Index("ix_tickets_open_due", "city", "open", "due_at", "id"),
         Index("ix_tickets_state_due", "city", "state", "due_at", "id"),
         Index("ix_tickets_open_id", "city", "open", "id"),
+        Index("ix_tickets_open_changed", "city", "open", "changed_at", "id"),
         Index("ix_tickets_master", "city", "master_id"),
         Index("ix_tickets_reviewed", "city", "state", "next_visit_at", "id"),
-    )
+        Index("ix_tickets_public_received", "city", "received_at", "id", **_PUBLIC),
+        Index("ix_tickets_public_changed", "city", "changed_at", "id", **_PUBLIC),
+        Index(
+            "ix_tickets_public", "city", "district", "id",
+            postgresql_where=text("public AND open AND NOT confidential"),
+            sqlite_where=text("public = 1 AND open = 1 AND confidential = 0"),
+        ),
+    )  # fmt: skip
 
     number: Mapped[str] = mapped_column(String(21))
     query_code: Mapped[str] = mapped_column(Sealed)
@@ -54,6 +66,8 @@ class Ticket(CityKey, Base):
     holders: Mapped[list[str]] = mapped_column(default=list)
     """Codes of the units with a live assignment, the lead first."""
     master_id: Mapped[int | None]
+    follows_id: Mapped[int | None] = mapped_column(BigInteger)
+    """The matter that was over when this letter answered it (接续)."""
     resolution: Mapped[str] = mapped_column(String(12), default="")
     answer: Mapped[str] = mapped_column(Text, default="")
     """The public answer the citizen reads."""
@@ -70,6 +84,8 @@ class Ticket(CityKey, Base):
     replied_at: Mapped[datetime | None]
     answered_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    changed_at: Mapped[datetime]
+    """When somebody last did something with it; a rung of the ladder is no act."""
     next_visit_at: Mapped[datetime | None]
 
     level: Mapped[int] = mapped_column(default=0)
@@ -226,6 +242,7 @@ class Reach(Base):
         belongs_to("tickets", "ticket_id"),
         Index("ix_reach_open_due", "city", "unit", "open", "due_at", "ticket_id"),
         Index("ix_reach_open_id", "city", "unit", "open", "ticket_id"),
+        Index("ix_reach_open_changed", "city", "unit", "open", "changed_at", "ticket_id"),
         Index("ix_reach_id", "city", "unit", "ticket_id"),
     )
 
@@ -234,6 +251,7 @@ class Reach(Base):
     unit: Mapped[str] = mapped_column(String(20), primary_key=True)
     open: Mapped[bool]
     due_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
 
 
 class Attachment(CityKey, Base):

@@ -20,8 +20,10 @@ MOST_COUNTED = 1000
 LONGEST = 20
 """Digits no id has."""
 NOW_SCOPES = frozenset({"overdue", "today"})
-SORTS = ("due", "-due", "received", "-received")
-"""By the limit or by the arrival; `-` the latest first. Ids grow with time, so the arrival is the id."""
+SORTS = ("due", "-due", "received", "-received", "changed", "-changed")
+"""By the limit, the arrival or the last change; `-` the latest first. Ids grow with time, so the arrival is the id."""
+ENDLESS = frozenset({"all", "closed"})
+"""Scopes with finished work, which has no limit to be sorted by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +50,17 @@ class Filter:
 
     @property
     def order(self) -> str:
-        """What ends has no limit to be sorted by: finished work comes newest first."""
-        if self.scope in {"all", "closed"}:
-            return self.sort if self.sort.endswith("received") else "-received"
+        """Open work comes by its limit, finished work newest first."""
+        if self.scope in ENDLESS:
+            return self.sort if self.sort and not self.sort.endswith("due") else "-received"
         return self.sort or "due"
+
+    @property
+    def halves(self) -> tuple[bool | None, ...]:
+        """`open` of each walk that makes the list; by the last change there is an index of each half, none of both."""
+        if self.scope == "all":
+            return (True, False) if self.order.endswith("changed") else (None,)
+        return (self.scope != "closed",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +72,22 @@ class Page:
     """Cursor of the page before, empty on the first."""
 
 
-Keys = tuple[InstrumentedAttribute[bool], InstrumentedAttribute[datetime], InstrumentedAttribute[int]]
-TICKET_KEYS: Keys = (Ticket.open, Ticket.due_at, Ticket.id)
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The columns a walk is bounded and ordered by: those of tickets, or the copies of them in a unit's reach."""
+
+    open: InstrumentedAttribute[bool]
+    due: InstrumentedAttribute[datetime]
+    changed: InstrumentedAttribute[datetime]
+    id: InstrumentedAttribute[int]
+
+    def order(self, chosen: Filter) -> tuple[InstrumentedAttribute[Any], ...]:
+        by = {"due": (self.due, self.id), "changed": (self.changed, self.id), "received": (self.id,)}
+        return by[chosen.order.lstrip("-")]
+
+
+OF_TICKETS = Keys(Ticket.open, Ticket.due_at, Ticket.changed_at, Ticket.id)
+OF_REACH = Keys(Reach.open, Reach.due_at, Reach.changed_at, Reach.ticket_id)
 
 
 def worklist(
@@ -77,44 +100,70 @@ def worklist(
     before: str = "",
 ) -> Page:
     """One keyset page. Open work comes by due time, finished work newest first, unless the filter sorts otherwise."""
-    query, keys = _walk(actor, chosen, now, day_end)
-    columns = list(_order(chosen, keys))
-    down, back = chosen.order.startswith("-"), bool(before)
+    columns = OF_TICKETS.order(chosen)
+    back = bool(before)
+    down = chosen.order.startswith("-") != back
     cursor = _cursor(before or after, len(columns))
-    if cursor:
-        query = query.where(_beyond(columns, cursor, down != back))
-    rows = _matching(query.order_by(*_directed(columns, down != back)), chosen, down != back, limit + 1)
+    rows: list[Ticket] = []
+    for half in chosen.halves:
+        query, keys = _walk(actor, chosen, now, day_end, half)
+        if cursor:
+            query = query.where(_beyond(keys.order(chosen), cursor, down))
+        rows += _matching(query.order_by(*_directed(keys.order(chosen), down)), chosen, down, limit + 1)
+    if len(chosen.halves) > 1:
+        rows.sort(key=lambda row: (row.changed_at, row.id), reverse=down)
     more, rows = len(rows) > limit, rows[:limit]
     if back:
         rows.reverse()
     if not rows:
         return Page([], "")
     further, earlier = (True, more) if back else (more, bool(cursor))
-    return Page(rows, _mark(rows[-1], len(columns)) if further else "", _mark(rows[0], len(columns)) if earlier else "")
+    return Page(rows, _mark(rows[-1], chosen) if further else "", _mark(rows[0], chosen) if earlier else "")
 
 
 def how_many(actor: Actor, chosen: Filter, now: datetime, day_end: datetime) -> int:
     """How many tickets the filter shows, counted up to `MOST_COUNTED` among the first `WINDOW` of its walk.
 
-    A list that nothing narrows needs no longer walk than is counted. That of a unit is counted in its reach alone,
-    which is what `visible_to` looks into: asked for twice, the planner expects too few rows and reads all of them.
+    A list that nothing narrows needs no longer walk than is counted; that of a unit is counted in its reach alone.
     """
     narrowed = bool(chosen.state or chosen.due_before or _conditions(chosen))
-    if actor.role in UNIT_BOUND and not narrowed and chosen.scope in {"open", "closed", "all"}:
+    if actor.role in UNIT_BOUND and not narrowed and chosen.scope in {"open", *ENDLESS}:
         return _within_reach(actor, chosen.scope)
-    query, keys = _walk(actor, chosen, now, day_end)
-    window: Any = query.order_by(*_directed(_order(chosen, keys), chosen.order.startswith("-")))
-    longest = WINDOW if narrowed else MOST_COUNTED
-    window = window.with_only_columns(Ticket.city, Ticket.id).limit(longest)
-    found = _joined(window, chosen).with_only_columns(Ticket.id).limit(MOST_COUNTED).subquery()
-    return db.session.scalar(select(func.count()).select_from(found)) or 0
+    found = 0
+    for half in chosen.halves:
+        query, keys = _walk(actor, chosen, now, day_end, half)
+        window: Any = query.order_by(*_directed(keys.order(chosen), chosen.order.startswith("-")))
+        window = _only(window, Ticket.city, Ticket.id).limit(WINDOW if narrowed else MOST_COUNTED)
+        found += _size(_only(_joined(window, chosen), Ticket.id).limit(MOST_COUNTED))
+    return min(found, MOST_COUNTED)
+
+
+def size(actor: Actor, chosen: Filter, now: datetime, day_end: datetime, most: int) -> int:
+    """How many tickets the filter shows, counted along the whole of its walk, up to `most`: for work that takes time.
+
+    A text is looked for in the first `WINDOW` only, as on the list.
+    """
+    found = 0
+    for half in chosen.halves:
+        query, keys = _walk(actor, chosen, now, day_end, half)
+        if chosen.text:
+            near: Any = query.order_by(*_directed(keys.order(chosen), chosen.order.startswith("-")))
+            query = _joined(_only(near, Ticket.city, Ticket.id).limit(WINDOW), chosen)
+        else:
+            query = query.where(*_conditions(chosen))
+        found += _size(_only(query, Ticket.id).limit(most))
+    return min(found, most)
+
+
+def _size(query: Any) -> int:
+    return db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
 
 
 def _within_reach(actor: Actor, scope: str) -> int:
     near = select(Reach.ticket_id).where(Reach.city == actor.city, Reach.unit == actor.unit)
     if scope != "all":
         near = near.where(Reach.open == (scope == "open"))
-    return db.session.scalar(select(func.count()).select_from(near.limit(MOST_COUNTED).subquery())) or 0
+    return _size(near.limit(MOST_COUNTED))
 
 
 def chosen_tickets(actor: Actor, numbers: Sequence[str]) -> list[Ticket]:
@@ -124,19 +173,20 @@ def chosen_tickets(actor: Actor, numbers: Sequence[str]) -> list[Ticket]:
     return [found[number] for number in numbers if number in found]
 
 
-def _walk(actor: Actor, chosen: Filter, now: datetime, day_end: datetime) -> tuple[Select[Any], Keys]:
+def _walk(
+    actor: Actor, chosen: Filter, now: datetime, day_end: datetime, half: bool | None
+) -> tuple[Select[Any], Keys]:
     """The rows in the reach of this person and in the scope, before any other filter."""
     by_unit = actor.unit if actor.role in UNIT_BOUND else chosen.unit
-    query, keys = _by_reach(by_unit) if by_unit else _by_city()
-    query = query.where(visible_to(actor))
-    is_open, due, _id = keys
-    if chosen.scope != "all":
-        query = query.where(is_open == (chosen.scope != "closed"))
+    query, keys = _by_reach(actor, by_unit) if by_unit else (select(Ticket).where(visible_to(actor)), OF_TICKETS)
+    if half is not None:
+        query = query.where(keys.open == half)
     if chosen.scope in NOW_SCOPES:
         query = query.where(Ticket.state.in_(sorted(states.RUNNING)))
-        query = query.where(due < now) if chosen.scope == "overdue" else query.where(due >= now, due < day_end)
+        today = (keys.due >= now, keys.due < day_end)
+        query = query.where(keys.due < now) if chosen.scope == "overdue" else query.where(*today)
     if chosen.due_before:
-        query = query.where(due < chosen.due_before)
+        query = query.where(keys.due < chosen.due_before)
     if chosen.scope == "back":
         query = query.where(Ticket.state == "handling", sent_back())
     if chosen.state:
@@ -158,12 +208,15 @@ def sent_back() -> ColumnElement[bool]:
 def _matching(query: Select[Any], chosen: Filter, down: bool, limit: int) -> list[Ticket]:
     """A text is looked for within the window; every other filter along the walk itself."""
     if chosen.text:
-        ordered = _directed(_order(chosen, TICKET_KEYS), down)
-        near: Any = query.with_only_columns(Ticket.city, Ticket.id).limit(WINDOW)
-        query = _joined(near, chosen).order_by(*ordered)
+        ordered = _directed(OF_TICKETS.order(chosen), down)
+        query = _joined(_only(query, Ticket.city, Ticket.id).limit(WINDOW), chosen).order_by(*ordered)
     else:
         query = query.where(*_conditions(chosen))
     return list(db.session.scalars(query.limit(limit)))
+
+
+def _only(query: Any, *columns: Any) -> Any:
+    return query.with_only_columns(*columns)
 
 
 def _joined(window: Any, chosen: Filter) -> Any:
@@ -172,13 +225,17 @@ def _joined(window: Any, chosen: Filter) -> Any:
     return joined.where(*_conditions(chosen))
 
 
-def _by_city() -> tuple[Select[Any], Keys]:
-    return select(Ticket), TICKET_KEYS
+def _by_reach(actor: Actor, unit: str) -> tuple[Select[Any], Keys]:
+    """What is in the reach of one unit, its own for whoever is bound to one.
 
-
-def _by_reach(unit: str) -> tuple[Select[Any], Keys]:
+    For those the join is all that `visible_to` asks, and it is asked once: asked for twice, a planner multiplies what
+    it expects of either, thinks a handful of rows are left, and reads every ticket the unit ever had to find them.
+    """
     joined = select(Ticket).join(Reach, and_(Reach.city == Ticket.city, Reach.ticket_id == Ticket.id))
-    return joined.where(Reach.unit == unit), (Reach.open, Reach.due_at, Reach.ticket_id)
+    bounds = [Reach.city == actor.city, Reach.unit == unit]
+    if actor.role not in UNIT_BOUND:
+        bounds.append(visible_to(actor))
+    return joined.where(*bounds), OF_REACH
 
 
 def _conditions(chosen: Filter) -> list[ColumnElement[bool]]:
@@ -202,11 +259,6 @@ def _says(text: str) -> ColumnElement[bool]:
     return or_(in_title, Ticket.number.endswith(text, autoescape=True)) if text.isdecimal() else in_title
 
 
-def _order(chosen: Filter, keys: Keys) -> tuple[InstrumentedAttribute[Any], ...]:
-    _open, due, id_ = keys
-    return (id_,) if chosen.order.endswith("received") else (due, id_)
-
-
 def _directed(columns: Sequence[InstrumentedAttribute[Any]], down: bool) -> list[Any]:
     return [column.desc() if down else column for column in columns]
 
@@ -217,12 +269,15 @@ def _beyond(columns: Sequence[Any], cursor: tuple[Any, ...], down: bool) -> Colu
     past_id: ColumnElement[bool] = id_ < cursor[-1] if down else id_ > cursor[-1]
     if len(columns) == 1:
         return past_id
-    due, moment = columns[0], cursor[0]
-    return and_(due <= moment, or_(due < moment, past_id)) if down else and_(due >= moment, or_(due > moment, past_id))
+    at, moment = columns[0], cursor[0]
+    return and_(at <= moment, or_(at < moment, past_id)) if down else and_(at >= moment, or_(at > moment, past_id))
 
 
-def _mark(row: Ticket, parts: int) -> str:
-    return str(row.id) if parts == 1 else f"{row.due_at.timestamp():.6f}_{row.id}"
+def _mark(row: Ticket, chosen: Filter) -> str:
+    if chosen.order.endswith("received"):
+        return str(row.id)
+    moment = row.changed_at if chosen.order.endswith("changed") else row.due_at
+    return f"{moment.timestamp():.6f}_{row.id}"
 
 
 def _cursor(typed: str, parts: int) -> tuple[Any, ...] | None:

@@ -39,6 +39,25 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("code", name=op.f("pk_categories")),
     )
     op.create_table(
+        "door_hours",
+        sa.Column("city", sa.String(length=6), nullable=False),
+        sa.Column("door", sa.String(length=80), nullable=False),
+        sa.Column("hour", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("count", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("city", "door", "hour", name=op.f("pk_door_hours")),
+    )
+    op.create_table(
+        "door_watch",
+        sa.Column("city", sa.String(length=6), nullable=False),
+        sa.Column("door", sa.String(length=80), nullable=False),
+        sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("counted_to", sa.BigInteger(), nullable=False),
+        sa.Column("usual_gap", sa.BigInteger(), nullable=True),
+        sa.Column("expected", sa.Double(), nullable=False),
+        sa.Column("alarm_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("city", "door", name=op.f("pk_door_watch")),
+    )
+    op.create_table(
         "drafts",
         sa.Column("owner_id", sa.BigInteger(), nullable=False),
         sa.Column("place", sa.String(length=120), nullable=False),
@@ -60,6 +79,7 @@ def upgrade() -> None:
         sa.Column("unit", sa.String(length=20), nullable=False),
         sa.Column("filters", sa.String(length=800), nullable=False),
         sa.Column("rows", sa.BigInteger(), nullable=True),
+        sa.Column("fetched_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ip", sa.String(length=45), nullable=False),
         sa.Column("city", sa.String(length=6), nullable=False),
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -80,6 +100,8 @@ def upgrade() -> None:
         sa.Column("channel", sa.String(length=10), nullable=False),
         sa.Column("external_id", sa.String(length=200), nullable=False),
         sa.Column("raw", sa.LargeBinary(), nullable=False),
+        sa.Column("mended", sa.LargeBinary(), nullable=True),
+        sa.Column("mailbox", sa.String(length=40), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("state", sa.String(length=12), nullable=False),
@@ -211,6 +233,42 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("city", "day", "stripe", name=op.f("pk_sequences")),
     )
     op.create_table(
+        "service_tokens",
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("scopes", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("per_minute", sa.BigInteger(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("city", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("city", "id", name=op.f("pk_service_tokens")),
+        sa.UniqueConstraint("city", "digest", name=op.f("uq_service_tokens_city_digest")),
+        sa.UniqueConstraint("city", "name", name=op.f("uq_service_tokens_city_name")),
+    )
+    op.create_table(
+        "tasks",
+        sa.Column("owner_id", sa.BigInteger(), nullable=False),
+        sa.Column("sort", sa.String(length=8), nullable=False),
+        sa.Column("language", sa.String(length=2), nullable=False),
+        sa.Column("given", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("state", sa.String(length=9), nullable=False),
+        sa.Column("total", sa.BigInteger(), nullable=False),
+        sa.Column("done", sa.BigInteger(), nullable=False),
+        sa.Column("failures", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("tries", sa.BigInteger(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("beat_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("city", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("city", "id", name=op.f("pk_tasks")),
+    )
+    with op.batch_alter_table("tasks", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_tasks_city_owner_id_id"), ["city", "owner_id", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_tasks_city_state_id"), ["city", "state", "id"], unique=False)
+
+    op.create_table(
         "tickets",
         sa.Column("number", sa.String(length=21), nullable=False),
         sa.Column("query_code", sa.LargeBinary(), nullable=False),
@@ -246,6 +304,7 @@ def upgrade() -> None:
         sa.Column("replied_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("next_visit_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("level", sa.BigInteger(), nullable=False),
         sa.Column("urges", sa.BigInteger(), nullable=False),
@@ -262,8 +321,30 @@ def upgrade() -> None:
     with op.batch_alter_table("tickets", schema=None) as batch_op:
         batch_op.create_index("ix_tickets_level", ["city", "open", "level", "lead_unit"], unique=False)
         batch_op.create_index("ix_tickets_master", ["city", "master_id"], unique=False)
+        batch_op.create_index("ix_tickets_open_changed", ["city", "open", "changed_at", "id"], unique=False)
         batch_op.create_index("ix_tickets_open_due", ["city", "open", "due_at", "id"], unique=False)
         batch_op.create_index("ix_tickets_open_id", ["city", "open", "id"], unique=False)
+        batch_op.create_index(
+            "ix_tickets_public",
+            ["city", "district", "id"],
+            unique=False,
+            postgresql_where=sa.text("public AND open AND NOT confidential"),
+            sqlite_where=sa.text("public = 1 AND open = 1 AND confidential = 0"),
+        )
+        batch_op.create_index(
+            "ix_tickets_public_changed",
+            ["city", "changed_at", "id"],
+            unique=False,
+            postgresql_where=sa.text("public"),
+            sqlite_where=sa.text("public = 1"),
+        )
+        batch_op.create_index(
+            "ix_tickets_public_received",
+            ["city", "received_at", "id"],
+            unique=False,
+            postgresql_where=sa.text("public"),
+            sqlite_where=sa.text("public = 1"),
+        )
         batch_op.create_index("ix_tickets_reviewed", ["city", "state", "next_visit_at", "id"], unique=False)
         batch_op.create_index("ix_tickets_state_due", ["city", "state", "due_at", "id"], unique=False)
 
@@ -437,11 +518,15 @@ def upgrade() -> None:
         sa.Column("unit", sa.String(length=20), nullable=False),
         sa.Column("open", sa.Boolean(), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["city", "ticket_id"], ["tickets.city", "tickets.id"], name=op.f("fk_reach_tickets")),
         sa.PrimaryKeyConstraint("city", "ticket_id", "unit", name=op.f("pk_reach")),
     )
     with op.batch_alter_table("reach", schema=None) as batch_op:
         batch_op.create_index("ix_reach_id", ["city", "unit", "ticket_id"], unique=False)
+        batch_op.create_index(
+            "ix_reach_open_changed", ["city", "unit", "open", "changed_at", "ticket_id"], unique=False
+        )
         batch_op.create_index("ix_reach_open_due", ["city", "unit", "open", "due_at", "ticket_id"], unique=False)
         batch_op.create_index("ix_reach_open_id", ["city", "unit", "open", "ticket_id"], unique=False)
 
@@ -648,6 +733,36 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_escalations_city_ticket_id_id"), ["city", "ticket_id", "id"], unique=False)
 
     op.create_table(
+        "mail_accounts",
+        sa.Column("address", sa.String(length=254), nullable=False),
+        sa.Column("post", sa.String(length=40), nullable=True),
+        sa.Column("host", sa.String(length=253), nullable=False),
+        sa.Column("port", sa.BigInteger(), nullable=False),
+        sa.Column("security", sa.String(length=8), nullable=False),
+        sa.Column("login", sa.String(length=254), nullable=False),
+        sa.Column("password", sa.LargeBinary(), nullable=False),
+        sa.Column("folder", sa.String(length=200), nullable=False),
+        sa.Column("since", sa.Date(), nullable=True),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.Column("uidvalidity", sa.BigInteger(), nullable=False),
+        sa.Column("seen_uid", sa.BigInteger(), nullable=False),
+        sa.Column("next_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("checked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("failures", sa.BigInteger(), nullable=False),
+        sa.Column("error", sa.String(length=300), nullable=False),
+        sa.Column("city", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.ForeignKeyConstraint(["post"], ["posts.mailbox"], name=op.f("fk_mail_accounts_posts")),
+        sa.PrimaryKeyConstraint("city", "id", name=op.f("pk_mail_accounts")),
+        sa.UniqueConstraint("city", "address", name=op.f("uq_mail_accounts_city_address")),
+    )
+    with op.batch_alter_table("mail_accounts", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_mail_accounts_city_active_next_at"), ["city", "active", "next_at"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_mail_accounts_post"), ["post"], unique=False)
+
+    op.create_table(
         "requests",
         sa.Column("ticket_id", sa.BigInteger(), nullable=False),
         sa.Column("assignment_id", sa.BigInteger(), nullable=False),
@@ -678,14 +793,51 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_requests_city_state_id"), ["city", "state", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_requests_city_ticket_id_id"), ["city", "ticket_id", "id"], unique=False)
 
+    op.create_table(
+        "mail_ledger",
+        sa.Column("account_id", sa.BigInteger(), nullable=False),
+        sa.Column("uidvalidity", sa.BigInteger(), nullable=False),
+        sa.Column("uid", sa.BigInteger(), nullable=False),
+        sa.Column("message_id", sa.String(length=255), nullable=False),
+        sa.Column("inbox_id", sa.BigInteger(), nullable=True),
+        sa.Column("state", sa.String(length=6), nullable=False),
+        sa.Column("tries", sa.BigInteger(), nullable=False),
+        sa.Column("error", sa.String(length=300), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city", "account_id"],
+            ["mail_accounts.city", "mail_accounts.id"],
+            name=op.f("fk_mail_ledger_mail_accounts"),
+        ),
+        sa.PrimaryKeyConstraint("city", "id", name=op.f("pk_mail_ledger")),
+        sa.UniqueConstraint(
+            "city", "account_id", "uidvalidity", "uid", name=op.f("uq_mail_ledger_city_account_id_uidvalidity_uid")
+        ),
+    )
+    with op.batch_alter_table("mail_ledger", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_mail_ledger_city_account_id_state_id"), ["city", "account_id", "state", "id"], unique=False
+        )
+
 
 def downgrade() -> None:
+    with op.batch_alter_table("mail_ledger", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_mail_ledger_city_account_id_state_id"))
+
+    op.drop_table("mail_ledger")
     with op.batch_alter_table("requests", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_requests_city_ticket_id_id"))
         batch_op.drop_index(batch_op.f("ix_requests_city_state_id"))
         batch_op.drop_index(batch_op.f("ix_requests_city_assignment_id"))
 
     op.drop_table("requests")
+    with op.batch_alter_table("mail_accounts", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_mail_accounts_post"))
+        batch_op.drop_index(batch_op.f("ix_mail_accounts_city_active_next_at"))
+
+    op.drop_table("mail_accounts")
     with op.batch_alter_table("escalations", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_escalations_city_ticket_id_id"))
 
@@ -732,6 +884,7 @@ def downgrade() -> None:
     with op.batch_alter_table("reach", schema=None) as batch_op:
         batch_op.drop_index("ix_reach_open_id")
         batch_op.drop_index("ix_reach_open_due")
+        batch_op.drop_index("ix_reach_open_changed")
         batch_op.drop_index("ix_reach_id")
 
     op.drop_table("reach")
@@ -771,12 +924,30 @@ def downgrade() -> None:
     with op.batch_alter_table("tickets", schema=None) as batch_op:
         batch_op.drop_index("ix_tickets_state_due")
         batch_op.drop_index("ix_tickets_reviewed")
+        batch_op.drop_index(
+            "ix_tickets_public_received", postgresql_where=sa.text("public"), sqlite_where=sa.text("public = 1")
+        )
+        batch_op.drop_index(
+            "ix_tickets_public_changed", postgresql_where=sa.text("public"), sqlite_where=sa.text("public = 1")
+        )
+        batch_op.drop_index(
+            "ix_tickets_public",
+            postgresql_where=sa.text("public AND open AND NOT confidential"),
+            sqlite_where=sa.text("public = 1 AND open = 1 AND confidential = 0"),
+        )
         batch_op.drop_index("ix_tickets_open_id")
         batch_op.drop_index("ix_tickets_open_due")
+        batch_op.drop_index("ix_tickets_open_changed")
         batch_op.drop_index("ix_tickets_master")
         batch_op.drop_index("ix_tickets_level")
 
     op.drop_table("tickets")
+    with op.batch_alter_table("tasks", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_tasks_city_state_id"))
+        batch_op.drop_index(batch_op.f("ix_tasks_city_owner_id_id"))
+
+    op.drop_table("tasks")
+    op.drop_table("service_tokens")
     op.drop_table("sequences")
     with op.batch_alter_table("saved_views", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_saved_views_city_unit"))
@@ -815,5 +986,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_drafts_city_at"))
 
     op.drop_table("drafts")
+    op.drop_table("door_watch")
+    op.drop_table("door_hours")
     op.drop_table("categories")
     op.drop_table("calendar_years")

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, update
+from sqlalchemy.orm.attributes import set_committed_value
 
 from hotline import db, events
 from hotline.actors import Actor
@@ -76,10 +77,22 @@ def record(
     event = event_of(step.verb, frm, ticket, actor, now, text.strip(), data or {}, step.public)
     events.publish(step.verb, Happened(ticket, event, actor, now, assignments))
     db.append(event)
+    _touch(ticket, now)
     _extend_reach(ticket, assignments)
     if not event.data.get("first"):
         sync_reach(ticket)
     return event
+
+
+def _touch(ticket: Ticket, now: datetime) -> None:
+    """The ticket changed now. Where nothing but this changed it keeps its version: a note makes no open form stale."""
+    if db.db.session.is_modified(ticket):
+        ticket.changed_at = now
+        return
+    tickets = Ticket.metadata.tables["tickets"]
+    mine = (tickets.c.city == ticket.city, tickets.c.id == ticket.id)
+    db.db.session.execute(update(tickets).where(*mine).values(changed_at=now))
+    set_committed_value(ticket, "changed_at", now)
 
 
 def event_of(
@@ -156,7 +169,7 @@ def sync_reach(ticket: Ticket) -> None:
     db.db.session.execute(
         update(reach)
         .where(reach.c.city == ticket.city, reach.c.ticket_id == ticket.id)
-        .values(open=ticket.open, due_at=ticket.due_at)
+        .values(open=ticket.open, due_at=ticket.due_at, changed_at=ticket.changed_at)
     )
 
 
@@ -165,8 +178,12 @@ def _extend_reach(ticket: Ticket, assignments: tuple[Assignment, ...]) -> None:
     live = (row.unit for row in assignments if row.ended_at is None)
     for code in dict.fromkeys(above for unit in live for above in people.ancestors(unit)):
         db.append(
-            Reach(city=ticket.city, ticket_id=ticket.id, unit=code, open=ticket.open, due_at=ticket.due_at), once=True
-        )
+            Reach(
+                city=ticket.city, ticket_id=ticket.id, unit=code, open=ticket.open, due_at=ticket.due_at,
+                changed_at=ticket.changed_at,
+            ),
+            once=True,
+        )  # fmt: skip
 
 
 def shrink_reach(ticket: Ticket, ended: tuple[Assignment, ...]) -> None:

@@ -27,7 +27,7 @@ def receive(message: Inbound, actor: Actor, now: datetime) -> Ticket:
         mailbox=message.mailbox, kind=message.kind, category=message.category, urgency="normal",
         title=message.title, body=message.body, lon=message.lon, lat=message.lat,
         confidential=message.confidential, public=message.public, follow_up=message.follow_up,
-        holders=[], lead_unit="", received_at=now, due_at=now,
+        holders=[], lead_unit="", received_at=now, due_at=now, changed_at=now,
     )  # fmt: skip
     db.session.add(ticket)
     append(_petitioner(ticket, message))

@@ -50,6 +50,7 @@ PLACES = (
     _place("/staff/tickets",            _l("Tickets"),        "inbox",    _READERS),
     _place("/staff/boards/city",        _l("City board"),     "chart",    "dispatcher supervisor auditor"),
     _place("/staff/boards/unit/{unit}", _l("Our board"),      "chart",    "clerk leader"),
+    _place("/staff/audit",              _l("Data shown"),     "eye",      "auditor supervisor"),
     _place("/staff/admin/users",        _l("People"),         "users",    "admin"),
     _place("/staff/admin/units",        _l("Units"),          "building", "admin"),
     _place("/staff/admin/rules",        _l("Rules"),          "gear",     "admin"),

@@ -5,6 +5,7 @@ from hotline.desks import (
     admin,
     admin_lists,
     admin_rules,
+    audit,
     bell,
     calls,
     dispatch,
@@ -40,7 +41,7 @@ PAGES = (
     ticket, ticket_checks, ticket_map, ticket_openings, ticket_paper, acts, files, reveal,
     calls, dispatch, dispatch_bulk, dispatch_requests,
     follow_ups, notices,
-    admin, admin_rules, admin_lists, drafts,
+    admin, admin_rules, admin_lists, audit, drafts,
     bell, keys, palette, preferences, session, style,
 )  # fmt: skip
 

@@ -33,6 +33,13 @@ class Settings:
     proxies: int
     smtp_url: str
     mail_from: str
+    calls_secrets: tuple[str, ...]
+    ami_url: str
+    ami_contexts: frozenset[str]
+    recordings_url: str
+    transcripts: Path | None
+    mail_reply: str
+    connections: Path
 
 
 def load() -> Settings:
@@ -56,6 +63,13 @@ def load() -> Settings:
         proxies=_count("HOTLINE_PROXIES"),
         smtp_url=os.environ.get("HOTLINE_SMTP_URL", ""),
         mail_from=os.environ.get("HOTLINE_MAIL_FROM", "12345@localhost"),
+        calls_secrets=_keys(os.environ.get("HOTLINE_CALLS_SECRET", "")),
+        ami_url=os.environ.get("HOTLINE_AMI_URL", ""),
+        ami_contexts=frozenset(_keys(os.environ.get("HOTLINE_AMI_CONTEXTS", "from-trunk,from-pstn,from-external"))),
+        recordings_url=os.environ.get("HOTLINE_RECORDINGS_URL", "").strip(),
+        transcripts=Path(folder) if (folder := os.environ.get("HOTLINE_TRANSCRIPTS", "").strip()) else None,
+        mail_reply=_reply_pattern(),
+        connections=Path(os.environ.get("HOTLINE_CONNECTIONS") or var / "connections.toml"),
     )
 
 
@@ -97,6 +111,16 @@ def _database_url(var: Path) -> str:
         if url.startswith(old):
             return "postgresql+psycopg://" + url.removeprefix(old)
     return url
+
+
+def _reply_pattern() -> str:
+    pattern = os.environ.get("HOTLINE_MAIL_REPLY", "").strip()
+    if pattern and (pattern.count("{token}") != 1 or "{token}" not in pattern.partition("@")[0]):
+        raise Misconfigured(
+            "HOTLINE_MAIL_REPLY要在@前面写一个{token}，例如12345+{token}@example.gov.cn。",
+            "HOTLINE_MAIL_REPLY holds one {token} before its @, as in 12345+{token}@example.gov.cn.",
+        )
+    return pattern
 
 
 def _flag(name: str) -> bool:

@@ -6,19 +6,14 @@ that the city's SMS gateway collects. The words stand in templates/messages/, on
 
 import json
 import os
-import smtplib
-import ssl
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
-from email.message import EmailMessage
-from email.utils import format_datetime
 from functools import partial
-from urllib.parse import unquote, urlsplit
 
 from flask import current_app
 
 from hotline import clock, config, i18n, outbox
-from hotline.channels.threads import message_id
+from hotline.channels import mail_caps, outgoing
 from hotline.outbox import Message
 from hotline.people import queries as people
 from hotline.sla import bounds
@@ -27,9 +22,6 @@ from hotline.tickets.actions import Happened
 from hotline.tickets.models import Ticket
 
 To = Callable[[Happened], Iterable[str]]
-
-TIMEOUT = 20
-"""Seconds for the mail server."""
 
 
 def citizen(happened: Happened) -> Iterable[str]:
@@ -140,7 +132,9 @@ def _to_petitioner(message: Message) -> Callable[[], None]:
     person = queries.petitioner(ticket)
     subject, body = words(message, ticket)
     if person.email and config.settings().smtp_url:
-        return partial(_mail, _written(person.email, subject, body, message_id(ticket.number, message.id)))
+        mail_caps.check(message, ticket, person)
+        mail = outgoing.written(ticket, message.id, person.email, subject, body, clock.now())
+        return partial(outgoing.send, mail)
     if person.phone or person.email:
         return partial(_spool, {"to": person.phone or person.email, "text": f"{subject}\n{body}"})
     return _nobody
@@ -165,34 +159,6 @@ def words(message: Message, ticket: Ticket) -> tuple[str, str]:
 
 def _nobody() -> None:
     """An anonymous matter: the answer waits under its number and query code."""
-
-
-def _written(address: str, subject: str, body: str, identity: str) -> EmailMessage:
-    mail = EmailMessage()
-    mail["Subject"], mail["To"] = subject, address
-    mail["From"] = config.settings().mail_from
-    mail["Date"] = format_datetime(clock.now())
-    mail["Message-ID"] = identity
-    mail["Auto-Submitted"] = "auto-generated"
-    mail["X-Hotline-Loop"] = config.settings().city
-    mail.set_content(body)
-    return mail
-
-
-def _mail(mail: EmailMessage) -> None:
-    """`smtp://` plain, `smtp+starttls://` and `smtps://` encrypted, with `user:password@` where the server asks."""
-    url = urlsplit(config.settings().smtp_url)
-    host, encrypted = url.hostname or "127.0.0.1", ssl.create_default_context()
-    if url.scheme == "smtps":
-        server: smtplib.SMTP = smtplib.SMTP_SSL(host, url.port or 465, timeout=TIMEOUT, context=encrypted)
-    else:
-        server = smtplib.SMTP(host, url.port or 25, timeout=TIMEOUT)
-    with server:
-        if url.scheme == "smtp+starttls":
-            server.starttls(context=encrypted)
-        if url.username and url.password:
-            server.login(unquote(url.username), unquote(url.password))
-        server.send_message(mail)
 
 
 def _spool(row: dict[str, str]) -> None:

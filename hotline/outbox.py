@@ -25,6 +25,10 @@ LEASE = timedelta(minutes=10)
 """How long a claim holds: longer than any delivery takes."""
 
 
+class Withheld(Exception):
+    """A sender may say so: this message is not to go out. The words say why and name nobody."""
+
+
 class Message(CityKey, Base):
     __tablename__ = "outbox"
     __table_args__ = (
@@ -38,7 +42,7 @@ class Message(CityKey, Base):
     template: Mapped[str] = mapped_column(String(40))
     data: Mapped[dict[str, Any]]
     state: Mapped[str] = mapped_column(String(8), default="waiting")
-    """waiting | sent | dead"""
+    """waiting | sent | dead | held"""
     tries: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
     next_at: Mapped[datetime]
@@ -89,6 +93,9 @@ def deliver_due(city: str, now: datetime, senders: dict[str, Sender]) -> int:
             message_id = message.id
             try:
                 deliver = senders[message.recipient.partition(":")[0]](message)
+            except Withheld as reason:
+                message.state, message.error = "held", str(reason)[:200]
+                continue
             except Exception as error:  # a message that cannot be made must not hold up the others
                 _put_back(message, now, error)
                 continue
@@ -100,6 +107,17 @@ def deliver_due(city: str, now: datetime, senders: dict[str, Sender]) -> int:
                 continue
             message.state, message.sent_at, message.error = "sent", now, ""
         sent += 1
+
+
+def returned(city: str, message_id: int, status: str, failed: bool) -> bool:
+    """A mail that was delivered came back: it is a dead letter now, or only says why it is late. Whether it is ours."""
+    message = db.session.get(Message, (city, message_id), with_for_update=True)
+    if message is None:
+        return False
+    message.error = f"bounced {status}".strip()
+    if failed and message.state == "sent":
+        message.state = "dead"
+    return True
 
 
 def recent(city: str, recipients: Sequence[str], limit: int = 50) -> list[Message]:

@@ -10,7 +10,7 @@ from hotline.boards import actions as counting
 from hotline.boards import models as boards_models
 from hotline.boards.office_views import mayor
 from hotline.boards.views import boards
-from hotline.channels import inbox
+from hotline.channels import fetching, inbox
 from hotline.channels import models as channels_models
 from hotline.desks import sign_in
 from hotline.desks.views import desks
@@ -72,6 +72,7 @@ JOBS: tuple[Job, ...] = (
     Job("inbox",  inbox.drain,      {"trigger": "interval", "seconds": 20}),
     Job("outbox", notices.deliver,  {"trigger": "interval", "seconds": 10}),
     Job("sendings", sendings.forget, {"trigger": "interval", "hours": 6}),
+    Job("mail",   fetching.fetch,   {"trigger": "interval", "seconds": 20}),
     Job("rollups", counting.fold,    {"trigger": "interval", "seconds": 60}),
     Job("drafts", drafts.forget,     {"trigger": "interval", "hours": 1}),
     Job("no_phone", followup.close_without_phone, {"trigger": "interval", "hours": 1}),

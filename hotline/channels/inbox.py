@@ -11,14 +11,14 @@ from datetime import datetime, timedelta
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from hotline import config, files
-from hotline.actors import Actor, citizen, system
-from hotline.channels import clean, doors, queries, threads
+from hotline.actors import Actor, system
+from hotline.channels import clean, correspondence, doors, queries
 from hotline.channels.clean import Unreadable
+from hotline.channels.models import Inbox
 from hotline.db import db, new_id, transaction
 from hotline.errors import NotFound
-from hotline.tickets import actions, states
+from hotline.tickets import actions
 from hotline.tickets import queries as tickets
-from hotline.tickets.actions.ground import MAX_TEXT
 from hotline.tickets.inbound import Inbound
 from hotline.tickets.models import Attachment, Ticket
 
@@ -52,29 +52,57 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
+class _Row:
+    """A stored message: `raw` is what is worked on, `mailbox` the post whose mailbox it was fetched from."""
+
+    id: int
+    channel: str
+    raw: bytes
+    received_at: datetime
+    mailbox: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class _Read:
-    """A message as its adapter understood it; `answers` is the number of the ticket it replies to."""
+    """A message as its adapter understood it; `mail` says what a mail answers or returns."""
 
     inbound: Inbound | None
     error: str = ""
-    answers: str = ""
+    mail: correspondence.About = correspondence.NOTHING
 
 
 def arrive(
-    channel: str, raw: bytes, now: datetime, external_id: str = "", city: str = "", actor: Actor | None = None
+    channel: str,
+    raw: bytes,
+    now: datetime,
+    external_id: str = "",
+    city: str = "",
+    actor: Actor | None = None,
+    mailbox: str = "",
 ) -> Outcome:
     """Take one raw message of a channel (a key of `doors.CHANNELS`).
 
     Returns only after the raw message is committed; raises when that failed, and then nothing was acknowledged.
     `external_id` is the door's own id where it knows one. `actor` is who took it in; the system itself if not given.
+    `mailbox` is the post whose mailbox it was fetched from.
     """
     who = actor or system(city or config.settings().city)
     with transaction():
-        row_id, fresh, identical = _keep(who.city, channel, raw, now, clean.line(external_id, 1000))
-    outcome = _finish(who, row_id, channel, raw, now, now, fresh)
+        row_id, fresh, identical = _keep(who.city, channel, raw, now, clean.line(external_id, 1000), mailbox)
+    outcome = _finish(who, _Row(row_id, channel, raw, now, mailbox), now, fresh)
     if fresh:
         return outcome
     return replace(outcome, duplicate=True, identical=identical)
+
+
+def set_aside(channel: str, raw: bytes, now: datetime, reason: str, mailbox: str = "") -> int:
+    """Keep a message that can't be taken whole, or must not be worked on, for an administrator. Returns its row."""
+    city = config.settings().city
+    with transaction():
+        row_id, fresh, _ = _keep(city, channel, raw, now, "", mailbox)
+        if fresh:
+            queries.finish(queries.claimed(city, row_id), "quarantined", reason[:300], None)
+    return row_id
 
 
 def drain(now: datetime) -> int:
@@ -82,32 +110,41 @@ def drain(now: datetime) -> int:
     who = system(config.settings().city)
     finished, after = 0, 0
     while (claimed := _claim(who.city, now, after)) is not None:
-        after, channel, raw, received_at = claimed
-        if _finish(who, after, channel, raw, received_at, now).disposition != "waiting":
+        after = claimed.id
+        if _finish(who, claimed, now).disposition != "waiting":
             finished += 1
     return finished
 
 
-def replay(city: str, row_id: int, now: datetime) -> Outcome:
-    """Work once more, from the stored bytes, on a message that was set aside. Raises NotFound for any other."""
+def replay(city: str, row_id: int, now: datetime, mended: bytes | None = None) -> Outcome:
+    """Work once more on a message that was set aside, from its stored bytes or from what a person made of them.
+
+    Raises NotFound for any other message. What arrived stays as it arrived; `mended` is kept beside it.
+    """
     with transaction():
         row = queries.row(city, row_id, held=True)
         if row is None or row.state != "quarantined":
             raise NotFound("这条消息已经不在搁置中。", "This message is not set aside any more.")
-        channel, raw, received_at = row.channel, row.raw, row.received_at
         # From here on `drain` finishes it if this process can't.
-        row.state, row.reason, row.tries = "new", "", 0
-    return _finish(system(city), row_id, channel, raw, received_at, now)
+        row.state, row.reason, row.tries, row.mended = "new", "", 0, mended
+        stored = _stored(row)
+    return _finish(system(city), stored, now)
 
 
-def _keep(city: str, channel: str, raw: bytes, now: datetime, external_id: str) -> tuple[int, bool, bool]:
+def _stored(row: Inbox) -> _Row:
+    return _Row(row.id, row.channel, row.mended or row.raw, row.received_at, row.mailbox)
+
+
+def _keep(
+    city: str, channel: str, raw: bytes, now: datetime, external_id: str, mailbox: str = ""
+) -> tuple[int, bool, bool]:
     """(row, stored just now, the same bytes as stored). A copy set aside as unreadable does not block a better one."""
     digest = hashlib.sha256(raw).hexdigest()
     key = doors.identity(external_id) if external_id else digest
     row_id = new_id()
     values = {
-        "city": city, "id": row_id, "channel": channel, "external_id": key, "raw": raw, "sha256": digest,
-        "received_at": now, "state": "new", "reason": "", "tries": 0,
+        "city": city, "id": row_id, "channel": channel, "external_id": key, "raw": raw, "mended": None,
+        "sha256": digest, "mailbox": mailbox, "received_at": now, "state": "new", "reason": "", "tries": 0,
     }  # fmt: skip
     if queries.keep(values):
         return row_id, True, True
@@ -115,40 +152,38 @@ def _keep(city: str, channel: str, raw: bytes, now: datetime, external_id: str) 
     if row is None:
         raise LookupError(f"inbox row {channel} {key} vanished")
     if row.state == "quarantined" and row.sha256 != digest and key != digest:
-        return _keep(city, channel, raw, now, digest)
+        return _keep(city, channel, raw, now, digest, mailbox)
     return row.id, False, row.sha256 == digest
 
 
-def _claim(city: str, now: datetime, after: int) -> tuple[int, str, bytes, datetime] | None:
+def _claim(city: str, now: datetime, after: int) -> _Row | None:
     """The next unfinished row, its try counted first: a message that kills the process is not tried for ever."""
     while True:
         with transaction():
             row = queries.unfinished(city, now - GRACE, after)
             if row is None:
                 return None
-            claimed = (row.id, row.channel, row.raw, row.received_at)
+            claimed = _stored(row)
             row.tries += 1
             if row.tries <= MAX_TRIES:
                 return claimed
             row.state, row.reason = "quarantined", GIVEN_UP
-        after = claimed[0]
+        after = claimed.id
 
 
-def _finish(
-    actor: Actor, row_id: int, channel: str, raw: bytes, received_at: datetime, now: datetime, fresh: bool = False
-) -> Outcome:
+def _finish(actor: Actor, stored: _Row, now: datetime, fresh: bool = False) -> Outcome:
     read: _Read | None = None
     try:
-        read = _read(channel, raw, received_at)
+        read = _read(stored)
         kept = _store_files(read.inbound)
         try:
-            return _settle(actor, row_id, read, kept, now, fresh)
+            return _settle(actor, stored.id, read, kept, now, fresh)
         except IntegrityError:
             # Another process made the ticket of the same message a moment ago: now it is there to be found.
-            return _settle(actor, row_id, read, kept, now, False)
+            return _settle(actor, stored.id, read, kept, now, False)
     except Exception as error:  # the message is safe; whatever went wrong, drain tries again
         _report(error)
-        return Outcome("waiting", None, False, type(error).__name__, read.inbound if read else None, row_id)
+        return Outcome("waiting", None, False, type(error).__name__, read.inbound if read else None, stored.id)
 
 
 def _report(error: Exception) -> None:
@@ -159,13 +194,18 @@ def _report(error: Exception) -> None:
         log.exception("a stored message is not finished", exc_info=error)
 
 
-def _read(channel: str, raw: bytes, received_at: datetime) -> _Read:
+def _read(stored: _Row) -> _Read:
     try:
-        inbound = doors.CHANNELS[channel].parse(raw, received_at)
+        inbound = doors.CHANNELS[stored.channel].parse(stored.raw, stored.received_at)
     except Unreadable as error:
         return _Read(None, error=error.zh)
-    answers = threads.answered(raw) if channel == "letter" and not inbound.automatic else ""
-    return _Read(inbound, answers=answers)
+    if stored.mailbox:
+        inbound = replace(inbound, mailbox=stored.mailbox)
+    if stored.channel != "letter":
+        return _Read(inbound)
+    if correspondence.is_ours(inbound):
+        inbound = replace(inbound, automatic="loop")
+    return _Read(inbound, mail=correspondence.about(stored.raw, inbound))
 
 
 Kept = list[tuple[str, bytes, str]]
@@ -187,17 +227,22 @@ def _settle(actor: Actor, row_id: int, read: _Read, kept: Kept, now: datetime, f
         if read.inbound is None:
             return _aside(row, "quarantined", read.error[:300], None)
         if read.inbound.automatic:
+            correspondence.note_bounce(actor.city, read.mail)
             return _aside(row, "ignored", read.inbound.automatic, read.inbound)
-        answered = _open_ticket(actor.city, read.answers)
-        if answered is not None:
-            _supply(answered, read.inbound, now)
-            return _done(row, answered, kept, now, read.inbound, REPLY)
         message = doors.fit(read.inbound)
-        earlier = None if fresh else queries.ticket_of(actor.city, message.channel, message.external_id)
-        if earlier is not None:
-            queries.finish(row, "done", "", earlier.id)
-            return Outcome("ticket", _apart(earlier), True, "", read.inbound, row_id, identical=False)
-        return _done(row, actions.receive(message, actor, now), kept, now, read.inbound, "")
+        answered = correspondence.ticket(actor.city, read.mail, message)
+        if answered is not None and (taken := correspondence.add(answered, message, now)) is not None:
+            return _done(row, taken, kept, now, read.inbound, REPLY)
+        if not fresh and (earlier := queries.ticket_of(actor.city, message.channel, message.external_id)) is not None:
+            if correspondence.is_same(earlier, message):
+                queries.finish(row, "done", "", earlier.id)
+                return Outcome("ticket", _apart(earlier), True, "", read.inbound, row_id, identical=False)
+            message = replace(message, external_id=row.sha256)
+        if answered is not None:
+            message = correspondence.new_matter(message, answered)
+        made = actions.receive(message, actor, now)
+        made.follows_id = answered.id if answered else None
+        return _done(row, made, kept, now, read.inbound, "")
 
 
 def _aside(row: queries.Claimed, state: str, reason: str, inbound: Inbound | None) -> Outcome:
@@ -220,24 +265,6 @@ def add_files(ticket: Ticket, kept: Kept, now: datetime) -> None:
         )
         for name, content, digest in kept
     )  # fmt: skip
-
-
-def _open_ticket(city: str, number: str) -> Ticket | None:
-    """The ticket a reply belongs to; one that is over takes nothing more, so the reply becomes a new matter."""
-    if not number:
-        return None
-    try:
-        ticket = tickets.get_ticket(number, system(city))
-    except NotFound:
-        return None
-    return ticket if states.find("supply", ticket.state) else None
-
-
-def _supply(ticket: Ticket, message: Inbound, now: datetime) -> None:
-    text = message.body
-    if len(text) > MAX_TEXT:
-        text = text[: MAX_TEXT - len(clean.CUT_MARK) - 1] + "\n" + clean.CUT_MARK
-    actions.perform("supply", ticket, citizen(ticket.city, ticket.id), now, text=text)
 
 
 def _told(row: queries.Claimed, inbound: Inbound | None) -> Outcome:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes
 from email.message import Message
+from email.parser import BytesHeaderParser
 from email.policy import compat32
 
 from hotline.channels import automatic, clean, mailheaders, mailparts, mailtext, phones, tnef
@@ -17,6 +18,10 @@ from hotline.channels.clean import Unreadable
 from hotline.tickets.inbound import File, Inbound, Person
 
 MAX_BYTES = 64 * 2**20
+HEADER_BYTES = 256 * 1024
+"""How much of a mail is searched for its header."""
+TOO_LARGE = "这封邮件超过64MB，只保存了开头部分。"
+"""Why a fetched mail of more bytes is set aside."""
 MAX_BOUNDARIES = 200
 """The standard parser takes a step per open boundary for each line; mails of people have under ten."""
 
@@ -80,6 +85,12 @@ def parse(raw: bytes, received_at: datetime) -> Inbound:
     )
 
 
+def message_id(raw: bytes) -> str:
+    """The Message-ID of a mail without its brackets; '' for none."""
+    header = BytesHeaderParser(policy=compat32).parsebytes(_from_first_field(raw[:HEADER_BYTES]))
+    return _message_id(header)
+
+
 def read(raw: bytes) -> Letter:
     """Everything in the mail; raises `Unreadable` when no person could read it either."""
     _refuse_hopeless(raw)
@@ -97,7 +108,7 @@ def read(raw: bytes) -> Letter:
         raise Unreadable("这封邮件里没有标题、正文和附件。", "This mail has no subject, no text and no attachment.")
     name, address = mailheaders.address(_sender(message))
     return Letter(
-        message_id=next(iter(mailheaders.message_ids(mailheaders.raw(message, "Message-ID"))), ""),
+        message_id=_message_id(message),
         subject=subject,
         body=clean.body(body),
         quoted=parts.quoted,
@@ -165,6 +176,10 @@ def _bare_envelope(raw: bytes) -> Letter:
 
 def _joined(texts: list[str]) -> str:
     return "\n\n".join(text for text in texts if text.strip())
+
+
+def _message_id(message: Message) -> str:
+    return next(iter(mailheaders.message_ids(mailheaders.raw(message, "Message-ID"))), "")
 
 
 def _sender(message: Message) -> str:

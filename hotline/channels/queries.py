@@ -13,7 +13,7 @@ from hotline.tickets.models import Ticket
 
 _INBOX = Base.metadata.tables["inbox"]
 _CLAIM = (
-    select(_INBOX.c.city, _INBOX.c.id, _INBOX.c.state, _INBOX.c.reason, _INBOX.c.ticket_id)
+    select(_INBOX.c.city, _INBOX.c.id, _INBOX.c.state, _INBOX.c.reason, _INBOX.c.ticket_id, _INBOX.c.sha256)
     .where(_INBOX.c.city == bindparam("city"), _INBOX.c.id == bindparam("row_id"))
     .with_for_update()
 )
@@ -29,6 +29,7 @@ class Claimed:
     state: str
     reason: str
     ticket_id: int | None
+    sha256: str
 
 
 def keep(values: dict[str, Any]) -> bool:

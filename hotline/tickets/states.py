@@ -106,7 +106,7 @@ STEPS: tuple[Step, ...] = (
     _step("share",            "merged",                         "reviewed",   SYSTEM,                                  "",                              True),
     _step("answer",           "merged",                         "closed",     SYSTEM,                                  "text",                          True),
     _step("guide",            "merged",                         "guided",     SYSTEM,                                  "text",                          True),
-    _step("note",             frozenset(STATES),                "",           STAFF,                                   "text"),
+    _step("note",             frozenset(STATES),                "",           STAFF | SYSTEM,                          "text"),
     _step("instruct",         OPEN,                             "",           MAYOR | LEAD_LEADER,                     "text"),
     _step("supervise",        DESK | UNIT | {"replied"},        "",           SUPERVISOR | MAYOR,                      "text"),
     _step("escalate",         DESK | UNIT | {"replied"},        "",           SYSTEM,                                  "level"),

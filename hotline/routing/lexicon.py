@@ -14,14 +14,17 @@ class Hit(NamedTuple):
 
 
 class Lexicon:
-    """Words of two characters or more, bucketed by their first two; shorter ones say too little and are left out."""
+    """Words of two characters or more, by their first two; shorter ones say too little and are left out."""
 
     def __init__(self, words: Iterable[str]) -> None:
         buckets: dict[str, set[str]] = {}
         for word in map(normal, words):
             if len(word) >= 2:
                 buckets.setdefault(word[:2], set()).add(word)
-        self._buckets = {key: tuple(sorted(bucket, key=len, reverse=True)) for key, bucket in buckets.items()}
+        self._buckets = {
+            key: (tuple(sorted({len(word) for word in bucket}, reverse=True)), frozenset(bucket))
+            for key, bucket in buckets.items()
+        }
 
     def find(self, text: str) -> list[Hit]:
         """The longest word at each place, from left to right; a word inside a longer one is not a hit.
@@ -35,12 +38,15 @@ class Lexicon:
             bucket = buckets.get(pair)
             if bucket is None:
                 continue
-            for word in bucket:
-                if text.startswith(word, start):
-                    end = start + len(word)
-                    if end > last_end:
-                        hits.append(Hit(start, end, word))
-                        last_end = end
+            lengths, words = bucket
+            for length in lengths:
+                end = start + length
+                if end <= last_end:
+                    break
+                word = text[start:end]
+                if word in words:
+                    hits.append(Hit(start, end, word))
+                    last_end = end
                     break
         return hits
 

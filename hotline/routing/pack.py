@@ -1,8 +1,8 @@
 """Reads the routing words and outlines of a seed folder into the rules; the one place that knows their file layout.
 
-Files: `gazetteer/aliases.toml`, `gazetteer/stems.toml`, `gazetteer/landmarks.toml`, `gazetteer/districts.geojson`,
-`emergency.toml`, `kinds.toml`, `accused.toml`, `limits.toml`. Units and streets come from the caller:
-they live in the database.
+Files: in `gazetteer` aliases.toml, stems.toml, landmarks.toml, neighbourhoods.toml and districts.geojson; beside it
+emergency.toml, kinds.toml, accused.toml and limits.toml. Units and streets come from the caller: they live in the
+database.
 """
 
 import json
@@ -38,14 +38,16 @@ class Street:
 def gazetteer(units: Iterable[Unit], streets: Iterable[Street], seed: Path = SEED) -> Gazetteer:
     """All names of the city: units and streets as given, the rest from `seed`/gazetteer."""
     streets = tuple(streets)
-    aliases, landmarks, stems = (
-        _toml(seed / "gazetteer" / f"{name}.toml") for name in ("aliases", "landmarks", "stems")
+    aliases, landmarks, neighbourhoods, stems = (
+        _toml(seed / "gazetteer" / f"{name}.toml") for name in ("aliases", "landmarks", "neighbourhoods", "stems")
     )
     places = [
         *_districts(units),
         *_streets(streets, frozenset(stems["guarded"])),
         *_aliases(aliases["district"]),
         *_landmarks(landmarks),
+        *_landmarks(neighbourhoods),
+        *(Place(name, "span", unit) for name, crossed in aliases["span"].items() for unit in crossed),
         *(Place(word, "outside") for word in aliases["outside"]["cities"]),
         *(Place(word, "nothing") for word in aliases["nothing"]["words"]),
     ]
@@ -146,7 +148,7 @@ def _landmarks(rows: Mapping[str, Mapping[str, list[str]]]) -> Iterable[Place]:
 
 def _once(places: Iterable[Place]) -> list[Place]:
     """One row for a name and unit: the most certain sort, free of guards where one file says so."""
-    order = ("nothing", "district", "street", "stem", "landmark", "alias", "weak", "outside")
+    order = ("nothing", "district", "street", "stem", "landmark", "alias", "weak", "span", "outside")
     rows: dict[tuple[str, str], Place] = {}
     whole: set[str] = set()
     for place in sorted(places, key=lambda place: (order.index(place.sort), place.guarded)):

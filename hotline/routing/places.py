@@ -16,10 +16,11 @@ WEIGHTS = {
     "alias": 2.2,
     "stem": 2.2,
     "weak": 0.5,
+    "span": 1.4,
     "point": 3.0,
     "box": 1.2,
 }
-"""How sure a mention of each sort is; `point` is the coordinates."""
+"""How sure a mention of each sort is; `point` is the coordinates, `span` a road or river through several districts."""
 
 SPECIFIC = {"street", "landmark", "stem"}
 TITLE, ADDRESS = 1.6, 2.0
@@ -40,7 +41,7 @@ ROAD = "路街巷道"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One name in the gazetteer. `sort` is district, street, landmark, alias, stem, weak, outside or nothing.
+    """One name in the gazetteer. `sort` is district, street, landmark, alias, stem, weak, span, outside or nothing.
 
     `guarded`: the name counts only before a word that makes it a place. `unit`: the district or zone that looks
     after it; `street`: its 9-digit code where known. Several rows may share a name: the text must then decide.
@@ -168,7 +169,7 @@ class Gazetteer:
                 votes.append(_vote(rows[0], weight))
             else:
                 open_rows.append((rows, weight))
-        named = {vote.unit for vote in votes if vote.sort != "weak"}
+        named = {vote.unit for vote in votes if vote.sort not in {"weak", "span"}}
         for rows, weight in open_rows:
             chosen = [row for row in rows if row.unit in named or self._parents.get(row.unit, frozenset()) & named]
             if len(chosen) == 1:
@@ -187,9 +188,10 @@ class Gazetteer:
         options = tuple(Candidate(unit, streets[unit], round(score / total, 3)) for unit, score in ranking)
         best, top = options[0], ranking[0][1]
         words = tuple(dict.fromkeys(vote.word for vote in votes if vote.unit == best.unit))
-        if sum(score >= 0.5 * top for _, score in ranking) >= WIDE:
+        named = {vote.unit for vote in votes if vote.sort != "span"}
+        if sum(score >= 0.5 * top for unit, score in ranking if unit in named) >= WIDE:
             return Found(words=tuple(vote.word for vote in votes), why="wide", alternatives=options[:3])
-        if top < 1.0 or best.confidence < LEAST or all(vote.sort == "weak" for vote in votes):
+        if top < 1.0 or best.confidence < LEAST or all(vote.sort in {"weak", "span"} for vote in votes):
             return Found(words=words, why="unsure", alternatives=options[:3])
         if len(ranking) > 1 and ranking[1][1] >= 0.95 * top:
             return Found(words=tuple(vote.word for vote in votes), why="several", alternatives=options[:3])

@@ -73,11 +73,24 @@ def decisions(tickets: list[Ticket]) -> dict[int, Decision]:
 
 
 def mailbox_unit(mailbox: str) -> str:
-    """The unit whose post owns this box: by its code, or by the post's title as other systems write it."""
+    """The unit whose post owns this box: by its code, by the post's title as other systems write it, or by the name.
+
+    青白江区教育局信箱 is the district's; else the longest name in the box's own name counts.
+    """
     post = people.posts().get(mailbox)
     if post is None and mailbox:
         post = next((one for one in people.posts().values() if one.title and one.title in mailbox), None)
-    return post.unit if post else ""
+    return post.unit if post else _named_unit(mailbox)
+
+
+def _named_unit(mailbox: str) -> str:
+    names = (
+        (unit.kind in evidence.DISTRICTS, len(name), unit.code)
+        for unit in (people.units().values() if mailbox else ())
+        for name in (unit.name, unit.short, *unit.aliases)
+        if unit.kind != "city" and len(name) > 1 and name in mailbox
+    )
+    return max(names, default=(False, 0, ""))[2]
 
 
 def _current() -> _Built:
@@ -96,7 +109,7 @@ def _current() -> _Built:
 
 
 def _signature(row: Category) -> tuple[str, ...]:
-    return (row.code, row.unit, row.level, row.version, *row.strong, *row.words)
+    return tuple(str(getattr(row, column.key)) for column in Category.__table__.columns)
 
 
 def _build(rows: dict[str, Category]) -> Engine:

@@ -1,10 +1,10 @@
 """The shapes of Open311 GeoReport v2: plain dictionaries, the same for JSON and XML. Personal data never gets here."""
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from hotline import clock
+from hotline.api.georeport_attributes import Attribute
 from hotline.people import queries as people
 from hotline.privacy import masking
 from hotline.routing.models import Category
@@ -19,40 +19,41 @@ PLACE_DIGITS = 3
 Shape = dict[str, Any]
 
 
-def discovery(url: str, contact: str) -> Shape:
+def discovery(url: str, contact: str, key_service: str, test: bool) -> Shape:
     """The service discovery document; `url` is that of the endpoint without a slash at its end."""
     endpoint = {
         "specification": SPECIFICATION,
         "url": url,
         "changeset": CHANGESET,
-        "type": "production",
+        "type": "test" if test else "production",
         "formats": ["text/xml", "application/json"],
     }
     return {
         "changeset": CHANGESET,
         "contact": contact,
-        "key_service": contact,
+        "key_service": key_service,
         "endpoints": [endpoint],
     }
 
 
-def service(row: Category, catalogue: Mapping[str, Category], language: str) -> Shape:
-    """A second-level category as a service."""
+def service(row: Category, catalogue: Mapping[str, Category], language: str, asks: bool) -> Shape:
+    """A second-level category as a service; `asks` when it has questions of its own."""
     group = catalogue.get(row.parent)
     return {
         "service_code": row.code,
         "service_name": row.label(language),
         "description": row.basis,
-        "metadata": False,
+        "metadata": asks,
         "type": "realtime",
         "keywords": ", ".join([*row.strong, *row.words]),
         "group": group.label(language) if group else "",
     }
 
 
-def definition(row: Category) -> Shape:
-    """No service asks for more than the specification does."""
-    return {"service_code": row.code, "attributes": []}
+def definition(row: Category, asked: Sequence[Attribute], language: str) -> Shape:
+    """The questions of a service, in their order from 1."""
+    shapes = [one.shape(order, language == "en") for order, one in enumerate(asked, 1)]
+    return {"service_code": row.code, "attributes": shapes}
 
 
 def request(ticket: Ticket, catalogue: Mapping[str, Category], language: str, published: bool) -> Shape:
@@ -72,7 +73,7 @@ def request(ticket: Ticket, catalogue: Mapping[str, Category], language: str, pu
         "agency_responsible": people.unit_name(ticket.lead_unit, language) if known and ticket.lead_unit else None,
         "service_notice": None,
         "requested_datetime": clock.iso(ticket.received_at),
-        "updated_datetime": clock.iso(_updated(ticket)),
+        "updated_datetime": clock.iso(ticket.changed_at),
         "expected_datetime": clock.iso(ticket.promised_at) if ticket.promised_at else None,
         "address": people.unit_name(ticket.district, language) if published and ticket.district else None,
         "address_id": None,
@@ -85,11 +86,6 @@ def request(ticket: Ticket, catalogue: Mapping[str, Category], language: str, pu
 
 def error(code: int, description: str) -> Shape:
     return {"code": code, "description": description}
-
-
-def _updated(ticket: Ticket) -> datetime:
-    steps = (ticket.dispatched_at, ticket.contacted_at, ticket.replied_at, ticket.answered_at, ticket.closed_at)
-    return max([ticket.received_at, *(moment for moment in steps if moment)])
 
 
 def _coarse(degrees: float | None) -> float | None:

@@ -8,6 +8,7 @@ _ITEMS = {
     "services": "service",
     "service_requests": "request",
     "attributes": "attribute",
+    "values": "value",
     "errors": "error",
     "endpoints": "endpoint",
     "formats": "format",

@@ -1,18 +1,20 @@
 """Open311 GeoReport v2 (`/open311/v2`): services, requests, tokens, in JSON and XML, errors in its own form."""
 
-import hmac
 import json
-from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, current_app, request
 from flask_babel import gettext as _
 from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy.exc import DBAPIError
-from werkzeug.exceptions import BadRequest, Forbidden, HTTPException, NotFound
+from werkzeug.exceptions import BadRequest, HTTPException, NotFound
 
 from hotline import clock, config, i18n, web
 from hotline.api import georeport, georeport_xml, queries
+from hotline.api import georeport_asked as asked
+from hotline.api import georeport_attributes as attributes
+from hotline.api import georeport_given as given
 from hotline.channels import app as adapter
 from hotline.channels import inbox
 from hotline.db import db
@@ -22,14 +24,15 @@ from hotline.routing.models import Category
 from hotline.tickets import numbers
 from hotline.tickets.models import Ticket
 
-SPAN = timedelta(days=90)
-MOST = 1000
-"""The specification's limits of one answer: 90 days, 1,000 requests."""
-MOST_PAGES = 100
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 blueprint = Blueprint("open311", __name__, url_prefix="/open311/v2")
 web.csrf.exempt(blueprint)
+
+
+@blueprint.before_request
+def _ours() -> None:
+    given.jurisdiction()
 
 
 @blueprint.get("/discovery", defaults={"form": ""})
@@ -38,33 +41,43 @@ def discovery(form: str) -> Response:
     settings = config.settings()
     url = request.root_url.rstrip("/") + "/open311/v2"
     contact = _("%(city)s 12345 hotline", city=settings.city_name_en if _english() else settings.city_name)
-    return _answer("discovery", georeport.discovery(url, contact), form)
+    key_service = _("Ask the city’s hotline for an api_key.")
+    return _answer("discovery", georeport.discovery(url, contact, key_service, settings.demo), form)
 
 
 @blueprint.get("/services", defaults={"form": ""})
 @blueprint.get("/services.<any(json,xml):form>")
 def services(form: str) -> Response:
-    known = catalogue.categories()
-    rows = [georeport.service(row, known, i18n.language()) for row in known.values() if row.parent]
+    known, asking = catalogue.categories(), attributes.of_service()
+    rows = [georeport.service(row, known, i18n.language(), code in asking) for code, row in known.items() if row.parent]
     return _answer("services", rows, form)
 
 
 @blueprint.get("/services/<code>", defaults={"form": ""})
 @blueprint.get("/services/<code>.<any(json,xml):form>")
 def service(code: str, form: str) -> Response:
-    return _answer("service_definition", georeport.definition(_service(code)), form)
+    asked = attributes.of_service().get(code, ())
+    return _answer("service_definition", georeport.definition(_service(code), asked, i18n.language()), form)
 
 
 @blueprint.get("/requests", defaults={"form": ""})
 @blueprint.get("/requests.<any(json,xml):form>")
 @web.limiter.limit("1200/minute")
 def requests(form: str) -> Response:
-    city, asked = config.settings().city, _asked("service_request_id")
-    if asked:
-        tickets = queries.numbered(city, [number for number in map(numbers.read, asked[:MOST]) if number])
-    else:
-        tickets = queries.requests(city, _wanted(clock.now()))
-    return _answer("service_requests", _shapes(tickets), form)
+    """Ids beat every other argument. A page that is not the last names the next in its Link header."""
+    city, ids = config.settings().city, asked.listed("service_request_id")
+    if ids:
+        found = queries.numbered(city, [number for number in map(numbers.read, ids[: asked.MOST]) if number])
+        return _answer("service_requests", _shapes(found), form)
+    wanted = asked.wanted(clock.now())
+    found, more = queries.requests(city, wanted)
+    answer = _answer("service_requests", _shapes(found), form)
+    if more:
+        moment = found[-1].changed_at if wanted.updated else found[-1].received_at
+        following = {**request.args, "after": asked.cursor(moment, found[-1].id)}
+        following.pop("page", None)
+        answer.headers["Link"] = f'<{request.base_url}?{urlencode(following)}>; rel="next"'
+    return answer
 
 
 @blueprint.get("/requests/<number>", defaults={"form": ""})
@@ -80,23 +93,23 @@ def one_request(number: str, form: str) -> Response:
 
 @blueprint.post("/requests", defaults={"form": ""})
 @blueprint.post("/requests.<any(json,xml):form>")
-@web.limiter.limit("600/minute")
+@web.limiter.limit(given.limit, key_func=given.caller)
 def submit(form: str) -> Response:
-    # The raw bytes first: once the form is parsed they are gone.
-    raw, now = _raw(), clock.now()
-    _check_key()
-    asked = adapter.parse(raw, now)
-    if not asked.category:
+    given.key()
+    raw, now = given.raw(), clock.now()
+    message = adapter.parse(raw, now)
+    if not message.category:
         raise BadRequest(_("service_code was not provided."))
-    _service(asked.category)
+    _service(message.category)
+    raw = given.whole(raw, message.category)
     db.session.rollback()
     outcome = inbox.arrive("app", raw, now)
     if outcome.ticket is None:
         return _answer("service_requests", [{"token": _tokens().dumps(outcome.row_id)}], form, 202)
     receipt = {
         "service_request_id": outcome.ticket.number,
-        "service_notice": _notice(outcome.ticket, not outcome.duplicate or outcome.identical, asked.lon is None),
-        "account_id": request.form.get("account_id") or None,
+        "service_notice": _notice(outcome.ticket, not outcome.duplicate or outcome.identical, message.lon is None),
+        "account_id": given.parameter("account_id") or None,
     }
     return _answer("service_requests", [receipt], form, 200 if outcome.duplicate else 201)
 
@@ -169,11 +182,6 @@ def _english() -> bool:
     return i18n.language() == "en"
 
 
-def _asked(name: str) -> list[str]:
-    """The values of a parameter that may hold several, separated by commas."""
-    return [value.strip() for value in request.args.get(name, "").split(",") if value.strip()]
-
-
 def _service(code: str) -> Category:
     row = catalogue.categories().get(code)
     if row is None or not row.parent:
@@ -181,62 +189,9 @@ def _service(code: str) -> Category:
     return row
 
 
-def _wanted(now: datetime) -> queries.Wanted:
-    """The question of the query string; raises BadRequest for what makes no sense."""
-    start, end = _moment("start_date"), _moment("end_date")
-    if start and end and end - start > SPAN:
-        raise BadRequest(_("start_date and end_date may be at most 90 days apart."))
-    last = end or (min(start + SPAN, now) if start else now)
-    states = {word.lower() for word in _asked("status")}
-    if states - {"open", "closed"}:
-        raise BadRequest(_("status is open, closed or both."))
-    return queries.Wanted(
-        start=start or last - SPAN,
-        end=last,
-        services=tuple(_asked("service_code")[:100]),
-        is_open=None if len(states) != 1 else states == {"open"},
-        page=_number("page", 1, MOST_PAGES),
-        size=_number("page_size", MOST, MOST),
-    )
-
-
-def _moment(name: str) -> datetime | None:
-    text = request.args.get(name, "").strip()
-    if not text:
-        return None
-    try:
-        moment = clock.parse(text.replace(" ", "+"))
-        return moment if 1970 < moment.year < 9000 else None
-    except ValueError:
-        raise BadRequest(_("%(name)s is not an ISO 8601 time.", name=name)) from None
-
-
-def _number(name: str, default: int, most: int) -> int:
-    text = request.args.get(name, "").strip()
-    if not text:
-        return default
-    if not (text.isascii() and text.isdecimal()) or not 1 <= int(text[:9]) <= most:
-        raise BadRequest(_("%(name)s is a number from 1 to %(most)s.", name=name, most=most))
-    return int(text)
-
-
 def _shapes(tickets: list[Ticket]) -> list[georeport.Shape]:
     known, language = catalogue.categories(), i18n.language()
     return [georeport.request(row, known, language, queries.is_published(row)) for row in tickets]
-
-
-def _check_key() -> None:
-    wanted = config.settings().api_key
-    given = request.args.get("api_key") or request.form.get("api_key") or request.headers.get("X-Api-Key", "")
-    if wanted and not hmac.compare_digest(given.encode(), wanted.encode()):
-        raise Forbidden(_("api_key is missing or wrong."))
-
-
-def _raw() -> bytes:
-    """The message as it came; the parts of a multipart form as JSON, which the adapter reads as well."""
-    if request.mimetype == "multipart/form-data":
-        return json.dumps(request.form.to_dict(), ensure_ascii=False).encode()
-    return request.get_data(cache=True)
 
 
 def _notice(ticket: Ticket, same_sender: bool, placeless: bool) -> str:
@@ -246,7 +201,7 @@ def _notice(ticket: Ticket, same_sender: bool, placeless: bool) -> str:
         said.append(_("Query code %(code)s: keep it to follow this matter.", code=ticket.query_code))
     if ticket.promised_at:
         said.append(_("Answer promised by %(day)s.", day=web.day(ticket.promised_at)))
-    if placeless and (request.form.get("lat") or request.form.get("long")):
+    if placeless and (given.parameter("lat") or given.parameter("long")):
         said.append(_("The coordinates make no sense and were left out."))
     return "".join(said) if not _english() else " ".join(said)
 

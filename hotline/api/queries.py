@@ -3,28 +3,43 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from hotline import outbox
 from hotline.channels.models import Inbox
 from hotline.db import db
 from hotline.tickets.models import Ticket
 
+_TICKETS = Ticket.metadata.tables["tickets"]
 COUNTED = 10_000
 """Counting stops here: a monitor that asks every few seconds must not walk millions of rows."""
 NEVER_PUBLISHED = ("void", "withdrawn", "merged")
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """A question of GET requests; empty fields do not filter."""
+class Span:
+    """From one moment to another, both included."""
 
     start: datetime
     end: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A question of GET requests; empty fields do not filter. `after` goes on behind a page and beats its number."""
+
+    received: Span | None = None
+    updated: Span | None = None
     services: tuple[str, ...] = ()
     is_open: bool | None = None
     page: int = 1
     size: int = 1000
+    after: tuple[datetime, int] | None = None
+
+    @property
+    def moment(self) -> ColumnElement[datetime]:
+        """What the pages are ordered by: who asks for changes walks along the changes."""
+        return _TICKETS.c.changed_at if self.updated else _TICKETS.c.received_at
 
 
 def published() -> ColumnElement[bool]:
@@ -43,17 +58,33 @@ def is_published(ticket: Ticket) -> bool:
     return open_to_all and ticket.state not in NEVER_PUBLISHED
 
 
-def requests(city: str, wanted: Wanted) -> list[Ticket]:
-    """One page of published tickets, newest first."""
-    query = select(Ticket).where(
-        Ticket.city == city, published(), Ticket.received_at >= wanted.start, Ticket.received_at <= wanted.end
-    )
+def requests(city: str, wanted: Wanted) -> tuple[list[Ticket], bool]:
+    """One page of published tickets, newest first, and whether more follow.
+
+    The page's keys are found along a partial index of published tickets; only its own rows are read whole.
+    """
+    keys = page_keys(city, wanted).subquery()
+    query = select(Ticket).join(keys, (Ticket.city == keys.c.city) & (Ticket.id == keys.c.id))
+    found = list(db.session.scalars(query.order_by(wanted.moment.desc(), Ticket.id.desc())))
+    return found[: wanted.size], len(found) > wanted.size
+
+
+def page_keys(city: str, wanted: Wanted) -> Select[str, int]:
+    """(city, id) of the tickets of a page and of the first one behind it."""
+    query = select(Ticket.city, Ticket.id).where(Ticket.city == city, published())
+    for column, span in ((Ticket.received_at, wanted.received), (Ticket.changed_at, wanted.updated)):
+        if span is not None:
+            query = query.where(column >= span.start, column <= span.end)
     if wanted.services:
         query = query.where(Ticket.category.in_(wanted.services))
     if wanted.is_open is not None:
         query = query.where(Ticket.open == wanted.is_open)
-    query = query.order_by(Ticket.received_at.desc(), Ticket.id.desc())
-    return list(db.session.scalars(query.offset((wanted.page - 1) * wanted.size).limit(wanted.size)))
+    if wanted.after is not None:
+        moment, ticket_id = wanted.after
+        behind = and_(wanted.moment == moment, Ticket.id < ticket_id)
+        query = query.where(wanted.moment <= moment, or_(wanted.moment < moment, behind))
+    skipped = 0 if wanted.after else (wanted.page - 1) * wanted.size
+    return query.order_by(wanted.moment.desc(), Ticket.id.desc()).offset(skipped).limit(wanted.size + 1)
 
 
 def numbered(city: str, numbers: list[str]) -> list[Ticket]:

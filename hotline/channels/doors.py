@@ -35,13 +35,17 @@ def _web(raw: bytes, received_at: datetime) -> Inbound:
     return web.parse(raw, received_at, files.read)
 
 
+def _app(raw: bytes, received_at: datetime) -> Inbound:
+    return app.parse(raw, received_at, files.read)
+
+
 # fmt: off
 CHANNELS: dict[str, Door] = {
     #               adapter        proof     limit         way back  silent after
     "phone":   Door(call.parse,    "staff",  "",           "call",   12),
     "web":     Door(_web,          "form",   "30/minute",  "page",   24),
     "letter":  Door(letter.parse,  "mail",   "",           "mail",   24),
-    "app":     Door(app.parse,     "key",    "600/minute", "page",   24),
+    "app":     Door(_app,          "key",    "600/minute", "page",   24),
 }
 # fmt: on
 """Every channel with a live door. A web letter to a leader's mailbox becomes one of the channel `mailbox`."""

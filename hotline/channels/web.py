@@ -34,11 +34,12 @@ def parse(raw: bytes, received_at: datetime, load: Load | None = None) -> Inboun
         channel="mailbox" if mailbox else "web",
         external_id=fields.words(given, "form_id", 255) or fields.fingerprint(raw),
         mailbox=mailbox,
-        files=_files(given.get("files"), load),
+        files=files_of(given.get("files"), load),
     )
 
 
-def _files(listed: object, load: Load | None) -> tuple[File, ...]:
+def files_of(listed: object, load: Load | None) -> tuple[File, ...]:
+    """The files of a message's list; raises `Unreadable` where one is missing or has changed."""
     if not listed:
         return ()
     if not isinstance(listed, list) or len(listed) > MAX_FILES or not all(isinstance(one, dict) for one in listed):

@@ -10,8 +10,7 @@ from hotline.db import Base, CityKey, belongs_to
 from hotline.privacy.sealing import Sealed
 from hotline.tickets import states
 
-
-_PUBLIC = {"postgresql_where": text("public"), "sqlite_where": text("public = 1")}
+_PUBLIC: dict[str, Any] = {"postgresql_where": text("public"), "sqlite_where": text("public = 1")}
 """Rows whose citizen agreed to publication: the lists of machines walk along them alone."""
 
 

@@ -177,6 +177,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("reveals", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_reveals_city_ticket_id_id"), ["city", "ticket_id", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_reveals_city_user_id_id"), ["city", "user_id", "id"], unique=False)
 
     op.create_table(
         "rollup_deltas",
@@ -293,6 +294,7 @@ def upgrade() -> None:
         sa.Column("lead_unit", sa.String(length=20), nullable=False),
         sa.Column("holders", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("master_id", sa.BigInteger(), nullable=True),
+        sa.Column("follows_id", sa.BigInteger(), nullable=True),
         sa.Column("resolution", sa.String(length=12), nullable=False),
         sa.Column("answer", sa.Text(), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
@@ -960,6 +962,7 @@ def downgrade() -> None:
 
     op.drop_table("rollup_deltas")
     with op.batch_alter_table("reveals", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_reveals_city_user_id_id"))
         batch_op.drop_index(batch_op.f("ix_reveals_city_ticket_id_id"))
 
     op.drop_table("reveals")

@@ -61,7 +61,7 @@ def test_discovery_names_the_endpoint_and_its_formats(client: Client) -> None:
 
 def test_services_are_the_second_level_of_the_catalogue(client: Client) -> None:
     services = client.get(f"{V2}/services.json").json
-    lamp = next(row for row in services if row["service_code"] == "0203")
+    lamp = next(row for row in services if row["service_code"] == "0205")
     assert set(lamp) == {
         "service_code", "service_name", "description", "metadata", "type", "keywords", "group",
     }  # fmt: skip
@@ -73,8 +73,8 @@ def test_services_are_the_second_level_of_the_catalogue(client: Client) -> None:
 
 
 def test_a_service_has_a_definition_and_an_unknown_one_has_none(client: Client) -> None:
-    assert client.get(f"{V2}/services/0203.json").json == {"service_code": "0203", "attributes": []}
-    assert xml(client.get(f"{V2}/services/0203.xml")).findtext("service_code") == "0203"
+    assert client.get(f"{V2}/services/0205.json").json == {"service_code": "0205", "attributes": []}
+    assert xml(client.get(f"{V2}/services/0205.xml")).findtext("service_code") == "0205"
     for code in ("9999", "02", "nobody"):
         assert client.get(f"{V2}/services/{code}.json").status_code == 404
 

@@ -29,12 +29,15 @@ from hotline.routing import recusal
 from hotline.sla import actions as clocks
 from hotline.sla import bounds, recused, sweep, waits
 from hotline.sla import models as sla_models
+from hotline.telephony import actions as telephony
+from hotline.telephony import models as telephony_models
+from hotline.telephony import views as telephony_views
 from hotline.tickets import models as tickets_models
 from hotline.tickets import sendings
 
 MODELS = (
     people_models, privacy_models, tickets_models, channels_models, routing_models, sla_models, followup_models,
-    boards_models, saved_views, drafts_models, api_models, tasks,
+    boards_models, saved_views, drafts_models, telephony_models, api_models, tasks,
 )  # fmt: skip
 
 HANDLERS: dict[str, tuple[Listener, ...]] = {
@@ -75,10 +78,13 @@ JOBS: tuple[Job, ...] = (
     Job("mail",   fetching.fetch,   {"trigger": "interval", "seconds": 20}),
     Job("rollups", counting.fold,    {"trigger": "interval", "seconds": 60}),
     Job("drafts", drafts.forget,     {"trigger": "interval", "hours": 1}),
+    Job("calls",  telephony.tidy,    {"trigger": "interval", "seconds": 60}),
     Job("no_phone", followup.close_without_phone, {"trigger": "interval", "hours": 1}),
 )  # fmt: skip
 
-BLUEPRINTS: tuple[Blueprint, ...] = (boards, mayor, portal, desks, open311.blueprint, health.blueprint)
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    boards, mayor, portal, desks, open311.blueprint, health.blueprint, telephony_views.blueprint,
+)  # fmt: skip
 
 
 def load_sign_in(manager: LoginManager) -> None:

@@ -25,6 +25,7 @@ class Ticket(CityKey, Base):
         Index("ix_tickets_open_due", "city", "open", "due_at", "id"),
         Index("ix_tickets_state_due", "city", "state", "due_at", "id"),
         Index("ix_tickets_open_id", "city", "open", "id"),
+        Index("ix_tickets_alike", "city", "open", "category", "district", "id"),
         Index("ix_tickets_open_changed", "city", "open", "changed_at", "id"),
         Index("ix_tickets_master", "city", "master_id"),
         Index("ix_tickets_reviewed", "city", "state", "next_visit_at", "id"),

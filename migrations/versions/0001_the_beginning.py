@@ -125,6 +125,34 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("version", name=op.f("pk_limit_packs")),
     )
     op.create_table(
+        "nuisances",
+        sa.Column("phone", sa.LargeBinary(), nullable=False),
+        sa.Column("phone_hash", sa.String(length=64), nullable=False),
+        sa.Column("reason", sa.String(length=20), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("days", sa.BigInteger(), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("proposed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("proposed_by_id", sa.BigInteger(), nullable=False),
+        sa.Column("proposed_by", sa.String(length=60), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decided_by_id", sa.BigInteger(), nullable=False),
+        sa.Column("decided_by", sa.String(length=60), nullable=False),
+        sa.Column("decision", sa.Text(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("lifted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("lifted_by", sa.String(length=60), nullable=False),
+        sa.Column("city", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("city", "id", name=op.f("pk_nuisances")),
+    )
+    with op.batch_alter_table("nuisances", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_nuisances_city_phone_hash_state"), ["city", "phone_hash", "state"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_nuisances_city_state_id"), ["city", "state", "id"], unique=False)
+
+    op.create_table(
         "openings",
         sa.Column("ticket_id", sa.BigInteger(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -226,6 +254,15 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_saved_views_city_unit"), ["city", "unit"], unique=False)
 
     op.create_table(
+        "seats",
+        sa.Column("city", sa.String(length=6), nullable=False),
+        sa.Column("extension", sa.String(length=20), nullable=False),
+        sa.Column("user_id", sa.BigInteger(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("city", "extension", name=op.f("pk_seats")),
+        sa.UniqueConstraint("city", "user_id", name=op.f("uq_seats_city_user_id")),
+    )
+    op.create_table(
         "sequences",
         sa.Column("city", sa.String(length=6), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
@@ -321,6 +358,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("city", "number", name=op.f("uq_tickets_city_number")),
     )
     with op.batch_alter_table("tickets", schema=None) as batch_op:
+        batch_op.create_index("ix_tickets_alike", ["city", "open", "category", "district", "id"], unique=False)
         batch_op.create_index("ix_tickets_level", ["city", "open", "level", "lead_unit"], unique=False)
         batch_op.create_index("ix_tickets_master", ["city", "master_id"], unique=False)
         batch_op.create_index("ix_tickets_open_changed", ["city", "open", "changed_at", "id"], unique=False)
@@ -426,6 +464,75 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("attachments", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_attachments_city_ticket_id_id"), ["city", "ticket_id", "id"], unique=False)
+
+    op.create_table(
+        "callbacks",
+        sa.Column("phone", sa.LargeBinary(), nullable=False),
+        sa.Column("phone_hash", sa.String(length=64), nullable=False),
+        sa.Column("open_key", sa.String(length=64), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("calls", sa.BigInteger(), nullable=False),
+        sa.Column("first_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("next_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("attempts", sa.BigInteger(), nullable=False),
+        sa.Column("claimed_by_id", sa.BigInteger(), nullable=False),
+        sa.Column("claimed_by", sa.String(length=60), nullable=False),
+        sa.Column("claimed_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("done_by", sa.String(length=60), nullable=False),
+        sa.Column("note", sa.String(length=300), nullable=False),
+        sa.Column("ticket_id", sa.BigInteger(), nullable=True),
+        sa.Column("city", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city", "ticket_id"], ["tickets.city", "tickets.id"], name=op.f("fk_callbacks_tickets")
+        ),
+        sa.PrimaryKeyConstraint("city", "id", name=op.f("pk_callbacks")),
+        sa.UniqueConstraint("city", "open_key", name=op.f("uq_callbacks_city_open_key")),
+    )
+    with op.batch_alter_table("callbacks", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_callbacks_city_phone_hash_done_at"), ["city", "phone_hash", "done_at"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_callbacks_city_state_next_at_id"), ["city", "state", "next_at", "id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_callbacks_city_ticket_id"), ["city", "ticket_id"], unique=False)
+
+    op.create_table(
+        "calls",
+        sa.Column("source", sa.String(length=20), nullable=False),
+        sa.Column("external_id", sa.String(length=100), nullable=False),
+        sa.Column("phone", sa.LargeBinary(), nullable=False),
+        sa.Column("phone_hash", sa.String(length=64), nullable=False),
+        sa.Column("line", sa.String(length=40), nullable=False),
+        sa.Column("extension", sa.String(length=20), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("live", sa.Boolean(), nullable=False),
+        sa.Column("rang_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("transfers", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("recording", sa.LargeBinary(), nullable=False),
+        sa.Column("taken_by_id", sa.BigInteger(), nullable=False),
+        sa.Column("taken_by", sa.String(length=60), nullable=False),
+        sa.Column("taken_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ticket_id", sa.BigInteger(), nullable=True),
+        sa.Column("city", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.ForeignKeyConstraint(["city", "ticket_id"], ["tickets.city", "tickets.id"], name=op.f("fk_calls_tickets")),
+        sa.PrimaryKeyConstraint("city", "id", name=op.f("pk_calls")),
+        sa.UniqueConstraint("city", "source", "external_id", name=op.f("uq_calls_city_source_external_id")),
+    )
+    with op.batch_alter_table("calls", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_calls_city_phone_hash_rang_at"), ["city", "phone_hash", "rang_at"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_calls_city_ticket_id"), ["city", "ticket_id"], unique=False)
+        batch_op.create_index("ix_calls_live", ["city", "live", "extension", "id"], unique=False)
 
     op.create_table(
         "corrections",
@@ -685,6 +792,53 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_waits_city_due_at"), ["city", "due_at"], unique=False)
 
     op.create_table(
+        "call_acts",
+        sa.Column("form", sa.String(length=32), nullable=False),
+        sa.Column("call_id", sa.BigInteger(), nullable=True),
+        sa.Column("ticket_id", sa.BigInteger(), nullable=True),
+        sa.Column("kind", sa.String(length=9), nullable=False),
+        sa.Column("target", sa.String(length=10), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by_id", sa.BigInteger(), nullable=False),
+        sa.Column("by", sa.String(length=60), nullable=False),
+        sa.Column("agreed", sa.Boolean(), nullable=True),
+        sa.Column("reviewed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reviewed_by", sa.String(length=60), nullable=False),
+        sa.Column("remark", sa.Text(), nullable=False),
+        sa.Column("city", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.ForeignKeyConstraint(["city", "call_id"], ["calls.city", "calls.id"], name=op.f("fk_call_acts_calls")),
+        sa.ForeignKeyConstraint(
+            ["city", "ticket_id"], ["tickets.city", "tickets.id"], name=op.f("fk_call_acts_tickets")
+        ),
+        sa.PrimaryKeyConstraint("city", "id", name=op.f("pk_call_acts")),
+    )
+    with op.batch_alter_table("call_acts", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_call_acts_city_call_id"), ["city", "call_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_call_acts_city_form"), ["city", "form"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_call_acts_city_kind_reviewed_at_id"), ["city", "kind", "reviewed_at", "id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_call_acts_city_ticket_id"), ["city", "ticket_id"], unique=False)
+
+    op.create_table(
+        "call_events",
+        sa.Column("call_id", sa.BigInteger(), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("heard_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("facts", sa.LargeBinary(), nullable=False),
+        sa.Column("city", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.ForeignKeyConstraint(["city", "call_id"], ["calls.city", "calls.id"], name=op.f("fk_call_events_calls")),
+        sa.PrimaryKeyConstraint("city", "id", name=op.f("pk_call_events")),
+        sa.UniqueConstraint("city", "call_id", "key", name=op.f("uq_call_events_city_call_id_key")),
+    )
+    with op.batch_alter_table("call_events", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_call_events_city_at"), ["city", "at"], unique=False)
+
+    op.create_table(
         "clocks",
         sa.Column("city", sa.String(length=6), nullable=False),
         sa.Column("assignment_id", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -849,6 +1003,17 @@ def downgrade() -> None:
         batch_op.drop_index("ix_clocks_next")
 
     op.drop_table("clocks")
+    with op.batch_alter_table("call_events", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_call_events_city_at"))
+
+    op.drop_table("call_events")
+    with op.batch_alter_table("call_acts", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_call_acts_city_ticket_id"))
+        batch_op.drop_index(batch_op.f("ix_call_acts_city_kind_reviewed_at_id"))
+        batch_op.drop_index(batch_op.f("ix_call_acts_city_form"))
+        batch_op.drop_index(batch_op.f("ix_call_acts_city_call_id"))
+
+    op.drop_table("call_acts")
     with op.batch_alter_table("waits", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_waits_city_due_at"))
 
@@ -908,6 +1073,18 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_corrections_city_at"))
 
     op.drop_table("corrections")
+    with op.batch_alter_table("calls", schema=None) as batch_op:
+        batch_op.drop_index("ix_calls_live")
+        batch_op.drop_index(batch_op.f("ix_calls_city_ticket_id"))
+        batch_op.drop_index(batch_op.f("ix_calls_city_phone_hash_rang_at"))
+
+    op.drop_table("calls")
+    with op.batch_alter_table("callbacks", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_callbacks_city_ticket_id"))
+        batch_op.drop_index(batch_op.f("ix_callbacks_city_state_next_at_id"))
+        batch_op.drop_index(batch_op.f("ix_callbacks_city_phone_hash_done_at"))
+
+    op.drop_table("callbacks")
     with op.batch_alter_table("attachments", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_attachments_city_ticket_id_id"))
 
@@ -942,6 +1119,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_tickets_open_changed")
         batch_op.drop_index("ix_tickets_master")
         batch_op.drop_index("ix_tickets_level")
+        batch_op.drop_index("ix_tickets_alike")
 
     op.drop_table("tickets")
     with op.batch_alter_table("tasks", schema=None) as batch_op:
@@ -951,6 +1129,7 @@ def downgrade() -> None:
     op.drop_table("tasks")
     op.drop_table("service_tokens")
     op.drop_table("sequences")
+    op.drop_table("seats")
     with op.batch_alter_table("saved_views", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_saved_views_city_unit"))
         batch_op.drop_index(batch_op.f("ix_saved_views_city_owner_id"))
@@ -975,6 +1154,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_openings_city_ticket_id_at"))
 
     op.drop_table("openings")
+    with op.batch_alter_table("nuisances", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_nuisances_city_state_id"))
+        batch_op.drop_index(batch_op.f("ix_nuisances_city_phone_hash_state"))
+
+    op.drop_table("nuisances")
     op.drop_table("limit_packs")
     with op.batch_alter_table("inbox", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_inbox_city_state_id"))

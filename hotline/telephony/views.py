@@ -1,0 +1,41 @@
+"""The door for telephone systems: signed call events over HTTP (`POST /channels/calls/events`), JSON in and out."""
+
+from flask import Blueprint, Response, jsonify, request
+
+from hotline import clock, config, web
+from hotline.db import transaction
+from hotline.telephony import actions, contract
+
+MOST_BYTES = 1024 * 1024
+SOURCE = "webhook"
+
+blueprint = Blueprint("telephony", __name__)
+web.csrf.exempt(blueprint)
+
+
+@blueprint.post("/channels/calls/events")
+@web.limiter.exempt
+def call_events() -> Response:
+    """200 after the events are committed; 401 for a message that is not signed now, 400 for one that can't be read."""
+    now = clock.now()
+    try:
+        body = _body()
+        headers = request.headers
+        contract.check(
+            config.settings().calls_secrets, headers.get("X-Hotline-Timestamp", ""),
+            headers.get("X-Hotline-Signature", ""), body, now,
+        )  # fmt: skip
+        events = contract.read(body, now)
+    except contract.Refused as error:
+        response = jsonify(error=error.code, message=str(error))
+        response.status_code = error.status
+        return response
+    with transaction():
+        fresh = actions.take(config.settings().city, SOURCE, events, now)
+    return jsonify(events=len(events), new=fresh)
+
+
+def _body() -> bytes:
+    if (request.content_length or 0) > MOST_BYTES:
+        raise contract.Refused(400, "size", "The body is larger than 1 MB.")
+    return request.get_data(cache=False)

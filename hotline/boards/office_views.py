@@ -1,5 +1,6 @@
 """The mayor's office (市长办公室): one screen of a phone, and an instruction (批示) two presses away."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Response, flash, render_template, request, url_for
@@ -11,6 +12,8 @@ from hotline.boards import office, rates, snapshots, tables
 from hotline.boards.scopes import period
 from hotline.boards.views import common, scope_of, unchanged_or
 from hotline.db import db, read_only, transaction
+from hotline.drafts import queries as drafts
+from hotline.drafts.actions import drop as forget_draft
 from hotline.errors import AlreadySent, HotlineError, Stale
 from hotline.people import queries as people
 from hotline.privacy import masking
@@ -44,7 +47,11 @@ def figures() -> Response:
 @mayor.get("/staff/boards/office/<number>")
 @web.staff("mayor")
 def instruction(number: str) -> Response:
-    return _form(queries.get_ticket(number, web.actor()))
+    """What was begun stands in the field: the same draft as on the ticket's own page."""
+    actor, shown = web.actor(), queries.get_ticket(number, web.actor())
+    kept = drafts.of_form(actor.city, actor.id, _place(shown))
+    typed = dict(kept.fields).get("text", "") if kept else ""
+    return _form(shown, typed, draft_at=kept.at if kept else None)
 
 
 @mayor.post("/staff/boards/office/<number>")
@@ -57,6 +64,7 @@ def instruct(number: str) -> Response:
         with transaction():
             ticket = sendings.opened(number, actor, web.form_mark(), now)
             actions.perform("instruct", ticket, actor, now, text=text)
+            forget_draft(actor.city, actor.id, _place(ticket))
     except AlreadySent:
         db.session.rollback()
     except (HotlineError, StaleDataError) as error:
@@ -89,7 +97,14 @@ def _desk() -> dict[str, Any]:
     }
 
 
-def _form(shown: Ticket, typed: str = "", problem: str = "", status: int = 200) -> Response:
+def _place(shown: Ticket) -> str:
+    """Where the draft of an instruction is kept."""
+    return f"{shown.number}/instruct"
+
+
+def _form(
+    shown: Ticket, typed: str = "", problem: str = "", status: int = 200, draft_at: datetime | None = None
+) -> Response:
     """One ticket in the few lines a decision needs, and the field for it."""
     actor, now, language = web.actor(), clock.now(), i18n.language()
     events = queries.timeline(shown)
@@ -108,4 +123,6 @@ def _form(shown: Ticket, typed: str = "", problem: str = "", status: int = 200) 
         may="instruct" in actions.available(shown, actor),
         typed=typed,
         problem=problem,
+        place=_place(shown),
+        draft_at=draft_at,
     )

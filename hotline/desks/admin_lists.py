@@ -15,8 +15,8 @@ from hotline.channels import queries as arrived
 from hotline.channels.models import Inbox
 from hotline.db import append, db, transaction
 from hotline.desks import choices
+from hotline.desks.bell import SAID
 from hotline.desks.blueprint import desks
-from hotline.desks.notices import SAID
 from hotline.outbox import Message
 from hotline.people import queries as people
 from hotline.privacy import masking

@@ -6,15 +6,33 @@ from sqlalchemy import func, select
 from hotline import outbox, web
 from hotline.actors import Actor
 from hotline.db import db, transaction
+from hotline.desks import writing
 from hotline.desks.blueprint import desks
 from hotline.desks.posted import whole_number
 from hotline.outbox import Message
 from hotline.people import actions
 from hotline.people import queries as people
+from hotline.tickets import labels, numbers
+from hotline.tickets.labels import Words, say
 
 ROLES = frozenset({"operator", "dispatcher", "clerk", "leader", "followup", "supervisor"})
 """Who is told things; the others read boards or run the machine."""
 MOST = 100
+SAID: Words = {
+    "assigned": ("派给本单位，请签收", "Sent to your unit: sign for it"),
+    "request": ("单位提出申请，请审批", "A unit asks for a decision"),
+    "decision": ("申请已审批", "Your request is decided"),
+    "to_sign": ("答复待您审核", "A reply waits for you"),
+    "sent_back": ("答复被退回修改", "The reply came back for changes"),
+    "rework": ("市民不满意，请重办", "The citizen is not content: do it again"),
+    "urged": ("市民催办", "The citizen urges"),
+    "supplied": ("市民补充了情况", "The citizen added something"),
+    "withdrawn": ("市民已撤回，不用再办", "The citizen withdrew it: no more to do"),
+    "supervised": ("督办", "Supervision demand"),
+    "instructed": ("领导批示", "A leader’s instruction"),
+    "unsettled": ("两次重办仍不满意，请决定", "Not content after two reworks: decide"),
+}
+"""Template → what it says in a line. The ladder's rungs have their own words."""
 
 
 def of(actor: Actor) -> list[str]:
@@ -34,17 +52,39 @@ def new(actor: Actor) -> int:
     if actor.role not in ROLES:
         return 0
     wanted = Message.city == actor.city, Message.recipient.in_(of(actor)), Message.id > since(actor)
-    newest = select(Message.id).where(*wanted).limit(MOST).subquery()
-    return db.session.scalar(select(func.count()).select_from(newest)) or 0
+    latest = select(Message.id).where(*wanted).limit(MOST).subquery()
+    return db.session.scalar(select(func.count()).select_from(latest)) or 0
+
+
+def newest(actor: Actor) -> Message | None:
+    """The latest of this person's notices."""
+    found = outbox.recent(actor.city, of(actor), 1)
+    return found[0] if found else None
+
+
+def words(message: Message | None) -> str:
+    """What a notice says in a line: the act, never the matter nor anybody's name."""
+    if message is None:
+        return ""
+    if message.template == "ladder":
+        return say(labels.LEVELS, message.data.get("level"))
+    return say(SAID, message.template)
 
 
 @desks.get("/staff/bell")
 @web.staff(*sorted(ROLES))
 def bell() -> Response:
-    """The bell of the top bar alone, without a field; 304 while its number stays. Opened as a page it leads on."""
+    """The bell of the top bar alone, without a field; 304 while nothing changes. Opened as a page it leads on.
+
+    With `?ticket=` it brings who else is writing at that ticket, so that its page asks no question of its own.
+    """
     if "HX-Request" not in request.headers:
         return web.see_other("desks.notices")
-    response = make_response(render_template("desks/_bell.html", new=new(web.actor())))
+    actor, number = web.actor(), numbers.read(request.args.get("ticket", ""))
+    others = writing.lines(number, actor) if number else []
+    count = new(actor)
+    said = words(newest(actor)) if count else ""
+    response = make_response(render_template("desks/_bell.html", new=count, said=said, number=number, writing=others))
     response.headers["Cache-Control"] = "private, no-cache"
     response.add_etag()
     response.make_conditional(request)
@@ -56,7 +96,7 @@ def bell() -> Response:
 def seen() -> Response:
     """This person has the list open up to the notice named `newest`; a later one stays new."""
     with transaction():
-        last = outbox.recent(web.actor().city, of(web.actor()), 1)
-        newest = min(whole_number(request.form.get("newest", ""), 0), last[0].id if last else 0)
-        actions.saw_notices(web.actor().id, newest)
+        last = newest(web.actor())
+        upto = min(whole_number(request.form.get("newest", ""), 0), last.id if last else 0)
+        actions.saw_notices(web.actor().id, upto)
     return web.see_other("desks.notices")

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from hotline import clock, web
 from hotline.actors import Actor
 from hotline.db import transaction
+from hotline.desks import writing
 from hotline.desks.blueprint import desks
 from hotline.drafts import actions, queries
 from hotline.errors import Incomplete
@@ -20,7 +21,9 @@ from hotline.tickets.labels import say
 
 CALL = "call"
 VISIT = "visit"
-NOT_KEPT = frozenset({"csrf_token", "version", "draft", "form_key"})
+PLACE_FIELD = "draft_place"
+"""The field by which a form that was acted on names its draft."""
+NOT_KEPT = frozenset({"csrf_token", "version", "draft", "form_key", PLACE_FIELD})
 """What belongs to the page and not to its writer."""
 _PLACE = re.compile(rf"{CALL}|\d{{21}}/(?:{VISIT}|{'|'.join(states.VERBS)})")
 
@@ -51,7 +54,7 @@ def drafts() -> Response:
 @desks.post("/staff/drafts")
 @web.staff()
 def keep_draft() -> Response:
-    """`draft` names the form; all other fields are kept. A script gets JSON, a browser its page again."""
+    """`draft` names the form; all other fields are kept. A script gets JSON and who else writes, a browser its page."""
     actor, now = web.actor(), clock.now()
     place = _asked()
     fields = [(name, value) for name, value in request.form.items(multi=True) if name not in NOT_KEPT and value]
@@ -59,7 +62,8 @@ def keep_draft() -> Response:
         actions.keep(actor.city, actor.id, place, fields, now)
     said = _("Draft kept %(time)s", time=actions.stamp(now))
     if request.accept_mimetypes.best == "application/json":
-        return jsonify(said=said)
+        number, _slash, _verb = place.partition("/")
+        return jsonify(said=said, writing=writing.lines(number, actor, now) if number != CALL else [])
     flash(said, "success")
     return make_response(redirect(_page_of(place), 303))
 

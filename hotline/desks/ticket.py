@@ -22,6 +22,7 @@ from hotline.desks import (
     ticket_related,
     ticket_timeline,
     verbs,
+    writing,
 )
 from hotline.desks.blueprint import desks
 from hotline.desks.forms import VerbForm
@@ -134,6 +135,7 @@ def _story(read: sheet.Sheet, actor: Actor, tried: Tried, visit: ticket_openings
         "ago": lambda moment: ticket_timeline.ago(moment, read.now),
         "changes": [one for one in told if one.id > tried.seen][-CHANGES:] if stale else [],
         "newest": told[-1].id if told else 0,
+        "writing": writing.lines(read.ticket.number, actor, read.now),
         "readers": visit.readers if actor.role in ticket_openings.AUDITORS else 0,
     }
 

@@ -8,6 +8,7 @@ from hotline.desks import (
     audit,
     bell,
     calls,
+    device,
     dispatch,
     dispatch_bulk,
     dispatch_requests,
@@ -42,7 +43,7 @@ PAGES = (
     calls, dispatch, dispatch_bulk, dispatch_requests,
     follow_ups, notices,
     admin, admin_rules, admin_lists, audit, drafts,
-    bell, keys, palette, preferences, session, style,
+    bell, device, keys, palette, preferences, session, style,
 )  # fmt: skip
 
 __all__ = ["PAGES", "desks"]

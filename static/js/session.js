@@ -37,27 +37,50 @@
     look();
   }
 
-  const ring = (before, now, words) => {
-    if (now <= before || !document.hidden || !('Notification' in window) || Notification.permission !== 'granted') return;
-    const said = new Notification(document.querySelector('meta[name=SiteName]').content, { body: words, tag: 'hotline', icon: document.querySelector('link[rel=icon]').href });
+  /* --- What is new for me: the bell, and a notice of the system while the page is out of sight ------------------------ */
+  const OFF = 'hotline.notify';
+  const off = () => localStorage.getItem(OFF) === 'off';
+  const ring = async (fresh, before) => {
+    const now = Number(fresh.dataset.new);
+    if (now <= before || !document.hidden || off() || !('Notification' in window) || Notification.permission !== 'granted') return;
+    const name = document.querySelector('meta[name=SiteName]').content;
+    const count = fresh.querySelector('.visually-hidden').textContent.trim();
+    const told = { body: fresh.dataset.said ? `${fresh.dataset.said}\n${count}` : count, tag: 'hotline', renotify: true, icon: document.querySelector('link[rel=icon]').href, data: { url: fresh.href } };
+    const app = await navigator.serviceWorker?.getRegistration();
+    if (app?.active) {
+      app.showNotification(name, told);
+      return;
+    }
+    const said = new Notification(name, told);
     said.addEventListener('click', () => {
       window.focus();
-      location.assign(document.getElementById('bell').href);
+      location.assign(fresh.href);
     });
   };
+  const writing = document.getElementById('writing');
+  const tell = (lines) => {
+    if (!writing || writing.lastElementChild.textContent === lines) return;
+    writing.lastElementChild.textContent = lines;
+    writing.hidden = !lines;
+  };
+  document.addEventListener('hotline:writing', ({ detail }) => tell(detail.join(document.documentElement.lang === 'en' ? '; ' : '；')));
+  const asked = writing ? `/staff/bell?ticket=${writing.dataset.ticket}` : '/staff/bell';
   let etag = '';
   const listen = async () => {
     const bell = document.getElementById('bell');
-    if (!bell || bell === document.activeElement) return;
-    const answer = await fetch('/staff/bell', { headers: etag ? { ...QUIET, 'If-None-Match': etag } : QUIET, cache: 'no-store' });
+    if (!bell) return;
+    const answer = await fetch(asked, { headers: etag ? { ...QUIET, 'If-None-Match': etag } : QUIET, cache: 'no-store' });
     if (answer.status !== 200) return;
     etag = answer.headers.get('ETag') || '';
     const part = document.createElement('template');
     part.innerHTML = await answer.text();
     const fresh = part.content.querySelector('#bell');
     if (!fresh) return;
-    ring(Number(bell.dataset.new), Number(fresh.dataset.new), fresh.textContent.trim());
-    bell.replaceWith(fresh);
+    tell(part.content.querySelector('#writing span')?.textContent || '');
+    const before = Number(bell.dataset.new);
+    await ring(fresh, before);
+    bell.dataset.new = fresh.dataset.new;
+    bell.replaceChildren(...fresh.childNodes);
   };
   /* Opening the list is reading it; without a script the button says so. */
   const seen = document.getElementById('seen');
@@ -74,10 +97,19 @@
   if (place && 'Notification' in window) {
     const [button, said] = [place.querySelector('button'), place.querySelector('span')];
     const show = () => {
-      button.hidden = Notification.permission !== 'default';
-      said.textContent = { granted: place.dataset.on, denied: place.dataset.denied }[Notification.permission] || '';
+      const granted = Notification.permission === 'granted';
+      button.hidden = Notification.permission === 'denied';
+      button.textContent = granted && !off() ? button.dataset.stop : button.dataset.start;
+      said.textContent = Notification.permission === 'denied' ? place.dataset.denied : granted ? (off() ? place.dataset.off : place.dataset.on) : '';
     };
-    button.addEventListener('click', () => Notification.requestPermission().then(show));
+    button.addEventListener('click', async () => {
+      if (Notification.permission === 'granted') localStorage.setItem(OFF, off() ? 'on' : 'off');
+      else {
+        localStorage.setItem(OFF, 'on');
+        await Notification.requestPermission();
+      }
+      show();
+    });
     show();
   }
 })();

@@ -119,6 +119,7 @@
       again.textContent = said.dataset.again;
       again.addEventListener('click', () => send(of, said, button));
       said.append(again);
+      of.dispatchEvent(new CustomEvent('hotline:unsent', { bubbles: true }));
     };
     said.hidden = false;
     of.dataset.sent = 'yes';

@@ -32,10 +32,33 @@ const fileOf = async (request, url) => {
   return answer;
 };
 
+/* A form that cannot be sent leaves its page where it is (204) and tells it: desks and letters keep it and send it later;
+   any other page gives way to the one that says there is no network. */
+const KEEPING = /^\/(staff|letters)\//;
+const unsent = async (request, url) => {
+  if (!KEEPING.test(url.pathname)) return (await caches.open(FILES)).match(OFFLINE);
+  for (const page of await clients.matchAll({ type: 'window' })) page.postMessage({ unsent: request.url });
+  return new Response(null, { status: 204 });
+};
+
+/* A notice of the system leads to the list of notices, in the window that is open already if there is one. */
+addEventListener('notificationclick', (event) => {
+  const { url } = event.notification.data || {};
+  event.notification.close();
+  event.waitUntil((async () => {
+    const [page] = await clients.matchAll({ type: 'window' });
+    if (!page) return clients.openWindow(url || '/staff/');
+    await page.focus();
+    return page.navigate(url || '/staff/').catch(() => undefined);
+  })());
+});
+
 addEventListener('fetch', (event) => {
   const { request } = event;
   const url = new URL(request.url);
-  if (request.method !== 'GET' || !ours(url)) return;
+  if (!ours(url)) return;
+  if (request.method === 'POST' && request.mode === 'navigate') event.respondWith(fetch(request).catch(() => unsent(request, url)));
+  if (request.method !== 'GET') return;
   if (dated(url)) event.respondWith(fileOf(request, url));
   else if (request.mode === 'navigate') event.respondWith(fetch(request).catch(async () => (await caches.open(FILES)).match(OFFLINE)));
 });

@@ -87,7 +87,7 @@ def post(clerk, place, accept="application/json", text=WORDS):
 
 def test_the_form_comes_back_as_it_was_left(clerk, ticket):
     answer = post(clerk, f"{ticket}/note")
-    assert answer.json == {"said": "已保存10:00"}
+    assert answer.json == {"said": "已保存10:00", "writing": []}
     page = clerk.get(stages.path(ticket)).get_data(as_text=True)
     assert WORDS in page
     assert "草稿，2026-11-20 10:00保存" in page

@@ -18,6 +18,7 @@ from hotline.db import db
 from hotline.people import queries as people
 from hotline.tickets import states
 from hotline.tickets.models import Ticket
+from hotline.tickets.queries import came_by
 
 RUNNING = states.RUNNING
 """States in which time runs: an answer that waits for its leader was judged when it was written."""
@@ -116,7 +117,7 @@ def narrowed(scope: Scope) -> list[ColumnElement[bool]]:
     if scope.category:
         wanted.append(Ticket.category.startswith(scope.category, autoescape=True))
     if scope.channel:
-        wanted.append(Ticket.channel == scope.channel)
+        wanted.append(came_by(scope.channel))
     return wanted
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from hotline import clock, i18n, web
 from hotline.actors import Actor
 from hotline.db import db, transaction
-from hotline.desks import dispatch_named, dispatch_shown, forms, toasts, waiting
+from hotline.desks import dispatch_filter, dispatch_named, dispatch_shown, forms, toasts, waiting
 from hotline.desks.blueprint import desks
 from hotline.desks.dispatch_shown import VERBS, Tried
 from hotline.desks.posted import only_read, opened
@@ -78,7 +78,7 @@ def dispatch_undo(number: str, verb: str) -> Response:
         flash(known.words(i18n.language()), "warning")
         return web.see_other("desks.ticket", number=number)
     toasts.done(f"…{number[-7:]} {say(labels.DONE, verb)}")
-    return web.see_other("desks.dispatch_one", number=number)
+    return web.see_other("desks.dispatch_one", number=number, **dispatch_filter.narrowed().kept)
 
 
 def _do(verb: str, ticket: Ticket, actor: Actor, now: datetime, brings: dict[str, Any]) -> None:
@@ -98,15 +98,17 @@ def _tell(done: Ticket, verb: str) -> None:
     if undo is None:
         toasts.done(words)
     else:
-        toasts.undoable(words, url_for("desks.dispatch_undo", number=done.number, verb=undo))
+        kept = dispatch_filter.narrowed().kept
+        toasts.undoable(words, url_for("desks.dispatch_undo", number=done.number, verb=undo, **kept))
 
 
 def _next(following: str) -> Response:
     """The ticket to look at now, or the top of the list; a script gets it at once, with its address."""
-    address = url_for("desks.dispatch", view=dispatch_shown.view() or None)
+    kept = dispatch_filter.narrowed().kept
+    address = url_for("desks.dispatch", **kept)
     shown = _still_waiting(following) if following else None
     if shown is not None:
-        address = url_for("desks.dispatch_one", number=shown.number, view=dispatch_shown.view() or None)
+        address = url_for("desks.dispatch_one", number=shown.number, **kept)
     if not dispatch_shown.fragment():
         response = make_response("", 303)
         response.location = address
@@ -127,10 +129,11 @@ def _still_waiting(number: str) -> Ticket | None:
 
 def _instead() -> Response:
     """The list in place of a ticket that is gone from it."""
+    kept = dispatch_filter.narrowed().kept
     if not dispatch_shown.fragment():
-        return web.see_other("desks.dispatch")
+        return web.see_other("desks.dispatch", **kept)
     response = dispatch_shown.page(None)
-    response.headers["HX-Replace-Url"] = url_for("desks.dispatch")
+    response.headers["HX-Replace-Url"] = url_for("desks.dispatch", **kept)
     return response
 
 

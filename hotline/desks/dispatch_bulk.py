@@ -10,7 +10,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from hotline import clock, i18n, web
 from hotline.actors import Actor
 from hotline.db import db, transaction
-from hotline.desks import choices, dispatch_named, toasts, waiting
+from hotline.desks import choices, dispatch_filter, dispatch_named, toasts, waiting
 from hotline.desks.blueprint import desks
 from hotline.desks.dispatch_shown import barred
 from hotline.desks.options import suggested
@@ -48,10 +48,11 @@ def dispatch_bulk() -> Response:
     sent, failed = _send(rows, actor)
     if sent:
         words = ngettext("%(num)s ticket was sent", "%(num)s tickets were sent", len(sent))
-        toasts.undoable(words, url_for("desks.dispatch_bulk_undo"), {"numbers": ",".join(sent)})
+        undo = url_for("desks.dispatch_bulk_undo", **dispatch_filter.narrowed().kept)
+        toasts.undoable(words, undo, {"numbers": ",".join(sent)})
     for number, why in failed:
         flash(_("%(number)s was not sent: %(why)s", number=f"…{number[-7:]}", why=why), "warning")
-    return web.see_other("desks.dispatch")
+    return web.see_other("desks.dispatch", **dispatch_filter.narrowed().kept)
 
 
 @desks.post("/staff/dispatch/bulk/undo")
@@ -69,7 +70,7 @@ def dispatch_bulk_undo() -> Response:
             flash(_("%(number)s stays sent: %(why)s", number=f"…{number[-7:]}", why=why), "warning")
     if back:
         toasts.done(ngettext("%(num)s ticket is back", "%(num)s tickets are back", back))
-    return web.see_other("desks.dispatch")
+    return web.see_other("desks.dispatch", **dispatch_filter.narrowed().kept)
 
 
 def _chosen(actor: Actor) -> list[Ticket]:
@@ -141,6 +142,7 @@ def _preview(rows: list[Row], named: str, unit: str, unknown: str) -> Response:
         title=title,
         named=named,
         unknown=unknown,
+        kept=dispatch_filter.narrowed().kept,
         unit_names=choices.named_units(),
         unit_name=lambda code: people.unit_short(code, language),
     )

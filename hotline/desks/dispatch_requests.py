@@ -12,8 +12,9 @@ from sqlalchemy.orm.exc import StaleDataError
 from hotline import clock, i18n, web
 from hotline.actors import Actor
 from hotline.db import db, transaction
-from hotline.desks import chips, forms, toasts, waiting
+from hotline.desks import chips, dispatch_filter, forms, toasts, waiting
 from hotline.desks.blueprint import desks
+from hotline.desks.dispatch_filter import Narrowed
 from hotline.desks.dispatch_shown import Tried
 from hotline.desks.posted import only_read, opened
 from hotline.errors import AlreadySent, HotlineError, Stale
@@ -65,9 +66,10 @@ def dispatch_decide(number: str, verb: str) -> Response:
         known = error if isinstance(error, HotlineError) else Stale()
         return _requests(sort, number, Tried(verb, form, known.words(i18n.language()), known.status))
     toasts.done(f"…{number[-7:]} {say(labels.DONE, verb)}")
+    kept = dispatch_filter.narrowed().kept
     if verb == "grant_return":
-        return web.see_other("desks.dispatch_one", number=number)
-    return web.see_other("desks.dispatch_requests", sort=sort)
+        return web.see_other("desks.dispatch_one", number=number, **kept)
+    return web.see_other("desks.dispatch_requests", sort=sort, **kept)
 
 
 def _sort() -> str:
@@ -75,21 +77,24 @@ def _sort() -> str:
     asked = request.args.get("sort", "")
     if asked in SORTS:
         return asked
-    counts = waiting.counted(web.actor(), clock.now())
+    counts = waiting.counted(web.actor(), clock.now(), dispatch_filter.narrowed().conditions)
     return "extension" if counts.extensions and not counts.returns else "return"
 
 
 def _requests(sort: str, number: str = "", tried: Tried | None = None) -> Response:
     only_read()
     tried, actor = tried or Tried(), web.actor()
-    language, now = i18n.language(), clock.now()
-    rows = [_row(one, ticket, number, tried, now) for one, ticket in _waiting(actor, sort)]
+    language, now, only = i18n.language(), clock.now(), dispatch_filter.narrowed()
+    rows = [_row(one, ticket, number, tried, now) for one, ticket in _waiting(actor, sort, only)]
     return web.render(
         "desks/dispatch_requests.html",
         tried.status,
         rows=rows,
         sort=sort,
-        counts=waiting.counted(actor, now),
+        counts=waiting.counted(actor, now, only.conditions),
+        kept=only.values,
+        narrowed=only.values,
+        bar=dispatch_filter.bar(only, "desks.dispatch_requests", sort=sort),
         most=waiting.MOST_COUNTED,
         tried=tried,
         form=tried.form,
@@ -98,12 +103,12 @@ def _requests(sort: str, number: str = "", tried: Tried | None = None) -> Respon
     )
 
 
-def _waiting(actor: Actor, sort: str) -> list[tuple[Request, Ticket]]:
+def _waiting(actor: Actor, sort: str, only: Narrowed) -> list[tuple[Request, Ticket]]:
     rows = db.session.execute(
         select(Request, Ticket)
         .join(Ticket, and_(Ticket.city == Request.city, Ticket.id == Request.ticket_id))
         .where(Request.city == actor.city, Request.state == "pending", Request.sort == sort)
-        .where(Ticket.state.in_(sorted(states.UNIT)))
+        .where(Ticket.state.in_(sorted(states.UNIT)), *only.conditions)
         .order_by(Request.id)
         .limit(PAGE)
     )

@@ -8,7 +8,7 @@ from flask import Response, request, url_for
 from flask_babel import gettext as _
 
 from hotline import clock, i18n, web
-from hotline.desks import chips, choices, forms, waiting
+from hotline.desks import chips, choices, dispatch_filter, forms, waiting
 from hotline.desks.options import Option, suggested
 from hotline.desks.ticket import flags
 from hotline.people import queries as people
@@ -24,7 +24,6 @@ VERBS = ("dispatch", "merge", "correct", "ask_info", "guide", "answer")
 LONG = 1500
 PERSON = ("name", "phone", "email")
 """What says who wrote or called; an address alone names nobody."""
-HARD = "hard"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +41,11 @@ def fragment() -> bool:
     return "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
 
 
-def view() -> str:
-    """Which tab: all that wait, or the hard ones."""
-    return HARD if request.values.get("view") == HARD else ""
-
-
 def page(shown: Ticket | None, after: str = "", tried: Tried | None = None, chosen: bool = True) -> Response:
     """The whole desk; to a script the ticket in front, and after an act (`POST`) list and tabs beside it."""
     tried, now, actor = tried or Tried(), clock.now(), web.actor()
-    rows, following = waiting.to_dispatch(actor, after, hard=view() == HARD)
+    only = dispatch_filter.narrowed()
+    rows, following = waiting.to_dispatch(actor, after, hard=only.hard, only=only.conditions)
     shown = shown or (rows[0] if rows else None)
     calendar, language = sla.calendar(), i18n.language()
     template = "desks/_dispatch_swap.html" if fragment() else "desks/dispatch.html"
@@ -61,11 +56,14 @@ def page(shown: Ticket | None, after: str = "", tried: Tried | None = None, chos
         place_of=lambda row: people.unit_short(row.district, language) if row.district else "",
         ticket=shown,
         chosen=chosen,
-        view=view(),
-        counts=waiting.counted(actor, now),
+        view=only.view,
+        kept=only.kept,
+        narrowed=only.values,
+        bar=dispatch_filter.bar(only, "desks.dispatch"),
+        counts=waiting.counted(actor, now, only.conditions),
         most=waiting.MOST_COUNTED,
-        next_url=url_for("desks.dispatch", after=following, view=view() or None) if following else "",
-        first_url=url_for("desks.dispatch", view=view() or None) if after else "",
+        next_url=url_for("desks.dispatch", after=following, **only.kept) if following else "",
+        first_url=url_for("desks.dispatch", **only.kept) if after else "",
         tried=tried,
         form=tried.form,
         beside=request.method == "POST",

@@ -35,12 +35,18 @@ class Counts:
     extensions_late: int
 
 
-def to_dispatch(actor: Actor, after: str = "", limit: int = PAGE, hard: bool = False) -> tuple[list[Ticket], str]:
+Conditions = tuple[ColumnElement[bool], ...]
+
+
+def to_dispatch(
+    actor: Actor, after: str = "", limit: int = PAGE, hard: bool = False, only: Conditions = ()
+) -> tuple[list[Ticket], str]:
     """One page of the list and the cursor of the next. Emergencies stand on the first page only."""
     urgent: list[Ticket] = []
     if not after:
-        urgent = list(db.session.scalars(_soonest(actor, Ticket.urgency != "normal", hard).limit(MOST_URGENT)))
-    query = _soonest(actor, Ticket.urgency == "normal", hard)
+        first = _soonest(actor, hard, Ticket.urgency != "normal", *only)
+        urgent = list(db.session.scalars(first.limit(MOST_URGENT)))
+    query = _soonest(actor, hard, Ticket.urgency == "normal", *only)
     moment, _, last = after.partition("_")
     if moment and last.isdecimal():
         since = _moment(moment)
@@ -52,10 +58,10 @@ def to_dispatch(actor: Actor, after: str = "", limit: int = PAGE, hard: bool = F
     return [*urgent, *rows[:limit]], f"{end.due_at.timestamp():.6f}_{end.id}"
 
 
-def counted(actor: Actor, now: datetime) -> Counts:
-    """What stands on the tabs of this dispatcher."""
-    waits = and_(visible_to(actor), Ticket.state.in_(STATES))
-    mine = (Request.city == actor.city, Request.state == "pending", Ticket.state.in_(sorted(states.UNIT)))
+def counted(actor: Actor, now: datetime, only: Conditions = ()) -> Counts:
+    """What stands on the tabs of this dispatcher, of the tickets that meet `only`."""
+    waits = and_(visible_to(actor), Ticket.state.in_(STATES), *only)
+    mine = (Request.city == actor.city, Request.state == "pending", Ticket.state.in_(sorted(states.UNIT)), *only)
     asked = (
         select(Request.sort, Ticket.due_at)
         .join(Ticket, and_(Ticket.city == Request.city, Ticket.id == Request.ticket_id))
@@ -69,6 +75,8 @@ def counted(actor: Actor, now: datetime) -> Counts:
     }
     nothing = ("", 0, 0)
     unread = select(Wait.ticket_id).where(Wait.city == actor.city, Wait.due_at < now, Wait.sort == "return_review")
+    if only:
+        unread = unread.join(Ticket, and_(Ticket.city == Wait.city, Ticket.id == Wait.ticket_id)).where(*only)
     return Counts(
         new=_bounded(select(Ticket.id).where(waits)),
         new_late=_bounded(select(Ticket.id).where(waits, Ticket.due_at < now)),
@@ -85,8 +93,8 @@ def _bounded(query: Select[int]) -> int:
     return db.session.scalar(select(func.count()).select_from(rows)) or 0
 
 
-def _soonest(actor: Actor, condition: ColumnElement[bool], hard: bool) -> Select[Ticket]:
-    query = select(Ticket).where(visible_to(actor), Ticket.state.in_(STATES), condition)
+def _soonest(actor: Actor, hard: bool, *only: ColumnElement[bool]) -> Select[Ticket]:
+    query = select(Ticket).where(visible_to(actor), Ticket.state.in_(STATES), *only)
     if hard:
         query = query.where(Ticket.returns >= HARD)
     return query.order_by(Ticket.due_at, Ticket.id)

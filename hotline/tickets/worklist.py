@@ -12,7 +12,7 @@ from hotline.actors import Actor
 from hotline.db import db
 from hotline.tickets import states
 from hotline.tickets.models import Reach, Reply, Ticket
-from hotline.tickets.queries import PAGE, UNIT_BOUND, visible_to
+from hotline.tickets.queries import PAGE, UNIT_BOUND, came_by, visible_to
 
 WINDOW = 5000
 """Tickets of a view, the first in its order, that a text is looked for in: titles have no index."""
@@ -239,8 +239,10 @@ def _by_reach(actor: Actor, unit: str) -> tuple[Select[Any], Keys]:
 
 
 def _conditions(chosen: Filter) -> list[ColumnElement[bool]]:
-    plain = {name: getattr(chosen, name) for name in ("channel", "kind", "urgency", "district")}
+    plain = {name: getattr(chosen, name) for name in ("kind", "urgency", "district")}
     wanted: list[ColumnElement[bool]] = [getattr(Ticket, name) == value for name, value in plain.items() if value]
+    if chosen.channel:
+        wanted.append(came_by(chosen.channel))
     if chosen.category:
         wanted.append(Ticket.category.startswith(chosen.category, autoescape=True))
     if chosen.level:

@@ -3,42 +3,18 @@
 import re
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from hotline import web
 from hotline.db import db
 from hotline.desks import dispatch_named, waiting
 from hotline.routing.models import Correction
-from hotline.tickets import queries
 from tests import inspection
 from tests.browsing import Client
+from tests.desks.triage import DANGER, LIST, OTHER, returned, send, text
 from tests.followup import stages
-
-LIST = "/staff/dispatch"
-OTHER = "青羊区草堂街道路灯不亮半个月了。"
-DANGER = "成华区猛追湾街道道路井盖缺失，有人差点掉下去。"
-
-
-@pytest.fixture
-def dispatcher(sign_in: Callable[..., Client], clock: Callable[[str], None]) -> Client:
-    return sign_in("dispatcher")
-
-
-def text(client: Client, path: str = LIST) -> str:
-    answer = client.get(path)
-    assert answer.status_code == 200
-    return answer.get_data(as_text=True)
-
-
-def send(client: Client, number: str, verb: str, **fields: Any) -> Any:
-    """Fill in the form of this verb on the ticket's page at the desk."""
-    forms = inspection.read(text(client, f"{LIST}/{number}")).forms
-    form = next(form for form in forms if form.action.endswith(f"/{verb}") and set(fields) <= form.names)
-    return client.post(form.action, data={**form.values, **fields})
 
 
 def test_an_emergency_stands_before_what_is_due_earlier(
@@ -205,41 +181,6 @@ def test_a_report_names_whom_it_never_goes_to(app: Flask, dispatcher: Client) ->
     assert re.search(r"不得派给</dt><dd[^>]*>.*?城市管理委员会", shown, re.DOTALL)
 
 
-def bulk(client: Client, numbers: list[str], **fields: str) -> Any:
-    token = inspection.read(text(client)).forms[-1].values["csrf_token"]
-    return client.post(f"{LIST}/bulk", data={"csrf_token": token, "chosen": numbers, **fields})
-
-
-def test_several_are_looked_at_sent_together_and_taken_back(app: Flask, dispatcher: Client) -> None:
-    numbers = [stages.accepted(app, OTHER) for _ in range(3)]
-    shown = bulk(dispatcher, numbers, named="cgw").get_data(as_text=True)
-    assert re.search(r"<h1>把3件派给\S*城管委</h1>", shown)
-    assert {stages.read(app, number).state for number in numbers} == {"accepted"}
-    form = next(form for form in inspection.read(shown).forms if form.action.endswith("/bulk"))
-    stages.do(app, numbers[1], "dispatch", stages.who("dispatcher"), unit="510105")
-    data = {**form.values, "chosen": numbers, "confirm": "yes"}
-    done = text(dispatcher, dispatcher.post(form.action, data=data).location)
-    assert "2件已派出" in done
-    assert f"…{numbers[1][-7:]}没有派出：已不在待派" in done
-    assert [stages.read(app, number).lead_unit for number in numbers] == ["cgw", "510105", "cgw"]
-    undo = next(form for form in inspection.read(done).forms if form.action.endswith("/bulk/undo"))
-    dispatcher.post(undo.action, data=undo.values)
-    assert [stages.read(app, number).state for number in numbers] == ["accepted", "dispatched", "accepted"]
-
-
-def test_each_goes_as_suggested_where_no_unit_is_named(app: Flask, dispatcher: Client) -> None:
-    here, there = stages.accepted(app), stages.accepted(app, OTHER)
-    assert "把2件各按建议派出" in bulk(dispatcher, [here, there]).get_data(as_text=True)
-    bulk(dispatcher, [here, there], confirm="yes")
-    assert (stages.read(app, here).lead_unit, stages.read(app, there).lead_unit) == ("510104", "510105")
-
-
-def test_a_unit_nobody_knows_sends_nothing(app: Flask, dispatcher: Client) -> None:
-    number = stages.accepted(app)
-    answer = bulk(dispatcher, [number], named="没有的单位", confirm="yes")
-    assert (answer.status_code, stages.read(app, number).state) == (422, "accepted")
-
-
 def test_the_tabs_count_what_waits_and_what_is_late(app: Flask, clock: Callable[[str], None]) -> None:
     stages.accepted(app)
     returned(app)
@@ -261,63 +202,6 @@ def test_one_that_came_back_with_more_is_accepted_by_dispatching_it(app: Flask, 
 
 def test_an_empty_list_says_so(dispatcher: Client) -> None:
     assert "没有待派工单" in text(dispatcher)
-
-
-def returned(app: Flask) -> str:
-    number = stages.dispatched(app)
-    clerk = stages.who("clerk", stages.UNIT)
-    stages.do(app, number, "sign", clerk)
-    stages.do(app, number, "ask_return", clerk, reason="duty", text="按职责清单第3条。", suggested_unit="cgw")
-    return number
-
-
-def decide(client: Client, number: str, verb: str, text_: str) -> Any:
-    page = inspection.read(text(client, f"{LIST}/requests?sort={verb.partition('_')[2]}"))
-    form = next(form for form in page.forms if f"/requests/{number}/" in form.action)
-    return client.post(f"{LIST}/requests/{number}/{verb}", data={**form.values, "text": text_})
-
-
-def test_a_granted_return_is_dispatched_again_with_the_named_unit_first(app: Flask, dispatcher: Client) -> None:
-    number = returned(app)
-    asked = text(dispatcher, f"{LIST}/requests")
-    for words in ("按职责清单第3条。", "权属不清", "审批剩余", "审批意见"):
-        assert words in asked, words
-    answer = decide(dispatcher, number, "grant_return", "确属市级职责。")
-    assert answer.location == f"{LIST}/{number}"
-    shown = text(dispatcher, answer.location)
-    forms = inspection.read(shown).forms
-    units = [form.values["unit"] for form in forms if form.action.endswith("/dispatch") and form.values.get("unit")]
-    assert units[0] == "cgw"
-    assert len(units) == len(set(units)), "each suggestion once"
-    assert stages.UNIT not in units, "the unit that returned it is not suggested again"
-    assert "退单单位建议" in shown
-
-
-def test_a_unit_keeps_what_it_would_return_only_with_words(app: Flask, dispatcher: Client) -> None:
-    number = returned(app)
-    assert decide(dispatcher, number, "refuse_return", " ").status_code == 422
-    with app.app_context():
-        ticket = queries.get_ticket(number, stages.who("dispatcher"))
-        assert queries.pending_request(ticket, "return") is not None
-    decide(dispatcher, number, "refuse_return", "属本区职责。")
-    assert stages.read(app, number).state == "handling"
-
-
-def test_a_granted_extension_moves_the_limit(app: Flask, dispatcher: Client) -> None:
-    number = stages.dispatched(app)
-    clerk = stages.who("clerk", stages.UNIT)
-    stages.do(app, number, "sign", clerk)
-    stages.do(app, number, "ask_extension", clerk, reason="testing", text="等检测。", days=5)
-    before = stages.read(app, number).due_at
-    shown = text(dispatcher, f"{LIST}/requests?sort=extension")
-    assert decide(dispatcher, number, "grant_extension", "").location == f"{LIST}/requests?sort=extension"
-    after = stages.read(app, number).due_at
-    assert after > before
-    assert web.when(after) in shown
-    with app.app_context():
-        (asked,) = queries.requests(queries.get_ticket(number, stages.who("dispatcher")))
-    assert asked.decision == "同意延期。"
-    assert "没有待审的延期" in text(dispatcher, f"{LIST}/requests?sort=extension")
 
 
 def test_an_unknown_verb_is_no_page(app: Flask, dispatcher: Client) -> None:

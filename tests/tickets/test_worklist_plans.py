@@ -2,63 +2,31 @@
 
 import itertools
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, text
 
 from hotline import clock
-from hotline.db import db
 from hotline.tickets import tallies, worklist
 from hotline.tickets.worklist import SORTS, Filter
-from tests.tickets import walking
+from tests.tickets import plans, walking
 
 pytestmark = pytest.mark.usefixtures("clock")
 ACTORS = (walking.CLERK, walking.SUPERVISOR)
-WHOLE = re.compile(r"SCAN (?:tickets|reach)\b(?! USING (?:COVERING )?INDEX)|Seq Scan on (?:tickets|reach)")
-
-
-@contextmanager
-def _seen() -> Iterator[list[tuple[str, Any]]]:
-    seen: list[tuple[str, Any]] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_rest: Any) -> None:
-        seen.append((statement, parameters))
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    yield seen
-    event.remove(db.engine, "before_cursor_execute", note)
-
-
-SORTING = re.compile(r"USE TEMP B-TREE FOR (?!LAST TERM)|\bSort\b")
-
-
-def _plans(seen: list[tuple[str, Any]], *settings: str) -> Iterator[tuple[str, str]]:
-    """Each SELECT with its plan; `settings` forbid PostgreSQL what it prefers on tables this small."""
-    sqlite = db.engine.dialect.name == "sqlite"
-    for name in settings if not sqlite else ():
-        db.session.execute(text(f"SET {name} = off"))
-    explain = "EXPLAIN QUERY PLAN " if sqlite else "EXPLAIN "
-    for statement, parameters in seen:
-        if statement.startswith("SELECT"):
-            rows = db.session.connection().exec_driver_sql(explain + statement, parameters)
-            yield statement, " | ".join(str(row[-1]) for row in rows)
 
 
 def test_every_order_of_a_list_is_that_of_an_index(app: Flask) -> None:
     with app.app_context():
         now = clock.now()
-        with _seen() as seen:
+        with plans.seen() as seen:
             for actor in ACTORS:
                 for scope, sort in itertools.product(("open", "closed", "all"), SORTS):
-                    worklist.worklist(actor, Filter(scope=scope, sort=sort), now, now)
+                    for more in ({}, {"channel": "phone", "district": "510104", "category": "02"}):
+                        worklist.worklist(actor, Filter(scope=scope, sort=sort, **more), now, now)
         forbidden = ("enable_seqscan", "enable_bitmapscan", "enable_sort", "enable_hashjoin", "enable_mergejoin")
-        for statement, plan in _plans(seen, *forbidden):
-            assert not SORTING.search(plan), f"{plan}\n{statement}"
+        for statement, plan in plans.plans(seen, *forbidden):
+            assert not plans.SORTING.search(plan), f"{plan}\n{statement}"
         assert len(seen) >= 36
 
 
@@ -68,12 +36,12 @@ def test_a_unit_s_reach_is_asked_once(app: Flask) -> None:
         now = clock.now()
         filters = [Filter(scope=scope, sort=sort, **more) for scope in ("open", "back", "all") for sort in SORTS
                    for more in ({}, {"kind": "help"}, {"state": "handling"}, {"text": "路灯"})]  # fmt: skip
-        with _seen() as seen:
+        with plans.seen() as seen:
             for chosen in filters:
                 worklist.worklist(walking.CLERK, chosen, now, now)
                 worklist.how_many(walking.CLERK, chosen, now, now)
                 worklist.size(walking.CLERK, chosen, now, now, 10)
-        for statement, plan in _plans(seen):
+        for statement, plan in plans.plans(seen):
             asked = len(re.findall(r"\b(?:FROM|JOIN) reach\b", statement))
             assert asked == 1, f"{plan}\n{statement}"
         assert len(seen) > 150
@@ -83,7 +51,7 @@ def test_no_statement_of_a_list_reads_a_whole_table(app: Flask) -> None:
     with app.app_context():
         now = clock.now()
         end = now + timedelta(hours=14)
-        with _seen() as seen:
+        with plans.seen() as seen:
             for actor in ACTORS:
                 tallies.tallies(actor, now, end)
                 for scope, sort in itertools.product(("open", "today", "overdue", "closed", "all", "back"), SORTS):
@@ -92,6 +60,6 @@ def test_no_statement_of_a_list_reads_a_whole_table(app: Flask) -> None:
                     worklist.how_many(actor, chosen, now, end)
                 worklist.worklist(actor, Filter(text="路灯"), now, end)
                 worklist.worklist(actor, Filter(state="handling"), now, end)
-        for statement, plan in _plans(seen, "enable_seqscan"):
-            assert not WHOLE.search(plan), f"{plan}\n{statement}"
+        for statement, plan in plans.plans(seen, "enable_seqscan"):
+            assert not plans.WHOLE.search(plan), f"{plan}\n{statement}"
         assert len(seen) > 100

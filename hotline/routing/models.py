@@ -1,9 +1,9 @@
-"""The catalogue in force, every routing decision with its reasons, every correction by a person."""
+"""The catalogue in force and its versions, the decisions with their reasons, what people corrected and taught."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Index, String, Text
+from sqlalchemy import Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline.db import Base, CityKey, belongs_to
@@ -30,6 +30,8 @@ class Category(Base):
     words: Mapped[list[str]]
     basis: Mapped[str] = mapped_column(Text, default="")
     version: Mapped[str] = mapped_column(String(20))
+    retired: Mapped[bool] = mapped_column(default=False)
+    """No longer in the catalogue; old tickets keep it and its name."""
 
     def label(self, language: str) -> str:
         return self.name if language.startswith("zh") else self.name_en
@@ -77,3 +79,108 @@ class Correction(CityKey, Base):
     to_unit: Mapped[str] = mapped_column(String(20))
     from_category: Mapped[str] = mapped_column(String(4))
     to_category: Mapped[str] = mapped_column(String(4))
+
+
+class CatalogueVersion(CityKey, Base):
+    """One version of the catalogue (派单目录版本): drafted, reviewed by a second person, in force from a day on."""
+
+    __tablename__ = "catalogue_versions"
+    __table_args__ = (UniqueConstraint("city", "version"), Index(None, "city", "state", "effective_on"))
+
+    version: Mapped[str] = mapped_column(String(20))
+    state: Mapped[str] = mapped_column(String(8))
+    """draft | review | agreed (waits for its day) | in_force | past"""
+    base: Mapped[str] = mapped_column(String(20))
+    """The version it was made from."""
+    effective_on: Mapped[date]
+    note: Mapped[str] = mapped_column(Text, default="")
+    rows: Mapped[list[Any]]
+    """The whole catalogue, a dictionary a category."""
+    made_at: Mapped[datetime]
+    made_by: Mapped[int]
+    made_by_name: Mapped[str] = mapped_column(String(40))
+    reviewed_at: Mapped[datetime | None]
+    reviewed_by_name: Mapped[str] = mapped_column(String(40), default="")
+    opinion: Mapped[str] = mapped_column(Text, default="")
+    published_at: Mapped[datetime | None]
+
+
+class Simulation(CityKey, Base):
+    """A version tried on past tickets (模拟): how far it is, and how many would go from which unit to which."""
+
+    __tablename__ = "simulations"
+    __table_args__ = (
+        belongs_to("catalogue_versions", "version_id"),
+        Index(None, "city", "version_id", "id"),
+        Index(None, "city", "state", "id"),
+    )
+
+    version_id: Mapped[int]
+    state: Mapped[str] = mapped_column(String(8), default="waiting")
+    """waiting | running | done"""
+    made_at: Mapped[datetime]
+    made_by_name: Mapped[str] = mapped_column(String(40))
+    since: Mapped[datetime]
+    after_id: Mapped[int] = mapped_column(default=0)
+    """The last ticket that was tried: after a restart it goes on from there."""
+    total: Mapped[int] = mapped_column(default=0)
+    done: Mapped[int] = mapped_column(default=0)
+    moved: Mapped[int] = mapped_column(default=0)
+    pairs: Mapped[dict[str, Any]]
+    """{"from>to": tickets}"""
+    ended_at: Mapped[datetime | None]
+
+
+class SimulatedMove(CityKey, Base):
+    """A past ticket that the tried version would send elsewhere; at most some thousands of each simulation are kept."""
+
+    __tablename__ = "simulated_moves"
+    __table_args__ = (belongs_to("simulations", "simulation_id"), Index(None, "city", "simulation_id", "id"))
+
+    simulation_id: Mapped[int]
+    number: Mapped[str] = mapped_column(String(21))
+    from_unit: Mapped[str] = mapped_column(String(20))
+    to_unit: Mapped[str] = mapped_column(String(20))
+    from_category: Mapped[str] = mapped_column(String(4))
+    to_category: Mapped[str] = mapped_column(String(4))
+
+
+class LocalPlace(CityKey, Base):
+    """A name that a person taught the gazetteer (地名), or a box on the map that the outlines get wrong.
+
+    Waits for a second look in `proposed`; counts at once all the same, for the next letter comes within the hour.
+    """
+
+    __tablename__ = "local_places"
+    __table_args__ = (Index(None, "city", "state", "id"), Index(None, "city", "name"))
+
+    name: Mapped[str] = mapped_column(String(40))
+    sort: Mapped[str] = mapped_column(String(8))
+    """name | box"""
+    unit: Mapped[str] = mapped_column(String(20))
+    street: Mapped[str] = mapped_column(String(20), default="")
+    box: Mapped[list[Any]] = mapped_column(default=list)
+    """[west, south, east, north] in degrees of WGS-84; empty for a name."""
+    state: Mapped[str] = mapped_column(String(8))
+    """proposed | agreed | refused"""
+    ticket_id: Mapped[int | None]
+    """The ticket it was taught from."""
+    made_at: Mapped[datetime]
+    made_by: Mapped[int]
+    made_by_name: Mapped[str] = mapped_column(String(40))
+    reviewed_at: Mapped[datetime | None]
+    reviewed_by_name: Mapped[str] = mapped_column(String(40), default="")
+
+
+class Threshold(CityKey, Base):
+    """The least confidence for dispatch without a person, as the city chose it; the newest counts."""
+
+    __tablename__ = "thresholds"
+
+    auto: Mapped[float]
+    precision: Mapped[float | None]
+    coverage: Mapped[float | None]
+    """What the city's own data said of it when it was chosen."""
+    tickets: Mapped[int]
+    made_at: Mapped[datetime]
+    made_by_name: Mapped[str] = mapped_column(String(40))

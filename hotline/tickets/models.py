@@ -185,7 +185,7 @@ class TicketEvent(CityKey, Base):
 
 
 class Request(CityKey, Base):
-    """A unit's request (申请): return 退单 or extension 延期. It never stops the clock by itself."""
+    """A unit's request (申请): return 退单 or extension 延期; or a dispute to be ruled on (会商). The clock runs on."""
 
     __tablename__ = "requests"
     __table_args__ = (
@@ -200,10 +200,14 @@ class Request(CityKey, Base):
     assignment_id: Mapped[int]
     unit: Mapped[str] = mapped_column(String(20))
     sort: Mapped[str] = mapped_column(String(10))
-    """return | extension"""
+    """return | extension | arbitrate"""
     reason: Mapped[str] = mapped_column(String(20))
     text: Mapped[str] = mapped_column(Text)
+    """Of a return: the basis of the duty (职责依据)."""
+    evidence: Mapped[str] = mapped_column(Text, default="")
+    """Of a return: what proves it (佐证材料)."""
     suggested_unit: Mapped[str] = mapped_column(String(20), default="")
+    """The unit whose duty it is: as the unit says, or as the ruling says."""
     days: Mapped[int] = mapped_column(default=0)
     state: Mapped[str] = mapped_column(String(8), default="pending")
     """pending | granted | refused | lapsed: the unit no longer has the ticket"""

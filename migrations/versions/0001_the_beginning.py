@@ -21,6 +21,31 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("year", name=op.f("pk_calendar_years")),
     )
     op.create_table(
+        "catalogue_versions",
+        sa.Column("version", sa.String(length=20), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("base", sa.String(length=20), nullable=False),
+        sa.Column("effective_on", sa.Date(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("rows", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("made_by", sa.BigInteger(), nullable=False),
+        sa.Column("made_by_name", sa.String(length=40), nullable=False),
+        sa.Column("reviewed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reviewed_by_name", sa.String(length=40), nullable=False),
+        sa.Column("opinion", sa.Text(), nullable=False),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("city", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("city", "id", name=op.f("pk_catalogue_versions")),
+        sa.UniqueConstraint("city", "version", name=op.f("uq_catalogue_versions_city_version")),
+    )
+    with op.batch_alter_table("catalogue_versions", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_catalogue_versions_city_state_effective_on"), ["city", "state", "effective_on"], unique=False
+        )
+
+    op.create_table(
         "categories",
         sa.Column("code", sa.String(length=4), nullable=False),
         sa.Column("parent", sa.String(length=4), nullable=False),
@@ -36,6 +61,7 @@ def upgrade() -> None:
         sa.Column("words", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("basis", sa.Text(), nullable=False),
         sa.Column("version", sa.String(length=20), nullable=False),
+        sa.Column("retired", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("code", name=op.f("pk_categories")),
     )
     op.create_table(
@@ -124,6 +150,28 @@ def upgrade() -> None:
         sa.Column("loaded_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("version", name=op.f("pk_limit_packs")),
     )
+    op.create_table(
+        "local_places",
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("sort", sa.String(length=8), nullable=False),
+        sa.Column("unit", sa.String(length=20), nullable=False),
+        sa.Column("street", sa.String(length=20), nullable=False),
+        sa.Column("box", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("ticket_id", sa.BigInteger(), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("made_by", sa.BigInteger(), nullable=False),
+        sa.Column("made_by_name", sa.String(length=40), nullable=False),
+        sa.Column("reviewed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reviewed_by_name", sa.String(length=40), nullable=False),
+        sa.Column("city", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("city", "id", name=op.f("pk_local_places")),
+    )
+    with op.batch_alter_table("local_places", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_local_places_city_name"), ["city", "name"], unique=False)
+        batch_op.create_index(batch_op.f("ix_local_places_city_state_id"), ["city", "state", "id"], unique=False)
+
     op.create_table(
         "nuisances",
         sa.Column("phone", sa.LargeBinary(), nullable=False),
@@ -306,6 +354,18 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_tasks_city_owner_id_id"), ["city", "owner_id", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_tasks_city_state_id"), ["city", "state", "id"], unique=False)
 
+    op.create_table(
+        "thresholds",
+        sa.Column("auto", sa.Double(), nullable=False),
+        sa.Column("precision", sa.Double(), nullable=True),
+        sa.Column("coverage", sa.Double(), nullable=True),
+        sa.Column("tickets", sa.BigInteger(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("made_by_name", sa.String(length=40), nullable=False),
+        sa.Column("city", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("city", "id", name=op.f("pk_thresholds")),
+    )
     op.create_table(
         "tickets",
         sa.Column("number", sa.String(length=21), nullable=False),
@@ -675,6 +735,34 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_sendings_city_at"), ["city", "at"], unique=False)
 
     op.create_table(
+        "simulations",
+        sa.Column("version_id", sa.BigInteger(), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("made_by_name", sa.String(length=40), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("after_id", sa.BigInteger(), nullable=False),
+        sa.Column("total", sa.BigInteger(), nullable=False),
+        sa.Column("done", sa.BigInteger(), nullable=False),
+        sa.Column("moved", sa.BigInteger(), nullable=False),
+        sa.Column("pairs", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("city", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city", "version_id"],
+            ["catalogue_versions.city", "catalogue_versions.id"],
+            name=op.f("fk_simulations_catalogue_versions"),
+        ),
+        sa.PrimaryKeyConstraint("city", "id", name=op.f("pk_simulations")),
+    )
+    with op.batch_alter_table("simulations", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_simulations_city_state_id"), ["city", "state", "id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_simulations_city_version_id_id"), ["city", "version_id", "id"], unique=False
+        )
+
+    op.create_table(
         "ticket_events",
         sa.Column("ticket_id", sa.BigInteger(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -926,6 +1014,7 @@ def upgrade() -> None:
         sa.Column("sort", sa.String(length=10), nullable=False),
         sa.Column("reason", sa.String(length=20), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("evidence", sa.Text(), nullable=False),
         sa.Column("suggested_unit", sa.String(length=20), nullable=False),
         sa.Column("days", sa.BigInteger(), nullable=False),
         sa.Column("state", sa.String(length=8), nullable=False),
@@ -948,6 +1037,28 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_requests_city_assignment_id"), ["city", "assignment_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_requests_city_state_id"), ["city", "state", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_requests_city_ticket_id_id"), ["city", "ticket_id", "id"], unique=False)
+
+    op.create_table(
+        "simulated_moves",
+        sa.Column("simulation_id", sa.BigInteger(), nullable=False),
+        sa.Column("number", sa.String(length=21), nullable=False),
+        sa.Column("from_unit", sa.String(length=20), nullable=False),
+        sa.Column("to_unit", sa.String(length=20), nullable=False),
+        sa.Column("from_category", sa.String(length=4), nullable=False),
+        sa.Column("to_category", sa.String(length=4), nullable=False),
+        sa.Column("city", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city", "simulation_id"],
+            ["simulations.city", "simulations.id"],
+            name=op.f("fk_simulated_moves_simulations"),
+        ),
+        sa.PrimaryKeyConstraint("city", "id", name=op.f("pk_simulated_moves")),
+    )
+    with op.batch_alter_table("simulated_moves", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_simulated_moves_city_simulation_id_id"), ["city", "simulation_id", "id"], unique=False
+        )
 
     op.create_table(
         "mail_ledger",
@@ -983,6 +1094,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_mail_ledger_city_account_id_state_id"))
 
     op.drop_table("mail_ledger")
+    with op.batch_alter_table("simulated_moves", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_simulated_moves_city_simulation_id_id"))
+
+    op.drop_table("simulated_moves")
     with op.batch_alter_table("requests", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_requests_city_ticket_id_id"))
         batch_op.drop_index(batch_op.f("ix_requests_city_state_id"))
@@ -1040,6 +1155,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_ticket_events_city_at"))
 
     op.drop_table("ticket_events")
+    with op.batch_alter_table("simulations", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_simulations_city_version_id_id"))
+        batch_op.drop_index(batch_op.f("ix_simulations_city_state_id"))
+
+    op.drop_table("simulations")
     with op.batch_alter_table("sendings", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_sendings_city_at"))
 
@@ -1122,6 +1242,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_tickets_alike")
 
     op.drop_table("tickets")
+    op.drop_table("thresholds")
     with op.batch_alter_table("tasks", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_tasks_city_state_id"))
         batch_op.drop_index(batch_op.f("ix_tasks_city_owner_id_id"))
@@ -1159,6 +1280,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_nuisances_city_phone_hash_state"))
 
     op.drop_table("nuisances")
+    with op.batch_alter_table("local_places", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_local_places_city_state_id"))
+        batch_op.drop_index(batch_op.f("ix_local_places_city_name"))
+
+    op.drop_table("local_places")
     op.drop_table("limit_packs")
     with op.batch_alter_table("inbox", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_inbox_city_state_id"))
@@ -1176,4 +1302,8 @@ def downgrade() -> None:
     op.drop_table("door_watch")
     op.drop_table("door_hours")
     op.drop_table("categories")
+    with op.batch_alter_table("catalogue_versions", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_catalogue_versions_city_state_effective_on"))
+
+    op.drop_table("catalogue_versions")
     op.drop_table("calendar_years")

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs the Debian packages the tests need, each only where it is missing: PostgreSQL, Chromium, Chinese fonts,
+# Installs the Debian packages the tests need, each only where it is missing: PostgreSQL, Chromium, Chinese fonts, Dovecot,
 # and what makes PDF files.
 set -eu
 cd "$(dirname "$0")/.."
@@ -16,6 +16,9 @@ if ! ls /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc >/dev/null 2>&1; 
 fi
 if ! ls /usr/lib/*/libpangoft2-1.0.so.0 >/dev/null 2>&1 || ! ls /usr/lib/*/libharfbuzz-subset.so.0 >/dev/null 2>&1; then
     missing="$missing libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+fi
+if ! command -v dovecot >/dev/null 2>&1 && ! [ -x /usr/sbin/dovecot ]; then
+    missing="$missing dovecot-imapd"
 fi
 if [ -n "$missing" ]; then
     # shellcheck disable=SC2086 -- one argument a package is meant

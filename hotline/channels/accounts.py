@@ -33,6 +33,10 @@ class Wanted:
     folder: str = "INBOX"
     since: date | None = None
 
+    def access(self) -> Access:
+        port = self.port or imap.SECURITY[self.security]
+        return Access(self.host.strip(), port, self.security, self.login or self.address, self.password, self.folder)
+
 
 def add(city: str, wanted: Wanted, now: datetime) -> MailAccount:
     """A new mailbox, read from the next round on. Raises Incomplete."""

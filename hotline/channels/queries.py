@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import LargeBinary, bindparam, func, select, type_coerce, update
 
 from hotline.channels.models import Inbox
 from hotline.db import Base, db, upsert
+from hotline.privacy.sealing import KEY_ID, NONCE
 from hotline.tickets.models import Ticket
 
+SEAL = KEY_ID + NONCE + 16
+"""Bytes that sealing adds to a message."""
 _INBOX = Base.metadata.tables["inbox"]
 _CLAIM = (
     select(_INBOX.c.city, _INBOX.c.id, _INBOX.c.state, _INBOX.c.reason, _INBOX.c.ticket_id, _INBOX.c.sha256)
@@ -90,3 +93,34 @@ def known(city: str, channel: str, external_ids: Collection[str]) -> set[str]:
 def row(city: str, row_id: int, held: bool = False) -> Inbox | None:
     """The row as it is stored; held until this transaction ends if wanted."""
     return db.session.get(Inbox, (city, row_id), with_for_update=held or None, populate_existing=held)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A row of the inbox without its bytes."""
+
+    id: int
+    channel: str
+    external_id: str
+    mailbox: str
+    received_at: datetime
+    state: str
+    reason: str
+    tries: int
+    sha256: str
+    size: int
+    ticket_id: int | None
+
+
+def newest(city: str, state: str = "", channel: str = "", limit: int = 50, before: int = 0) -> list[Seen]:
+    """Rows in this state, or any; newest first; those before this id."""
+    table = _INBOX.c
+    query = select(
+        table.id, table.channel, table.external_id, table.mailbox, table.received_at, table.state, table.reason,
+        table.tries, table.sha256, (func.length(type_coerce(table.raw, LargeBinary)) - SEAL).label("size"),
+        table.ticket_id,
+    ).where(table.city == city)  # fmt: skip
+    for column, wanted in ((table.state, state), (table.channel, channel)):
+        query = query.where(column == wanted) if wanted else query
+    query = query.where(table.id < before) if before else query
+    return [Seen(*row) for row in db.session.execute(query.order_by(table.id.desc()).limit(limit))]

@@ -33,9 +33,9 @@ def main() -> None:
 
 
 def _mount() -> None:
-    from hotline.cli import boards, calls, data, demo, jobs, people, receive, routing, serve, tokens
+    from hotline.cli import boards, calls, data, demo, inbox, jobs, mailboxes, people, receive, routing, serve, tokens
 
-    for module in (serve, boards, calls, data, demo, receive, routing, jobs, people, tokens):
+    for module in (serve, boards, calls, data, demo, receive, inbox, mailboxes, routing, jobs, people, tokens):
         for command in module.COMMANDS:
             main.add_command(command)
 

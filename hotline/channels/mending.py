@@ -1,0 +1,79 @@
+"""A message that could not be read, put right by an administrator. What arrived stays as it arrived. Pure.
+
+Either its own text is corrected (the header of a mail, the whole of a JSON message), or a person reads it and says what
+it is: then a clean mail is written, with the original as its attachment.
+"""
+
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import formataddr
+
+from hotline.channels import letter, mailheaders
+from hotline.channels.charsets import decode
+from hotline.channels.clean import Unreadable, line
+
+SHOWN_MAX = 200_000
+"""Characters of a raw message shown on a page; the file has all of it."""
+_SIGNS = {ord("\t"), ord("\n"), ord("\r")}
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """What a person read out of a message."""
+
+    subject: str
+    body: str
+    name: str = ""
+    email: str = ""
+    phone: str = ""
+
+
+def shown(raw: bytes) -> str:
+    """The message as text a person can look at; control characters become visible signs."""
+    text = decode(raw[: SHOWN_MAX * 4]).replace("\r\n", "\n")[:SHOWN_MAX]
+    return "".join(char if ord(char) >= 32 or ord(char) in _SIGNS else chr(0x2400 + ord(char)) for char in text)
+
+
+def head(raw: bytes) -> str:
+    """The header of a mail, to be corrected: as text, line ends as `\\n`."""
+    return decode(raw[: _end_of_head(raw)]).replace("\r\n", "\n").strip("\n")
+
+
+def guessed(raw: bytes) -> Fields:
+    """What can be read of a mail without its structure: a first draft for the person who fills in the fields."""
+    try:
+        found = letter.read(raw)
+    except Unreadable:
+        return Fields("", shown(raw[_end_of_head(raw) :]).strip()[:20_000])
+    return Fields(found.subject, found.body, found.person.name, found.person.email, found.person.phone)
+
+
+def with_head(raw: bytes, corrected: str) -> bytes:
+    """The mail with another header; its body stays byte for byte."""
+    lines = "\r\n".join(row.rstrip() for row in corrected.strip().splitlines() if row.strip())
+    return mailheaders.to_bytes(lines) + b"\r\n\r\n" + raw[_end_of_head(raw) :].lstrip(b"\r\n")
+
+
+def with_fields(raw: bytes, fields: Fields) -> bytes:
+    """A mail that says what a person read, the message as it came attached."""
+    mail = EmailMessage(policy=SMTP)
+    mail["Subject"] = line(fields.subject, 500)
+    if fields.email:
+        mail["From"] = formataddr((line(fields.name, 60), line(fields.email, 254)))
+    elif fields.name:
+        mail["From"] = f"{line(fields.name, 60)} <>"
+    if identity := letter.message_id(raw):
+        mail["Message-ID"] = f"<{identity}>"
+    mail.set_content("\n\n".join(part for part in (fields.body, _phone(fields.phone)) if part))
+    mail.add_attachment(raw, maintype="application", subtype="octet-stream", filename="原始来件.eml")
+    return mail.as_bytes()
+
+
+def _phone(number: str) -> str:
+    return f"电话：{line(number, 30)}" if number.strip() else ""
+
+
+def _end_of_head(raw: bytes) -> int:
+    ends = [place for sign in (b"\r\n\r\n", b"\n\n") if (place := raw.find(sign)) >= 0]
+    return min(ends, default=min(len(raw), letter.HEADER_BYTES))

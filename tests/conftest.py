@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 
 from hotline import clock as hotline_clock
@@ -21,6 +22,8 @@ from tests.postgres import server
 FRIDAY_MORNING = "2026-11-20T10:00:00+08:00"
 """Working hours of an ordinary working day, with a weekend behind it."""
 PASSWORD = "correct-horse-battery"
+QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+"""A hash names its own cost, so this one is verified in no time; what a real one costs is the sign-in tests' matter."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -117,12 +120,16 @@ def sign_in(app: Flask) -> Callable[..., Client]:
 
 
 def add_user(app: Flask, login: str, role: str, unit: str) -> None:
-    from hotline.db import transaction
-    from hotline.people import actions
+    from hotline.db import db, new_id, transaction
+    from hotline.people.models import User
 
     with app.app_context(), transaction():
-        city = config.settings().city
-        actions.add_user(city, login, f"演示{role}", role, unit, PASSWORD, hotline_clock.now())
+        db.session.add(
+            User(
+                city=config.settings().city, id=new_id(), login=login, name=f"演示{role}", role=role, unit=unit,
+                password_hash=QUICK, created_at=hotline_clock.now(),
+            )
+        )  # fmt: skip
 
 
 def new_client(app: Flask) -> Client:

@@ -1,5 +1,8 @@
 """Two languages, Chinese first. Translations are plain `.po` files, one a package, read as they are at start."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from io import BytesIO
 from typing import Any
@@ -13,6 +16,9 @@ from hotline import config
 
 LANGUAGES = {"zh": "zh_Hans_CN", "en": "en"}
 COOKIE = "language"
+
+
+_spoken: ContextVar[str] = ContextVar("hotline_spoken", default="")
 
 
 class PoFiles(Domain):  # type: ignore[misc]  # flask_babel has no types
@@ -42,10 +48,22 @@ def init_app(app: Flask) -> None:
 
 def language() -> str:
     """`zh` or `en`: the language of this request, else Chinese."""
+    if _spoken.get():
+        return _spoken.get()
     if not has_request_context():
         return "zh"
     locale = get_locale()
     return "en" if locale is not None and locale.language == "en" else "zh"
+
+
+@contextmanager
+def speaking(lang: str) -> Iterator[None]:
+    """Work for somebody who reads this language, outside any request of hers."""
+    token = _spoken.set(lang)
+    try:
+        yield
+    finally:
+        _spoken.reset(token)
 
 
 @cache
@@ -64,5 +82,5 @@ def catalogue(lang: str) -> NullTranslations:
 
 
 def _chosen() -> str:
-    wanted = request.cookies.get(COOKIE, "") if has_request_context() else ""
+    wanted = _spoken.get() or request.cookies.get(COOKIE, "") if has_request_context() else ""
     return wanted if wanted in LANGUAGES else "zh"

@@ -140,9 +140,9 @@ def claim(city: str, now: datetime) -> Claimed | None:
             task.state, task.ended_at = "failed", now
 
 
-def beat(task: Claimed, done: int, now: datetime, total: int | None = None) -> None:
-    """Say how far it is. Raises Stopped when there is nothing to go on with."""
-    _keep(task, {"done": done, "beat_at": now, **({} if total is None else {"total": total})})
+def beat(task: Claimed, now: datetime, **values: Any) -> None:
+    """Say how far it is (`done`, `total`, `failures`). Raises Stopped when there is nothing to go on with."""
+    _keep(task, {"beat_at": now, **values})
 
 
 def end(task: Claimed, state: str, now: datetime, **values: Any) -> None:
@@ -156,15 +156,21 @@ def forget(now: datetime) -> int:
     over = or_(Task.ended_at < now - KEPT, and_(Task.state == "asked", Task.made_at < now - KEPT))
     keys = list(db.session.scalars(select(Task.id).where(Task.city == city, over)))
     for key in keys:
-        path(key).unlink(missing_ok=True)
+        discard(key)
     with transaction():
         db.session.execute(delete(Task).where(Task.city == city, Task.id.in_(keys)))
     return len(keys)
 
 
 def path(task_id: int) -> Path:
-    """Where the file of a task is kept."""
+    """Where the file of a task is kept; while it grows it has another ending."""
     return config.settings().var / "tasks" / f"{task_id}.csv"
+
+
+def discard(task_id: int) -> None:
+    """Nothing of its file stays, neither of a whole one nor of one that a killed process left."""
+    for left in path(task_id).parent.glob(f"{task_id}.*"):
+        left.unlink(missing_ok=True)
 
 
 def _keep(task: Claimed, values: dict[str, Any]) -> None:

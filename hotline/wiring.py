@@ -12,13 +12,15 @@ from hotline.boards.office_views import mayor
 from hotline.boards.views import boards
 from hotline.channels import fetching, inbox
 from hotline.channels import models as channels_models
-from hotline.desks import sign_in
+from hotline.desks import sign_in, task_run
 from hotline.desks.views import desks
 from hotline.drafts import actions as drafts
 from hotline.drafts import models as drafts_models
 from hotline.events import Listener
 from hotline.followup import actions as followup
 from hotline.followup import models as followup_models
+from hotline.insight import gathering
+from hotline.insight import models as insight_models
 from hotline.jobs import Job
 from hotline.people import models as people_models
 from hotline.portal.views import portal
@@ -38,6 +40,7 @@ from hotline.tickets import sendings
 MODELS = (
     people_models, privacy_models, tickets_models, channels_models, routing_models, sla_models, followup_models,
     boards_models, saved_views, drafts_models, telephony_models, api_models, tasks,
+    insight_models,
 )  # fmt: skip
 
 HANDLERS: dict[str, tuple[Listener, ...]] = {
@@ -72,11 +75,15 @@ JOBS: tuple[Job, ...] = (
     Job("ladder", sweep.ladder,     {"trigger": "interval", "seconds": 15}),
     Job("sign",   sweep.sign_late,  {"trigger": "interval", "minutes": 5}),
     Job("waits",  waits.lapse,      {"trigger": "interval", "minutes": 5}),
+    Job("mail",   fetching.fetch,   {"trigger": "interval", "seconds": 20}),
     Job("inbox",  inbox.drain,      {"trigger": "interval", "seconds": 20}),
     Job("outbox", notices.deliver,  {"trigger": "interval", "seconds": 10}),
+    Job("tasks", task_run.run_waiting, {"trigger": "interval", "seconds": 3}),
+    Job("forget_tasks", tasks.forget, {"trigger": "interval", "hours": 1}),
     Job("sendings", sendings.forget, {"trigger": "interval", "hours": 6}),
-    Job("mail",   fetching.fetch,   {"trigger": "interval", "seconds": 20}),
     Job("rollups", counting.fold,    {"trigger": "interval", "seconds": 60}),
+    Job("topics", gathering.gather,  {"trigger": "interval", "seconds": 20}),
+    Job("text_keys", gathering.forget, {"trigger": "interval", "hours": 6}),
     Job("drafts", drafts.forget,     {"trigger": "interval", "hours": 1}),
     Job("calls",  telephony.tidy,    {"trigger": "interval", "seconds": 60}),
     Job("no_phone", followup.close_without_phone, {"trigger": "interval", "hours": 1}),

@@ -10,7 +10,7 @@ from hotline.actors import Actor
 from hotline.db import db
 from hotline.desks import bell, toasts
 from hotline.desks.blueprint import desks
-from hotline.desks.worklist import VIEWS
+from hotline.desks.worklist_tabs import VIEWS
 from hotline.people import queries as people
 from hotline.tickets.models import Ticket
 from hotline.tickets.queries import visible_to

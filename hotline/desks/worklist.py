@@ -3,72 +3,32 @@
 import json
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
 
 from flask import Response, make_response, request, url_for
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from hotline import clock, saved_views, web
 from hotline.actors import Actor
 from hotline.channels import phones
-from hotline.desks import chips, choices, worklist_address, worklist_rows
+from hotline.db import db, transaction
+from hotline.desks import chips, choices, task_words, worklist_address, worklist_rows
 from hotline.desks.blueprint import desks
-from hotline.desks.posted import whole_number
-from hotline.desks.worklist_address import SCOPES, Asked
+from hotline.desks.nav import PHONE_ROLES
+from hotline.desks.posted import only_read, whole_number
+from hotline.desks.worklist_address import Asked
+from hotline.desks.worklist_tabs import MARKS, VIEWS, View
+from hotline.errors import NotAllowed
 from hotline.privacy import masking
+from hotline.privacy.models import Reveal
 from hotline.tickets import labels, numbers, queries, tallies, worklist
-from hotline.tickets.labels import say
 from hotline.tickets.models import Ticket
 from hotline.tickets.worklist import MOST_COUNTED, Page
 
 FOUND = 50
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """A tab: scope and state of the filter; its name is the state's own word or that of the scope."""
-
-    scope: str
-    state: str = ""
-
-    @property
-    def key(self) -> str:
-        return self.state or self.scope
-
-    @property
-    def label(self) -> str:
-        return say(labels.STATES, self.state) if self.state else str(SCOPE_WORDS[self.scope])
-
-
-SCOPE_WORDS = {
-    "open": _l("All open"),
-    "today": _l("Due today"),
-    "overdue": _l("Overdue"),
-    "back": _l("Sent back to us"),
-    "closed": _l("Finished"),
-    "all": _l("All"),
-}
-
-
-def _views(text: str) -> tuple[View, ...]:
-    return tuple(View(word) if word in SCOPES else View("open", word) for word in text.split())
-
-
-VIEWS: dict[str, tuple[View, ...]] = {
-    "operator": _views("open received needs_info accepted closed all"),
-    "dispatcher": _views("accepted received today overdue dispatched open closed all"),
-    "clerk": _views("open today overdue dispatched handling back replied closed all"),
-    "leader": _views("replied today overdue open dispatched handling back closed all"),
-    "followup": _views("reviewed open closed all"),
-    "supervisor": _views("overdue today replied open reviewed closed all"),
-    "mayor": _views("open overdue today closed all"),
-    "auditor": _views("all open overdue closed"),
-}
-"""The day of each role; the first view is the one it opens with, unless the person chose another."""
-MARKS = {"today": "soon", "overdue": "over"}
+LOOKED_UP = "按电话查找{phone}"
+"""What the log says of a search; data, so in the language of the city."""
 
 
 @desks.get("/staff/tickets")
@@ -89,6 +49,7 @@ def tickets() -> Response:
         all_columns=worklist_rows.COLUMNS,
         most_columns=worklist_rows.MOST,
         window=worklist.WINDOW,
+        most=MOST_COUNTED,
         heads=worklist_rows.heads(asked, shown),
         rows=worklist_rows.rows(page.tickets, actor, shown),
         bulk=worklist_rows.bulk_verbs(page.tickets, actor),
@@ -103,6 +64,7 @@ def tickets() -> Response:
         order=_order_words(asked),
         sorts=worklist_rows.sorts(asked),
         refresh=not (request.args.get("after") or request.args.get("before")),
+        lately=task_words.lately(actor, clock.now()),
         found=None,
     )
 
@@ -117,6 +79,8 @@ def find() -> Response:
     if number:
         return web.see_other("desks.ticket", number=queries.get_ticket(number, actor).number)
     phone = phones.e164(typed)
+    if phone:
+        _look_up(actor, phone)
     found = queries.earlier_by_phone(actor, phone, FOUND) if phone else []
     problem = "" if phone else _("Type the 21 digits of a ticket number or a telephone number")
     asked = worklist_address.read({"scope": "all"}, "all")
@@ -133,6 +97,20 @@ def find() -> Response:
         tabs=_tabs(VIEWS[actor.role], None, counted(actor)),
         found={"phone": masking.phone(phone), "typed": "" if phone else typed, "problem": problem},
     )
+
+
+def _look_up(actor: Actor, phone: str) -> None:
+    """Who has written to us is personal data: for those who speak with citizens, and written down before it is shown."""
+    if actor.role not in PHONE_ROLES:
+        raise NotAllowed("您不能按电话查找，请用工单编号。", "Search by telephone is not open to you; use the number.")
+    with transaction():
+        db.session.add(
+            Reveal(
+                city=actor.city, ticket_id=0, at=clock.now(), user_id=actor.id, user_name=actor.name, unit=actor.unit,
+                field="phone", reason=LOOKED_UP.format(phone=masking.phone(phone)), ip=request.remote_addr or "",
+            )
+        )  # fmt: skip
+    only_read()
 
 
 @desks.get("/staff/tickets/news")
@@ -160,6 +138,11 @@ def asked_for(
         return worklist_address.read(values, first.scope, first.state)
     start = dict(parse_qsl(setting.start)) if setting and setting.start else {}
     return worklist_address.from_request(first.scope, first.state, start)
+
+
+def kept_filters() -> dict[str, str]:
+    """The filters of the list that a form of it carries along."""
+    return {name: request.form.get(f"kept-{name}", "") for name in worklist_address.NAMES}
 
 
 def counted(actor: Actor) -> Counter[str]:

@@ -111,6 +111,11 @@ def removable(asked: Asked) -> list[dict[str, str]]:
     ]
 
 
+def chosen_words(asked: Asked) -> list[str]:
+    """The filters in use, each by its value alone."""
+    return [_words(name, value) for name, value in asked.values.items()]
+
+
 def _words(name: str, value: str) -> str:
     words: dict[str, Callable[[str], str]] = {
         "category": lambda code: dict(choices.chapters()).get(code, code),

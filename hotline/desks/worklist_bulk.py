@@ -5,27 +5,36 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import Response, abort, flash, request
+from flask import Response, abort, flash, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
-from hotline import clock, i18n, web
+from hotline import clock, i18n, tasks, web
 from hotline.actors import Actor
 from hotline.db import db, transaction
-from hotline.desks import choices, forms, toasts, worklist
+from hotline.desks import chips, choices, forms, toasts, worklist
 from hotline.desks.blueprint import desks
-from hotline.desks.posted import whole_number
-from hotline.desks.worklist import VIEWS
+from hotline.desks.posted import only_read, whole_number
 from hotline.desks.worklist_rows import BULK
+from hotline.desks.worklist_tabs import VIEWS
 from hotline.errors import HotlineError, Stale
 from hotline.tickets import actions, labels, queries
+from hotline.tickets import worklist as lists
 from hotline.tickets.labels import say
 from hotline.tickets.models import Ticket, TicketEvent
+from hotline.tickets.worklist import MOST_COUNTED
 
 NEVER = "2000-01-01T00:00:00+00:00"
+MOST = MOST_COUNTED
+"""Tickets of one act: as many as a list counts exactly."""
+INSTANT = queries.PAGE
+"""So many are done within the answer itself."""
+LISTED = 20
+STEP = 5
+"""Acts between two looks at whether to go on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +51,19 @@ class Outcome:
         return "…" + self.number[-7:]
 
 
+@dataclass(frozen=True, slots=True)
+class Later:
+    """So many tickets that a job does them: of `chosen` ones `ready` are open to the act."""
+
+    task_id: int
+    ready: int
+    chosen: int
+
+    @property
+    def stay(self) -> int:
+        return self.chosen - self.ready
+
+
 @desks.post("/staff/tickets/bulk")
 @web.staff(*VIEWS)
 def bulk() -> Response:
@@ -49,11 +71,59 @@ def bulk() -> Response:
     verb, actor = request.form.get("verb", ""), web.actor()
     if verb not in BULK:
         abort(404)
-    chosen = worklist.tickets_of(actor, request.form.getlist("number"))
+    whole = "every" in request.form
+    chosen = _every(actor) if whole else worklist.tickets_of(actor, request.form.getlist("number"))
     if not chosen:
         flash(_("No ticket is chosen: tick the rows first"), "warning")
         return web.see_other("desks.tickets")
-    return _preview(verb, chosen, actor, _form(verb, actor, None))
+    if len(chosen) <= INSTANT:
+        return preview(verb, chosen, actor, form_of(verb, actor, None))
+    ready = [(one.number, one.version) for one in chosen if not why_not(verb, one, actor)]
+    now = clock.now()
+    given = {"verb": verb, "tickets": ready, "total": len(ready), "since": clock.iso(now)}
+    with transaction():
+        task_id = tasks.ask(actor, "act", given, i18n.language(), now, state="asked")
+    only_read()
+    again = worklist.tickets_of(actor, [one.number for one in chosen[:LISTED]])
+    return preview(verb, again, actor, form_of(verb, actor, None), later=Later(task_id, len(ready), len(chosen)))
+
+
+@desks.post("/staff/tickets/bulk/<verb>/all/<int:task_id>")
+@web.staff(*VIEWS)
+def bulk_later(verb: str, task_id: int) -> Response:
+    """Do it to all that were counted before: a job does them one by one, and its page says how far it is."""
+    actor = web.actor()
+    asked = tasks.of(actor, task_id)
+    if verb not in BULK or asked.given.get("verb") != verb:
+        abort(404)
+    form, numbers = form_of(verb, actor, request.form), asked.given["tickets"]
+    if not form.validate():
+        chosen = worklist.tickets_of(actor, [number for number, _version in numbers[:LISTED]])
+        later = Later(task_id, len(numbers), len(numbers))
+        return preview(verb, chosen, actor, form, 422, later=later)
+    with transaction():
+        tasks.begin(actor, task_id, {"brings": dict(form.brings())})
+    return web.see_other("desks.task", task_id=task_id)
+
+
+def act_on_all(task: tasks.Claimed, actor: Actor) -> dict[str, Any]:
+    """Do the act of a task to its tickets, a transaction each. Begun again it passes over what it did before."""
+    brings = {name: tuple(value) if isinstance(value, list) else value for name, value in task.given["brings"].items()}
+    since, failures = clock.parse(task.given["since"]), list[tuple[str, str]]()
+    for done, (number, version) in enumerate(task.given["tickets"]):
+        if done % STEP == 0:
+            tasks.beat(task, clock.now(), done=done, failures=failures)
+        why = one(task.given["verb"], number, version, actor, since, brings)
+        if why:
+            failures.append((number, why))
+    return {"done": len(task.given["tickets"]), "failures": failures}
+
+
+def _every(actor: Actor) -> list[Ticket]:
+    """All that the filters of the list show, the first of its order, at most `MOST`."""
+    asked = worklist.asked_for(actor, None, worklist.kept_filters())
+    now = clock.now()
+    return lists.worklist(actor, asked.chosen, now, chips.day_end(now), limit=MOST).tickets
 
 
 @desks.post("/staff/tickets/bulk/<verb>")
@@ -63,16 +133,17 @@ def bulk_do(verb: str) -> Response:
     if verb not in BULK:
         abort(404)
     actor = web.actor()
-    form = _form(verb, actor, request.form)
+    form = form_of(verb, actor, request.form)
     chosen = worklist.tickets_of(actor, request.form.getlist("number"))
     if not form.validate():
-        return _preview(verb, chosen, actor, form, 422)
+        return preview(verb, chosen, actor, form, 422)
     db.session.rollback()
     since, brings = _since(), form.brings()
     done: list[Outcome] = []
     failed: list[Outcome] = []
     for number, title in [(one.number, one.title) for one in chosen]:
-        why = _one(verb, number, actor, since, brings)
+        typed = whole_number(request.form.get(f"version-{number}", ""), -1)
+        why = one(verb, number, typed, actor, since, brings)
         (failed if why else done).append(Outcome(number, title, why=why))
     told = _done_words(verb, len(done))
     if not failed:
@@ -83,16 +154,15 @@ def bulk_do(verb: str) -> Response:
     )
 
 
-def _one(verb: str, number: str, actor: Actor, since: datetime, brings: Mapping[str, Any]) -> str:
-    """Do the act to one ticket; the words for why not, or nothing."""
-    typed = whole_number(request.form.get(f"version-{number}", ""), -1)
+def one(verb: str, number: str, version: int, actor: Actor, since: datetime, brings: Mapping[str, Any]) -> str:
+    """Do the act to one ticket; the words for why not, or nothing. Not done again by who has done it since then."""
     try:
         with transaction():
             db.session.execute(select(Ticket.id).where(Ticket.number == number).with_for_update())
             ticket = queries.get_ticket(number, actor)
             if _done_already(ticket, verb, actor, since, str(brings.get("text", ""))):
                 return ""
-            if ticket.version != typed:
+            if ticket.version != version:
                 raise Stale
             actions.perform(verb, ticket, actor, clock.now(), **brings)
     except HotlineError as error:
@@ -115,9 +185,18 @@ def _done_already(ticket: Ticket, verb: str, actor: Actor, since: datetime, text
     return db.session.scalar(wanted.limit(1)) is not None
 
 
-def _preview(verb: str, chosen: Sequence[Ticket], actor: Actor, form: forms.VerbForm, status: int = 200) -> Response:
-    seen = [Outcome(one.number, one.title, one.version, _why_not(verb, one, actor)) for one in chosen]
+def preview(
+    verb: str,
+    chosen: Sequence[Ticket],
+    actor: Actor,
+    form: forms.VerbForm,
+    status: int = 200,
+    later: Later | None = None,
+) -> Response:
+    """What would happen, to which of these and to which not; of very many the first, and how many more."""
+    seen = [Outcome(one.number, one.title, one.version, why_not(verb, one, actor)) for one in chosen]
     can = [one for one in seen if not one.why]
+    here = url_for("desks.bulk_later", verb=verb, task_id=later.task_id) if later else ""
     return web.render(
         "desks/_worklist_bulk.html",
         status,
@@ -125,21 +204,23 @@ def _preview(verb: str, chosen: Sequence[Ticket], actor: Actor, form: forms.Verb
         form=form,
         can=can,
         cannot=[one for one in seen if one.why],
-        title=_asking_words(verb, len(can)),
+        later=later,
+        action=here or url_for("desks.bulk_do", verb=verb),
+        title=_asking_words(verb, later.ready if later else len(can)),
         effect=say(EFFECTS, verb),
         since=request.form.get("since") or clock.now().isoformat(),
         unit_names=choices.named_units() if verb == "dispatch" else [],
     )
 
 
-def _why_not(verb: str, ticket: Ticket, actor: Actor) -> str:
+def why_not(verb: str, ticket: Ticket, actor: Actor) -> str:
     if verb in actions.available(ticket, actor):
         return ""
     state = say(labels.STATES, ticket.state)
     return str(_("It is “%(state)s”: this step is not open to you now", state=state))
 
 
-def _form(verb: str, actor: Actor, typed: Any) -> forms.VerbForm:
+def form_of(verb: str, actor: Actor, typed: Any) -> forms.VerbForm:
     """The form of the verb as on the ticket's own page, without files."""
     form = forms.make(verb, typed)
     if forms.FILES in form:

@@ -1,29 +1,35 @@
-"""The list taken away as CSV (导出): masked as on the screen, written down first, streamed page by page."""
+"""The list taken away as CSV (导出): masked as on the screen, written down first; a long one is made by a job."""
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
 
-from flask import Response, request, stream_with_context
+from flask import Response, request
 from sqlalchemy import update
 
-from hotline import clock, saved_views, web
+from hotline import clock, i18n, saved_views, tasks, web
 from hotline.actors import Actor
 from hotline.db import db, new_id, read_only, transaction
 from hotline.desks import chips, worklist_rows
 from hotline.desks import worklist as desk
 from hotline.desks.blueprint import desks
-from hotline.desks.worklist import VIEWS, asked_for
-from hotline.desks.worklist_address import NAMES, Asked
+from hotline.desks.worklist import asked_for
+from hotline.desks.worklist_address import Asked
+from hotline.desks.worklist_tabs import VIEWS
 from hotline.privacy import masking
 from hotline.privacy.models import Export
-from hotline.tickets import labels, numbers, worklist
+from hotline.tickets import labels, numbers
+from hotline.tickets import worklist as lists
 from hotline.tickets.labels import say
 from hotline.tickets.models import Ticket
+from hotline.tickets.worklist import Page
 
-MOST = 20_000
+MOST = 50_000
 """Rows of one file."""
 CHUNK = 500
+"""Rows read at a time; a list that is no longer is handed over at once."""
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet would compute at the start of a cell."""
 BOM = "\ufeff"
@@ -33,48 +39,70 @@ BOM = "\ufeff"
 @desks.post("/staff/tickets/export")
 @web.staff(*VIEWS)
 def export() -> Response:
-    """The ticked tickets, or all that the filters show."""
-    actor = web.actor()
+    """The ticked tickets, or all that the filters show: at once, or as a task where that takes a while."""
+    actor, now = web.actor(), clock.now()
     typed = request.form.getlist("number")
-    asked = asked_for(actor, None, {name: request.form.get(f"kept-{name}", "") for name in NAMES})
+    asked = asked_for(actor, None, desk.kept_filters())
     shown = worklist_rows.columns(actor, saved_views.setting(actor))
-    kept = _written_down(actor, "" if typed else asked.url().partition("?")[2])
-    chosen = _ticked(actor, typed) if typed else _all(actor, asked)
-    name = f"tickets-{clock.local(clock.now()):%Y%m%d-%H%M}.csv"
-    answer = Response(stream_with_context(_lines(chosen, actor, shown, kept)), content_type="text/csv; charset=utf-8")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    first = Page(desk.tickets_of(actor, typed), "") if typed else _page(actor, asked, "")
+    entry = _entry(actor, "" if typed else asked.url().partition("?")[2])
+    if first.after:
+        given = {"address": asked.address, "columns": list(shown), "entry": str(entry.id)}
+        with transaction():
+            db.session.add(entry)
+            task_id = tasks.ask(actor, "export", given, i18n.language(), now)
+        return web.see_other("desks.task", task_id=task_id)
+    heads, lines = _line(worklist_rows.names(shown)), _lines(first.tickets, actor, shown)
+    entry.rows, entry.fetched_at = len(lines), now
+    with transaction():
+        db.session.add(entry)
+    answer = Response(BOM + heads + "".join(lines), content_type="text/csv; charset=utf-8")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{file_name(now)}"'
     answer.headers["Cache-Control"] = "no-store"
     return answer
 
 
-def _ticked(actor: Actor, typed: list[str]) -> Iterator[list[Ticket]]:
-    yield desk.tickets_of(actor, typed)
-
-
-def _all(actor: Actor, asked: Asked) -> Iterator[list[Ticket]]:
-    """Page after page, each read and let go; at most MOST tickets."""
-    now, after = clock.now(), ""
-    for _page in range(MOST // CHUNK):
-        page = worklist.worklist(actor, asked.chosen, now, chips.day_end(now), after, CHUNK)
-        yield page.tickets
-        after = page.after
-        if not after:
-            return
-
-
-def _lines(pages: Iterator[list[Ticket]], actor: Actor, shown: Sequence[str], kept: int) -> Iterator[str]:
-    read_only(True)
-    heads = [str(head["label"]) for head in worklist_rows.heads(asked_for(actor, None, {}), shown)]
-    yield BOM + _line(heads)
-    count = 0
-    for tickets in pages:
-        for row in worklist_rows.rows(tickets, actor, shown):
-            yield _line([numbers.show(row.ticket.number), masking.text(row.ticket.title), *_cells(row, shown)])
-        count += len(tickets)
-        db.session.rollback()
-    read_only(False)
+def make_file(task: tasks.Claimed, actor: Actor) -> dict[str, Any]:
+    """The file of a task, page after page, each read and let go; at most MOST rows."""
+    asked, shown, now = asked_for(actor, None, task.given["address"]), task.given["columns"], clock.now()
+    tasks.discard(task.id)
+    tasks.beat(task, now, done=0, total=lists.size(actor, asked.chosen, now, chips.day_end(now), MOST))
+    whole, count, after = tasks.path(task.id), 0, ""
+    whole.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    growing = whole.with_suffix(f".{task.tries}")
+    with growing.open("w", encoding="utf-8", newline="") as file:
+        file.write(BOM + _line(worklist_rows.names(shown)))
+        while True:
+            read_only(True)
+            page = _page(actor, asked, after)
+            file.writelines(_lines(page.tickets, actor, shown))
+            db.session.rollback()
+            read_only(False)
+            count, after = count + len(page.tickets), page.after
+            tasks.beat(task, clock.now(), done=count)
+            if not after or count >= MOST:
+                break
+    growing.replace(whole)
+    written = update(Export).where(Export.city == actor.city, Export.id == int(task.given["entry"]))
     with transaction():
-        db.session.execute(update(Export).where(Export.city == actor.city, Export.id == kept).values(rows=count))
+        db.session.execute(written.values(rows=count))
+    return {"done": count, "total": count}
+
+
+def file_name(moment: datetime) -> str:
+    return f"tickets-{clock.local(moment):%Y%m%d-%H%M}.csv"
+
+
+def _page(actor: Actor, asked: Asked, after: str) -> Page:
+    now = clock.now()
+    return lists.worklist(actor, asked.chosen, now, chips.day_end(now), after, CHUNK)
+
+
+def _lines(found: list[Ticket], actor: Actor, shown: Sequence[str]) -> list[str]:
+    return [
+        _line([numbers.show(row.ticket.number), masking.text(row.ticket.title), *_cells(row, shown)])
+        for row in worklist_rows.rows(found, actor, shown)
+    ]
 
 
 def _cells(row: worklist_rows.Row, shown: Sequence[str]) -> list[str]:
@@ -90,13 +118,9 @@ def _line(values: Sequence[str]) -> str:
     return line.getvalue()
 
 
-def _written_down(actor: Actor, filters: str) -> int:
-    """Who takes what away, committed before the first row goes out."""
-    kept = new_id()
-    row = Export(
-        city=actor.city, id=kept, at=clock.now(), user_id=actor.id, user_name=actor.name, unit=actor.unit,
+def _entry(actor: Actor, filters: str) -> Export:
+    """Who takes what away: in the log before the first row goes out."""
+    return Export(
+        city=actor.city, id=new_id(), at=clock.now(), user_id=actor.id, user_name=actor.name, unit=actor.unit,
         filters=filters[:800], ip=(request.remote_addr or "")[:45],
     )  # fmt: skip
-    with transaction():
-        db.session.add(row)
-    return kept

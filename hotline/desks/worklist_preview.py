@@ -6,7 +6,7 @@ from hotline import clock, i18n, web
 from hotline.desks import chips, entries
 from hotline.desks.blueprint import desks
 from hotline.desks.ticket import flags
-from hotline.desks.worklist import VIEWS
+from hotline.desks.worklist_tabs import VIEWS
 from hotline.people import queries as people
 from hotline.privacy import masking
 from hotline.routing import queries as routing

@@ -67,6 +67,11 @@ def columns(actor: Actor, setting: saved_views.WorkListSetting | None) -> tuple[
     return tuple(name for name in COLUMNS if name in wanted)
 
 
+def names(shown: Sequence[str]) -> list[str]:
+    """The words above the columns."""
+    return [str(_l("Number")), str(_l("Title")), *(str(COLUMNS[name]) for name in shown)]
+
+
 def heads(asked: Asked, shown: Sequence[str]) -> list[dict[str, Any]]:
     """What `components/table.html` needs: words, and for two columns the address that sorts by them."""
     made: list[dict[str, Any]] = [

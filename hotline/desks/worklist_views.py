@@ -9,8 +9,9 @@ from hotline import clock, i18n, saved_views, web
 from hotline.db import transaction
 from hotline.desks import worklist_rows
 from hotline.desks.blueprint import desks
-from hotline.desks.worklist import VIEWS, asked_for
+from hotline.desks.worklist import asked_for
 from hotline.desks.worklist_address import NAMES
+from hotline.desks.worklist_tabs import VIEWS
 from hotline.errors import Incomplete
 
 

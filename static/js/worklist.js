@@ -35,15 +35,6 @@
     addEventListener('pageshow', count);
     count();
   }
-  /* A download leaves the page where it is: its form may be sent again. */
-  addEventListener('submit', (event) => {
-    if (!event.submitter?.matches('[data-download]')) return;
-    setTimeout(() => {
-      delete event.target.dataset.sent;
-      event.submitter.removeAttribute('aria-busy');
-    }, 1500);
-  });
-
   /* --- A ticket beside the list -------------------------------------------------------------------------------- */
   const pane = document.getElementById('preview');
   const wide = matchMedia('(min-width: 1280px)');

@@ -11,11 +11,12 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, exists, func, select, union_all
 
 from hotline.actors import Actor
-from hotline.boards import hot, queries
+from hotline.boards import queries
 from hotline.boards.models import Rollup, RollupDelta
 from hotline.boards.queries import Scope
 from hotline.boards.snapshots import FRESH_SECONDS, Pressing, pressing
 from hotline.db import db
+from hotline.insight import hot
 from hotline.people import queries as people
 from hotline.tickets.models import Ticket, TicketEvent
 from hotline.tickets.queries import visible_to

@@ -1,9 +1,7 @@
 """The list beside a reply while it is written, and the question before a reply with a grave fault goes out."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from flask import Response, request
@@ -12,10 +10,11 @@ from flask_babel import lazy_gettext as _l
 from hotline import web
 from hotline.desks.blueprint import desks
 from hotline.desks.posted import whole_number
-from hotline.routing.pack import SEED
-from hotline.tickets import queries, reply_checks
+from hotline.insight import reply_checks, seeds
+from hotline.insight.judging import Answered
+from hotline.insight.reply_checks import Check, Draft
+from hotline.tickets import queries
 from hotline.tickets.models import Petitioner, Reply, Ticket
-from hotline.tickets.reply_checks import Check, Draft
 
 PUBLIC = {"reply": "public", "answer": "text", "guide": "text"}
 """The verbs whose text goes to the citizen, and the field it is written in."""
@@ -38,7 +37,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
+    """`score`: of 100, as `hotline check-reply` gives it, unknown while nothing is written; `wanting`: why not more."""
+
     lines: list[Line]
+    score: int | None = None
+    wanting: tuple[str, ...] = ()
 
     @property
     def passed(self) -> int:
@@ -73,7 +76,8 @@ def of(
         public=str(typed.get(field) or ""),
         internal=str(typed.get("internal") or ""),
         resolution=str(typed.get("resolution") or ""),
-        letter=f"{shown.title}。\n{shown.body}",
+        subject=shown.title,
+        body=shown.body,
         contacted=shown.contacted_at is not None or shown.confidential,
         evidence=files,
         person=person,
@@ -82,7 +86,14 @@ def of(
 
 
 def looked(draft: Draft) -> Looked:
-    return Looked([_line(one, not draft.public.strip()) for one in reply_checks.check(draft, _words())])
+    unwritten = not draft.public.strip()
+    judged = seeds.judged(Answered(draft.subject, draft.body, draft.public))
+    wanting = () if unwritten else tuple(one for one in judged.faults if one.code in _SCORED)
+    return Looked(
+        [_line(one, unwritten) for one in reply_checks.check(draft, seeds.words())],
+        None if unwritten else judged.whole,
+        tuple(str(_SCORED[one.code]) for one in wanting),
+    )
 
 
 def faults(verb: str, before: Ticket, typed: Mapping[str, Any]) -> list[Line]:
@@ -98,12 +109,17 @@ def _line(one: Check, unwritten: bool) -> Line:
     return Line(one.ok or waits, one.hard, words, one.found, _TO[one.field], waits)
 
 
-@cache
-def _words() -> reply_checks.Words:
-    return reply_checks.read_words(tomllib.loads((SEED / "replies.toml").read_text(encoding="utf-8")))
-
-
 _TO = {"contact": "contact", "evidence": "reply-evidence", "public": "reply-public"}
+_SCORED = {
+    "forwarded": _l("Says only that it was received or passed on"),
+    "copied": _l("The letter's own words said back"),
+    "sent_on": _l("Mostly sends the citizen elsewhere"),
+    "thin": _l("Little substance"),
+    "vague": _l("Effort promised, nothing done or dated"),
+    "reasons": _l("No reason given"),
+    "contact": _l("Nobody named to ask: person or telephone"),
+}
+"""What the score finds besides the checks of the list."""
 _WORDS = {
     "contact": (_l("Contact with the citizen recorded"), _l("No contact with the citizen recorded")),
     "evidence": (_l("Evidence attached"), _l("It says something was done, but no evidence is attached")),

@@ -12,6 +12,32 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "alerts",
+        sa.Column("cause", sa.String(length=80), nullable=False),
+        sa.Column("sort", sa.String(length=8), nullable=False),
+        sa.Column("category", sa.String(length=4), nullable=False),
+        sa.Column("unit", sa.String(length=20), nullable=False),
+        sa.Column("title", sa.String(length=80), nullable=False),
+        sa.Column("count", sa.BigInteger(), nullable=False),
+        sa.Column("usual", sa.Double(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("tickets", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("seen_by", sa.String(length=60), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_by", sa.String(length=60), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closing", sa.Text(), nullable=False),
+        sa.Column("city", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("city", "id", name=op.f("pk_alerts")),
+        sa.UniqueConstraint("city", "cause", name=op.f("uq_alerts_city_cause")),
+    )
+    with op.batch_alter_table("alerts", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_alerts_city_state_id"), ["city", "state", "id"], unique=False)
+
+    op.create_table(
         "calendar_years",
         sa.Column("year", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("official", sa.Boolean(), nullable=False),
@@ -77,7 +103,6 @@ def upgrade() -> None:
         sa.Column("city", sa.String(length=6), nullable=False),
         sa.Column("door", sa.String(length=80), nullable=False),
         sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("counted_to", sa.BigInteger(), nullable=False),
         sa.Column("usual_gap", sa.BigInteger(), nullable=True),
         sa.Column("expected", sa.Double(), nullable=False),
         sa.Column("alarm_at", sa.DateTime(timezone=True), nullable=True),
@@ -142,6 +167,13 @@ def upgrade() -> None:
     with op.batch_alter_table("inbox", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_inbox_city_state_id"), ["city", "state", "id"], unique=False)
 
+    op.create_table(
+        "insight_progress",
+        sa.Column("city", sa.String(length=6), nullable=False),
+        sa.Column("job", sa.String(length=20), nullable=False),
+        sa.Column("ticket_id", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("city", "job", name=op.f("pk_insight_progress")),
+    )
     op.create_table(
         "limit_packs",
         sa.Column("version", sa.String(length=40), nullable=False),
@@ -215,6 +247,24 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("openings", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_openings_city_ticket_id_at"), ["city", "ticket_id", "at"], unique=False)
+
+    op.create_table(
+        "outages",
+        sa.Column("sort", sa.String(length=8), nullable=False),
+        sa.Column("district", sa.String(length=20), nullable=False),
+        sa.Column("places", sa.Text(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("made_by", sa.String(length=60), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("told", sa.BigInteger(), nullable=False),
+        sa.Column("city", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("city", "id", name=op.f("pk_outages")),
+    )
+    with op.batch_alter_table("outages", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_outages_city_until"), ["city", "until"], unique=False)
 
     op.create_table(
         "outbox",
@@ -355,6 +405,13 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_tasks_city_state_id"), ["city", "state", "id"], unique=False)
 
     op.create_table(
+        "text_keys",
+        sa.Column("city", sa.String(length=6), nullable=False),
+        sa.Column("key", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("ticket_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("city", "key", "ticket_id", name=op.f("pk_text_keys")),
+    )
+    op.create_table(
         "thresholds",
         sa.Column("auto", sa.Double(), nullable=False),
         sa.Column("precision", sa.Double(), nullable=True),
@@ -449,6 +506,21 @@ def upgrade() -> None:
         batch_op.create_index("ix_tickets_state_due", ["city", "state", "due_at", "id"], unique=False)
 
     op.create_table(
+        "topics",
+        sa.Column("title", sa.String(length=80), nullable=False),
+        sa.Column("place", sa.String(length=60), nullable=False),
+        sa.Column("category", sa.String(length=4), nullable=False),
+        sa.Column("first_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("city", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("city", "id", name=op.f("pk_topics")),
+    )
+    with op.batch_alter_table("topics", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_topics_city_last_at"), ["city", "last_at"], unique=False)
+
+    op.create_table(
         "units",
         sa.Column("code", sa.String(length=20), nullable=False),
         sa.Column("city", sa.String(length=6), nullable=False),
@@ -465,6 +537,14 @@ def upgrade() -> None:
     with op.batch_alter_table("units", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_units_parent"), ["parent"], unique=False)
 
+    op.create_table(
+        "word_counts",
+        sa.Column("city", sa.String(length=6), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("messages", sa.BigInteger(), nullable=False),
+        sa.Column("counts", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("city", name=op.f("pk_word_counts")),
+    )
     op.create_table(
         "work_list_settings",
         sa.Column("city", sa.String(length=6), nullable=False),
@@ -791,6 +871,23 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_ticket_events_city_at"), ["city", "at"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_ticket_events_city_ticket_id_id"), ["city", "ticket_id", "id"], unique=False
+        )
+
+    op.create_table(
+        "topic_members",
+        sa.Column("city", sa.String(length=6), nullable=False),
+        sa.Column("ticket_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("topic_id", sa.BigInteger(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("person", sa.String(length=16), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city", "ticket_id"], ["tickets.city", "tickets.id"], name=op.f("fk_topic_members_tickets")
+        ),
+        sa.PrimaryKeyConstraint("city", "ticket_id", name=op.f("pk_topic_members")),
+    )
+    with op.batch_alter_table("topic_members", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_topic_members_city_topic_id_ticket_id"), ["city", "topic_id", "ticket_id"], unique=False
         )
 
     op.create_table(
@@ -1150,6 +1247,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_users_city_name"))
 
     op.drop_table("users")
+    with op.batch_alter_table("topic_members", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_topic_members_city_topic_id_ticket_id"))
+
+    op.drop_table("topic_members")
     with op.batch_alter_table("ticket_events", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_ticket_events_city_ticket_id_id"))
         batch_op.drop_index(batch_op.f("ix_ticket_events_city_at"))
@@ -1216,10 +1317,15 @@ def downgrade() -> None:
 
     op.drop_table("assignments")
     op.drop_table("work_list_settings")
+    op.drop_table("word_counts")
     with op.batch_alter_table("units", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_units_parent"))
 
     op.drop_table("units")
+    with op.batch_alter_table("topics", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_topics_city_last_at"))
+
+    op.drop_table("topics")
     with op.batch_alter_table("tickets", schema=None) as batch_op:
         batch_op.drop_index("ix_tickets_state_due")
         batch_op.drop_index("ix_tickets_reviewed")
@@ -1243,6 +1349,7 @@ def downgrade() -> None:
 
     op.drop_table("tickets")
     op.drop_table("thresholds")
+    op.drop_table("text_keys")
     with op.batch_alter_table("tasks", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_tasks_city_state_id"))
         batch_op.drop_index(batch_op.f("ix_tasks_city_owner_id_id"))
@@ -1271,6 +1378,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_outbox_city_recipient_id"))
 
     op.drop_table("outbox")
+    with op.batch_alter_table("outages", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_outages_city_until"))
+
+    op.drop_table("outages")
     with op.batch_alter_table("openings", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_openings_city_ticket_id_at"))
 
@@ -1286,6 +1397,7 @@ def downgrade() -> None:
 
     op.drop_table("local_places")
     op.drop_table("limit_packs")
+    op.drop_table("insight_progress")
     with op.batch_alter_table("inbox", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_inbox_city_state_id"))
 
@@ -1307,3 +1419,7 @@ def downgrade() -> None:
 
     op.drop_table("catalogue_versions")
     op.drop_table("calendar_years")
+    with op.batch_alter_table("alerts", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_alerts_city_state_id"))
+
+    op.drop_table("alerts")

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from hotline.boards.hot import Hot, hot
+from hotline.insight.hot import Hot, hot
 
 pytestmark = pytest.mark.once
 TODAY = date(2026, 11, 22)

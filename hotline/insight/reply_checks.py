@@ -47,8 +47,9 @@ class Draft:
     public: str
     internal: str
     resolution: str
-    letter: str
-    """Title and text of what the citizen said."""
+    subject: str
+    body: str
+    """What the citizen said."""
     contacted: bool
     evidence: int
     """Files that are kept with the ticket as evidence, or chosen to be."""
@@ -70,21 +71,21 @@ class Check:
 
 def check(draft: Draft, words: Words) -> tuple[Check, ...]:
     """All checks in the order of a good answer, those that pass among them."""
-    loose = _loose(draft.public, words.promise)
-    missing = unanswered(draft.letter, draft.public, words.asks)
+    undated = loose(draft.public, words.promise)
+    missing = unanswered(f"{draft.subject}。\n{draft.body}", draft.public, words.asks)
     claims = tuple(word for word in words.done if word in draft.public or word in draft.internal)
     proven = draft.evidence > 0 or not (claims or draft.resolution == "solved")
-    hurts = tuple(word for word in words.forbidden if word in _plain(draft.public))
+    turned_away = hurts(draft.public, words.forbidden)
     exposed = personal(draft.public, draft.person, words.contact)
     return (
         Check("contact", draft.contacted, "contact"),
         Check("evidence", proven, "evidence", claims[:2]),
         Check("questions", not missing, "public", missing),
         Check("basis", bool(_BASIS.search(draft.public)), "public"),
-        Check("promise", not loose, "public", loose),
+        Check("promise", not undated, "public", undated),
         Check("substance", not _thin(draft), "public"),
         Check("personal", not exposed, "public", exposed, hard=True),
-        Check("tone", not hurts, "public", hurts, hard=True),
+        Check("tone", not turned_away, "public", turned_away, hard=True),
     )
 
 
@@ -111,6 +112,23 @@ def unanswered(letter: str, answer: str, asks: Sequence[str]) -> tuple[str, ...]
             short = sentence.strip()
             found.append(short[:LONGEST_ASK] + ("……" if len(short) > LONGEST_ASK else ""))
     return tuple(found[:MOST_ASKS])
+
+
+def loose(text: str, promise: Sequence[str]) -> tuple[str, ...]:
+    """The words of promises in sentences that name no date."""
+    found = [word for one in _SENTENCE.findall(text) if not _DATE.search(one) for word in promise if word in one]
+    return tuple(dict.fromkeys(found))
+
+
+def hurts(text: str, forbidden: Sequence[str]) -> tuple[str, ...]:
+    """The words that turn a citizen away or blame her."""
+    plain = _plain(text)
+    return tuple(word for word in forbidden if word in plain)
+
+
+def contact_given(text: str, contact: Sequence[str]) -> bool:
+    """Says whom to ask: a word of contact with a number after it."""
+    return any(re.search(rf"{re.escape(word)}.{{0,12}}\d{{3,}}", text) for word in contact)
 
 
 def personal(text: str, person: masking.Person, contact: Sequence[str]) -> tuple[str, ...]:
@@ -141,12 +159,6 @@ def _known(person: masking.Person) -> list[tuple[str, str]]:
 def _asked(letter: str, asks: Sequence[str]) -> list[str]:
     sentences = list(dict.fromkeys(one.strip() for one in _SENTENCE.findall(letter)))
     return [one for one in sentences if one.endswith(("？", "?")) or any(word in one for word in asks)]
-
-
-def _loose(text: str, promise: Sequence[str]) -> tuple[str, ...]:
-    """The words of promises in sentences that name no date."""
-    loose = [word for one in _SENTENCE.findall(text) if not _DATE.search(one) for word in promise if word in one]
-    return tuple(dict.fromkeys(loose))
 
 
 def _thin(draft: Draft) -> bool:

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from hotline.insight import reply_checks
 from hotline.routing.pack import SEED
-from hotline.tickets import reply_checks
 
 WORDS = reply_checks.read_words(tomllib.loads((SEED / "replies.toml").read_text(encoding="utf-8")))
 PERSON = SimpleNamespace(
@@ -17,7 +17,8 @@ PERSON = SimpleNamespace(
     id_number="510104199001011234",
     address="锦华路88号",
 )
-LETTER = "路灯不亮。\n锦华路的路灯坏了三天，请尽快修好。另外想问夜间巡查多久一次？"
+SUBJECT = "路灯不亮"
+LETTER = "锦华路的路灯坏了三天，请尽快修好。另外想问夜间巡查多久一次？"
 GOOD = (
     "您好，来信收悉。经11月20日现场核查，锦华路路灯因电缆老化不亮，已于11月21日更换电缆，路灯已亮。"
     "夜间巡查每周一次，依据《城市照明管理规定》第二十条。下一步我们将于11月30日前检查全线。联系电话：13900001111。"
@@ -26,8 +27,8 @@ GOOD = (
 
 def failed(**more: Any) -> dict[str, tuple[str, ...]]:
     given = {
-        "public": GOOD, "internal": "已换电缆，照片存档。", "resolution": "solved", "letter": LETTER, "contacted": True,
-        "evidence": 1, "person": PERSON,
+        "public": GOOD, "internal": "已换电缆，照片存档。", "resolution": "solved", "subject": SUBJECT, "body": LETTER,
+        "contacted": True, "evidence": 1, "person": PERSON,
     }  # fmt: skip
     return {
         one.code: one.found for one in reply_checks.check(reply_checks.Draft(**{**given, **more}), WORDS) if not one.ok
@@ -73,7 +74,7 @@ def test_the_question_that_is_not_taken_up_is_named() -> None:
     ],
 )
 def test_what_names_a_person_must_be_confirmed(text: str, found: str) -> None:
-    checks = reply_checks.check(reply_checks.Draft(GOOD + text, "", "partly", LETTER, True, 1, PERSON), WORDS)
+    checks = reply_checks.check(reply_checks.Draft(GOOD + text, "", "partly", SUBJECT, LETTER, True, 1, PERSON), WORDS)
     assert [(one.code, one.found) for one in reply_checks.faults(checks)] == [("personal", (found,))]
 
 

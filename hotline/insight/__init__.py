@@ -1,0 +1,1 @@
+"""What many messages say together, and what one reply lacks: duplicates, hot topics, surges, reply checks."""

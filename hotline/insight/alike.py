@@ -1,0 +1,80 @@
+"""Are two messages about one event at one place? Rare words in common, more than one name of them, places that agree.
+
+Two texts that have nothing but the name of an estate in common are two matters; two that have nothing but the matter in
+common, at different places, are two events. Pure.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from hotline.insight import grams, named
+from hotline.insight.vectors import Words
+
+BESIDE_THE_NAME = 0.3
+"""Share of the likeness that must come from other words than the longest phrase in common."""
+ELSEWHERE = 0.35
+"""What is left of the likeness of two that name different places."""
+UNNAMED = 0.75
+"""What is left where only one names a place, and the other text does not have it."""
+NEAREST = 3
+"""The nearest members of a group that count beside the mean of all."""
+JOIN = 0.16
+"""From here on a message belongs to a group."""
+MERGE = 0.15
+"""From here on two groups are one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A message as it is compared: the weights of its pairs, its plain text, and the places it names."""
+
+    weights: dict[str, float]
+    text: str
+    places: frozenset[str]
+    """Of the title."""
+    districts: frozenset[str]
+    """Of the title."""
+    all_districts: frozenset[str]
+
+
+def read(words: Words, subject: str, body: str) -> Read:
+    title = grams.plain(subject)
+    text = f"{title}。{grams.plain(body[: 2 * grams.READ])[: grams.READ]}"
+    return Read(words.vector(subject, body), text, named.places(title), named.districts(title), named.districts(text))
+
+
+def alike(one: Read, other: Read) -> float:
+    """0 to 1. Near-same texts are near 1, one event in different words lies around 0.2 to 0.5, strangers below 0.1."""
+    common = {pair: weight * other.weights[pair] for pair, weight in one.weights.items() if pair in other.weights}
+    whole = sum(common.values())
+    if not whole:
+        return 0.0
+    beside = (whole - _longest(one.text, common)) / whole
+    return whole * min(1.0, beside / BESIDE_THE_NAME) * _agree(one, other)
+
+
+def belongs(near: Sequence[float]) -> float:
+    """How much a message belongs to a group, from its likeness to the members."""
+    best = sorted(near, reverse=True)[:NEAREST]
+    return (sum(near) / len(near) + sum(best) / len(best)) / 2
+
+
+def _longest(text: str, common: dict[str, float]) -> float:
+    """Weight of the heaviest phrase of the text that is in common: pairs that follow each other."""
+    heaviest, phrase = 0.0, set[str]()
+    for first, second in pairwise(text):
+        if (pair := first + second) in common:
+            phrase.add(pair)
+        elif phrase:
+            heaviest, phrase = max(heaviest, sum(common[one] for one in phrase)), set()
+    return max(heaviest, sum(common[one] for one in phrase))
+
+
+def _agree(one: Read, other: Read) -> float:
+    if any(name in other.text for name in one.places) or any(name in one.text for name in other.places):
+        return 1.0
+    near = one.districts & other.all_districts or other.districts & one.all_districts
+    if (one.districts and other.districts and not near) or (one.places and other.places):
+        return ELSEWHERE
+    return UNNAMED if one.places or other.places else 1.0

@@ -1,0 +1,209 @@
+"""Gathering what comes in: the rarity of words, the keys of new tickets, and the topics they belong to.
+
+The job reads on from where it stood, under the lock of its progress row; yesterday is not computed again.
+"""
+
+import json
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select
+
+from hotline import config
+from hotline import db as ids
+from hotline.db import append, db, new_id, transaction, upsert
+from hotline.insight import headline, queries, surges
+from hotline.insight.actions import raise_alert
+from hotline.insight.alike import JOIN, Read, alike, belongs, read
+from hotline.insight.grouping import FIRST, LAST, SILENT
+from hotline.insight.models import Progress, TextKey, Topic, TopicMember, WordCounts
+from hotline.insight.vectors import Words
+from hotline.tickets.models import Petitioner, Ticket
+
+BATCH, MOST_BATCHES = 200, 25
+BEHIND = timedelta(minutes=10)
+"""A ticket may be committed so long after its id was made."""
+SAMPLE = 20_000
+"""Newest tickets whose pairs are counted."""
+LEAST_COUNT = 2
+RECOUNT = timedelta(days=1)
+TITLED = frozenset({2, 3, 5, 8, 13, 21, 34, 55, 89})
+"""Sizes at which a topic is named anew: its middle moves less and less."""
+
+
+@dataclass(slots=True)
+class _Reading:
+    """One run: the words in force and the texts read so far, so that none is read twice."""
+
+    city: str
+    rare: Words
+    read: dict[int, Read] = field(default_factory=dict)
+
+    def of(self, ticket: Ticket) -> Read:
+        if ticket.id not in self.read:
+            self.read[ticket.id] = read(self.rare, ticket.title, ticket.body)
+        return self.read[ticket.id]
+
+
+def gather(now: datetime) -> int:
+    """The job: give each new ticket its keys and its topic. Returns how many were looked at."""
+    city = config.settings().city
+    count_words(city, now)
+    reading, done = _Reading(city, queries.words(city)), 0
+    for _batch in range(MOST_BATCHES):
+        with transaction():
+            looked_at = _next(reading, now)
+        done += looked_at
+        if looked_at < BATCH:
+            break
+    return done
+
+
+def count_words(city: str, now: datetime) -> bool:
+    """Count the pairs of the newest tickets, once a day. Returns whether it did."""
+    with transaction():
+        known = db.session.get(WordCounts, (city,))
+        if known is not None and now - known.at < RECOUNT and (known.messages >= BATCH or not _more(known)):
+            return False
+        newest = select(Ticket.title, Ticket.body).where(Ticket.city == city).order_by(Ticket.id.desc()).limit(SAMPLE)
+        rare = Words()
+        rare.learn((title, body) for title, body in db.session.execute(newest))
+        kept = {pair: count for pair, count in rare.counts.items() if count >= LEAST_COUNT}
+        packed = zlib.compress(json.dumps(kept, ensure_ascii=False).encode())
+        values = {"at": now, "messages": rare.messages, "counts": packed}
+        made = upsert(WordCounts).values(city=city, **values)
+        db.session.execute(made.on_conflict_do_update(index_elements=["city"], set_=values))
+    queries.forget_words()
+    return True
+
+
+def forget(now: datetime) -> int:
+    """The job: keys of tickets that are too old to be doubled. Returns how many went."""
+    with transaction():
+        gone = db.session.execute(
+            delete(TextKey).where(TextKey.city == config.settings().city, TextKey.ticket_id < ids.id_at(now - SILENT))
+        )
+    return int(getattr(gone, "rowcount", 0))
+
+
+def _more(known: WordCounts) -> bool:
+    """A young city: there are more tickets now than were counted."""
+    more = select(Ticket.id).where(Ticket.city == known.city).limit(2 * known.messages + 10)
+    return len(db.session.scalars(more).all()) > 2 * known.messages
+
+
+def _next(reading: _Reading, now: datetime) -> int:
+    """One batch, under the lock of the progress row."""
+    city = reading.city
+    db.session.execute(upsert(Progress).values(city=city, job="topics", ticket_id=0).on_conflict_do_nothing())
+    held = select(Progress).where(Progress.city == city, Progress.job == "topics").with_for_update(skip_locked=True)
+    progress = db.session.scalars(held).one_or_none()
+    if progress is None:
+        return 0
+    late = min(progress.ticket_id, ids.id_at(now - BEHIND))
+    known = select(TopicMember.ticket_id).where(TopicMember.city == Ticket.city, TopicMember.ticket_id == Ticket.id)
+    fresh = list(
+        db.session.scalars(
+            select(Ticket)
+            .where(Ticket.city == city, Ticket.id > late, ~known.correlate(Ticket).exists())
+            .order_by(Ticket.id)
+            .limit(BATCH)
+        )
+    )
+    people = _people(city, fresh)
+    for ticket in fresh:
+        _look_at(ticket, people.get(ticket.id, ""), reading, now)
+    if fresh:
+        progress.ticket_id = max(progress.ticket_id, fresh[-1].id)
+    return len(fresh)
+
+
+def _people(city: str, fresh: Sequence[Ticket]) -> dict[int, str]:
+    rows = db.session.execute(
+        select(Petitioner.ticket_id, Petitioner.phone_hash).where(
+            Petitioner.city == city, Petitioner.ticket_id.in_([one.id for one in fresh])
+        )
+    )
+    return {ticket: phone_hash[:16] for ticket, phone_hash in rows}
+
+
+def _look_at(ticket: Ticket, person: str, reading: _Reading, now: datetime) -> None:
+    """Keys and topic of one ticket. One that is kept secret has neither."""
+    member = TopicMember(city=ticket.city, ticket_id=ticket.id, at=ticket.received_at, person=person)
+    if ticket.confidential:
+        db.session.add(member)
+        return
+    how = reading.of(ticket)
+    near = queries.sharing(ticket.city, how, ticket.received_at, (ticket.id,))
+    member.topic_id = _belongs(ticket, near, reading)
+    db.session.add(member)
+    for key in dict.fromkeys(queries.keys_of(how, queries.KEPT_KEYS)):
+        append(TextKey(city=ticket.city, key=key, ticket_id=ticket.id))
+    db.session.flush()
+    if member.topic_id is not None:
+        _grown(queries.topic(ticket.city, member.topic_id), ticket, reading, now)
+
+
+def _belongs(ticket: Ticket, near: Sequence[int], reading: _Reading) -> int | None:
+    """The topic a ticket belongs to; begun where the nearest has none yet."""
+    rows = db.session.scalars(
+        select(TopicMember).where(TopicMember.city == ticket.city, TopicMember.ticket_id.in_(near))
+    ).all()
+    how, best, chosen = reading.of(ticket), JOIN, None
+    for topic_id in {row.topic_id for row in rows if row.topic_id is not None}:
+        some = _some(ticket.city, topic_id)
+        likeness = belongs([alike(how, reading.of(one)) for one in some]) if some else 0.0
+        if likeness >= best:
+            best, chosen = likeness, topic_id
+    alone = {row.ticket_id: row for row in rows if row.topic_id is None}
+    begun = None
+    for one in _tickets(ticket.city, list(alone)):
+        likeness = alike(how, reading.of(one))
+        if likeness > best:
+            best, begun = likeness, one
+    if begun is None:
+        return chosen
+    made = Topic(
+        city=ticket.city, id=new_id(), title="", category=begun.category, first_at=begun.received_at,
+        last_at=begun.received_at, size=1,
+    )  # fmt: skip
+    db.session.add(made)
+    alone[begun.id].topic_id = made.id
+    return made.id
+
+
+def _grown(topic: Topic, ticket: Ticket, reading: _Reading, now: datetime) -> None:
+    topic.size += 1
+    topic.first_at, topic.last_at = min(topic.first_at, ticket.received_at), max(topic.last_at, ticket.received_at)
+    some = _some(topic.city, topic.id)
+    if topic.size in TITLED or not topic.title:
+        topic.title = headline.title([(one.title, reading.of(one)) for one in some])[:80]
+        topic.place = headline.place([(one.title, one.body) for one in some])[:60]
+    cases = [surges.Case(one.id, one.received_at, one.street, one.lon, one.lat) for one in _newest(topic)]
+    if crowd := surges.crowd(cases, now):
+        raise_alert(
+            topic.city, f"crowd {topic.id} {now:%Y-%m-%d}", "crowd", now, since=min(one.at for one in crowd),
+            category=topic.category, title=topic.title, count=len(crowd), tickets=[one.ticket for one in crowd],
+        )  # fmt: skip
+
+
+def _some(city: str, topic_id: int) -> list[Ticket]:
+    """The first and the newest members."""
+    mine = select(TopicMember.ticket_id).where(TopicMember.city == city, TopicMember.topic_id == topic_id)
+    first = db.session.scalars(mine.order_by(TopicMember.ticket_id).limit(FIRST)).all()
+    last = db.session.scalars(mine.order_by(TopicMember.ticket_id.desc()).limit(LAST)).all()
+    return _tickets(city, sorted({*first, *last}))
+
+
+def _newest(topic: Topic) -> list[Ticket]:
+    mine = select(TopicMember.ticket_id).where(TopicMember.city == topic.city, TopicMember.topic_id == topic.id)
+    return _tickets(topic.city, db.session.scalars(mine.order_by(TopicMember.ticket_id.desc()).limit(50)).all())
+
+
+def _tickets(city: str, wanted: Sequence[int]) -> list[Ticket]:
+    if not wanted:
+        return []
+    rows = db.session.scalars(select(Ticket).where(Ticket.city == city, Ticket.id.in_(wanted)).order_by(Ticket.id))
+    return list(rows)

@@ -1,0 +1,243 @@
+"""Reading what was gathered: matters alike while one is filed, topics, alerts, notices of outages."""
+
+import json
+import time
+import zlib
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import blake2b
+
+from sqlalchemy import func, select
+
+from hotline import db as ids
+from hotline.actors import Actor
+from hotline.db import db
+from hotline.errors import NotFound
+from hotline.insight import duplicates, outages
+from hotline.insight.alike import JOIN, Read, alike, read
+from hotline.insight.grouping import SILENT
+from hotline.insight.heat import Voice, heat
+from hotline.insight.models import Alert, Outage, TextKey, Topic, TopicMember, WordCounts
+from hotline.insight.topics import Topic as Shown
+from hotline.insight.vectors import Words
+from hotline.tickets import queries as tickets
+from hotline.tickets import states
+from hotline.tickets.models import Ticket
+from hotline.tickets.queries import visible_to
+
+KEPT_KEYS = 8
+"""Pairs of a ticket that others find it by."""
+ASKED_KEYS = 16
+"""Pairs of a text that look for tickets."""
+SHARED = 2
+COMPARED = 15
+FRESH_SECONDS = 600.0
+LOOKED_AT = 400
+"""Topics whose heat is counted, the largest of their time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A ticket like the text that is being filed. `sort`: text (near-same words) or event (one matter, one place)."""
+
+    ticket: Ticket
+    sort: str
+    likeness: float
+
+
+_words: dict[tuple[str, str], tuple[float, Words]] = {}
+
+
+def words(city: str) -> Words:
+    """How rare each pair of characters is in this city; at most ten minutes old."""
+    known = _words.get((str(db.engine.url), city))
+    if known is None or time.monotonic() - known[0] > FRESH_SECONDS:
+        row = db.session.get(WordCounts, (city,))
+        made = Words(json.loads(zlib.decompress(row.counts)), row.messages) if row else Words()
+        known = _words[str(db.engine.url), city] = time.monotonic(), made
+    return known[1]
+
+
+def forget_words() -> None:
+    _words.clear()
+
+
+def near(
+    actor: Actor, title: str, body: str, now: datetime, without: Collection[int] = (), most: int = 5
+) -> list[Near]:
+    """Open tickets that this text doubles, the nearest first; those this actor may see, and none that is confidential.
+
+    Two statements along indexes, whatever the number of tickets.
+    """
+    how = read(words(actor.city), title, body)
+    found = sharing(actor.city, how, now, without)
+    rows = db.session.scalars(
+        select(Ticket).where(
+            visible_to(actor), Ticket.id.in_(found), Ticket.confidential.is_(False),
+            Ticket.state.in_(sorted(states.RUNNING | {"received"})), Ticket.answered_at.is_(None),
+        )
+    )  # fmt: skip
+    typed = duplicates.Letter("", title, body)
+    judged = [_judged(row, how, typed, words(actor.city)) for row in rows]
+    return sorted((one for one in judged if one.likeness >= JOIN), key=lambda one: -one.likeness)[:most]
+
+
+def repeats(actor: Actor, phone: str, title: str, body: str) -> list[Ticket]:
+    """Open tickets of this telephone about the same matter: to be urged, not doubled."""
+    typed, rare = duplicates.Letter("", title, body), words(actor.city)
+    return [
+        one
+        for one in tickets.earlier_by_phone(actor, phone)
+        if one.open
+        and not one.confidential
+        and duplicates.same_matter(duplicates.Letter("", one.title, one.body), typed, rare)
+    ]
+
+
+def sharing(city: str, how: Read, now: datetime, without: Collection[int] = ()) -> list[int]:
+    """Ids of the tickets that share the most heavy pairs with a text, of the last three months."""
+    keys = keys_of(how, ASKED_KEYS)
+    if not keys:
+        return []
+    counted = func.count()
+    rows = db.session.execute(
+        select(TextKey.ticket_id, counted)
+        .where(TextKey.city == city, TextKey.key.in_(keys), TextKey.ticket_id >= ids.id_at(now - SILENT))
+        .group_by(TextKey.ticket_id)
+        .having(counted >= min(SHARED, len(keys)))
+        .order_by(counted.desc(), TextKey.ticket_id.desc())
+        .limit(COMPARED + len(without))
+    )
+    return [ticket for ticket, _count in rows if ticket not in without][:COMPARED]
+
+
+def keys_of(how: Read, many: int) -> list[int]:
+    """The heaviest pairs of a text as keys, 64 bits, signed."""
+    return [
+        int.from_bytes(blake2b(pair.encode(), digest_size=8).digest(), "big", signed=True)
+        for pair in list(how.weights)[:many]
+    ]
+
+
+def topics(city: str, since: datetime, now: datetime, top: int | None = None) -> list[Shown]:
+    """The hot issues that somebody spoke of since then, the hottest first; `ids` are ticket numbers."""
+    rows = hottest(city, since, now)[:top]
+    members = numbers(city, [row.id for row, _heat in rows])
+    return [
+        Shown(warm, row.first_at, row.last_at, row.place, row.title, [number for number, _at in members[row.id]])
+        for row, warm in rows
+    ]
+
+
+def hottest(city: str, since: datetime, now: datetime) -> list[tuple[Topic, float]]:
+    """Topics with their heat. Whoever urged counts as a supporter."""
+    found = list(
+        db.session.scalars(
+            select(Topic)
+            .where(Topic.city == city, Topic.last_at >= since, Topic.size > 1)
+            .order_by(Topic.size.desc(), Topic.id.desc())
+            .limit(LOOKED_AT)
+        )
+    )
+    voices: dict[int, list[Voice]] = {row.id: [] for row in found}
+    rows = db.session.execute(
+        select(TopicMember.topic_id, TopicMember.at, TopicMember.person, Ticket.urges)
+        .join(Ticket, (Ticket.city == TopicMember.city) & (Ticket.id == TopicMember.ticket_id))
+        .where(TopicMember.city == city, TopicMember.topic_id.in_(voices))
+    )
+    for topic, at, person, urges in rows:
+        voices[topic or 0].append(Voice(person, at, urges))
+    warm = [(row, heat(voices[row.id], now)) for row in found if voices[row.id]]
+    return sorted(warm, key=lambda one: (-one[1], one[0].id))
+
+
+def numbers(city: str, topic_ids: Collection[int]) -> dict[int, list[tuple[str, datetime]]]:
+    """The numbers of the tickets of each topic, with their times, in the order of time."""
+    found: dict[int, list[tuple[str, datetime]]] = {one: [] for one in topic_ids}
+    rows = db.session.execute(
+        select(TopicMember.topic_id, Ticket.number, TopicMember.at)
+        .join(Ticket, (Ticket.city == TopicMember.city) & (Ticket.id == TopicMember.ticket_id))
+        .where(TopicMember.city == city, TopicMember.topic_id.in_(topic_ids))
+        .order_by(TopicMember.at, TopicMember.ticket_id)
+    )
+    for topic, number, at in rows:
+        found[topic or 0].append((number, at))
+    return found
+
+
+def topic(city: str, topic_id: int) -> Topic:
+    found = db.session.get(Topic, (city, topic_id))
+    if found is None:
+        raise NotFound("没有这个热点。", "No such topic.")
+    return found
+
+
+def members(found: Topic, actor: Actor, most: int = 200) -> list[Ticket]:
+    """The tickets of a topic that this actor may see, the newest first."""
+    return list(
+        db.session.scalars(
+            select(Ticket)
+            .join(TopicMember, (Ticket.city == TopicMember.city) & (Ticket.id == TopicMember.ticket_id))
+            .where(TopicMember.city == found.city, TopicMember.topic_id == found.id, visible_to(actor))
+            .order_by(TopicMember.ticket_id.desc())
+            .limit(most)
+        )
+    )
+
+
+def alerts(city: str, state: Iterable[str], most: int = 50) -> list[Alert]:
+    """The newest first."""
+    return list(
+        db.session.scalars(
+            select(Alert).where(Alert.city == city, Alert.state.in_(list(state))).order_by(Alert.id.desc()).limit(most)
+        )
+    )
+
+
+def alert(city: str, alert_id: int) -> Alert:
+    found = db.session.get(Alert, (city, alert_id))
+    if found is None:
+        raise NotFound("没有这条预警。", "No such alert.")
+    return found
+
+
+def behind(found: Alert, actor: Actor) -> list[Ticket]:
+    """The tickets behind an alert that this actor may see."""
+    rows = db.session.scalars(select(Ticket).where(visible_to(actor), Ticket.id.in_(found.tickets)))
+    return sorted(rows, key=lambda one: one.id)
+
+
+def in_force(city: str, now: datetime) -> list[Outage]:
+    """Notices that begin soon, hold, or ended a moment ago."""
+    wanted = Outage.city == city, Outage.until >= now - outages.LATE, Outage.since <= now + timedelta(days=30)
+    return list(db.session.scalars(select(Outage).where(*wanted).order_by(Outage.since, Outage.id).limit(500)))
+
+
+def outages_for(city: str, text: str, district: str, now: datetime) -> list[Outage]:
+    """The notices that answer this text, before a ticket is made of it."""
+    rows = {row.id: row for row in in_force(city, now)} if outages.sorts(text) else {}
+    notices = [
+        outages.Notice(one.id, one.sort, one.district, one.places, one.since, one.until) for one in rows.values()
+    ]
+    return [rows[one.id] for one in outages.matching(notices, text, district, now)]
+
+
+def outage(city: str, outage_id: int) -> Outage:
+    found = db.session.get(Outage, (city, outage_id))
+    if found is None:
+        raise NotFound("没有这条通知。", "No such notice.")
+    return found
+
+
+def people(rows: Sequence[TopicMember]) -> int:
+    """How many different citizens; one without a telephone counts for one."""
+    counted = Counter(row.person for row in rows)
+    return len(counted) + max(0, counted[""] - 1)
+
+
+def _judged(row: Ticket, how: Read, typed: duplicates.Letter, rare: Words) -> Near:
+    if duplicates.same_text(duplicates.Letter("", row.title, row.body), typed):
+        return Near(row, "text", 1.0)
+    return Near(row, "event", alike(how, read(rare, row.title, row.body)))

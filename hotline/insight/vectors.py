@@ -1,0 +1,56 @@
+"""What a message says, as weights of its pairs: rare ones tell what it is about, common ones how people write. Pure."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from math import log, sqrt
+
+from hotline.insight import grams
+
+KEPT = 80
+"""Pairs of a message that are kept, the heaviest."""
+IN_TITLE = 2.0
+"""What a pair of the title weighs more: the title names the place and the matter."""
+SHARP = 1.5
+"""Exponent of the rarity."""
+COMMON = 0.08
+"""Share of the messages from which a pair tells nothing, once there are `ENOUGH` messages."""
+ENOUGH = 200
+
+Vector = Mapping[str, float]
+"""Pair → weight, of length one."""
+
+
+class Words:
+    """In how many messages each pair stands."""
+
+    def __init__(self, counts: Mapping[str, int] | None = None, messages: int = 0) -> None:
+        self.counts = Counter(counts or {})
+        self.messages = messages
+
+    def learn(self, messages: Iterable[tuple[str, str]]) -> None:
+        """Count further messages (title, body)."""
+        for subject, body in messages:
+            title, text = grams.counted(subject, body)
+            self.counts.update(title.keys() | text.keys())
+            self.messages += 1
+
+    def rarity(self, pair: str) -> float:
+        """0 for a pair that stands everywhere, high for one that stands in few messages."""
+        count = self.counts.get(pair, 0)
+        if self.messages >= ENOUGH and count > COMMON * self.messages:
+            return 0.0
+        return log((self.messages + 1) / (count + 0.5))
+
+    def vector(self, subject: str, body: str) -> dict[str, float]:
+        """The heaviest pairs of a message, of length one. A pair that no other message has is no link and left out."""
+        title, text = grams.counted(subject, body)
+        weights: dict[str, float] = {}
+        for pair in title.keys() | text.keys():
+            often = text.get(pair, 0)
+            rare = self.rarity(pair)
+            if rare > 0 and (self.counts.get(pair, 0) > 1 or self.messages < ENOUGH):
+                said = (1 + log(often) if often else 0.0) + (IN_TITLE if pair in title else 0.0)
+                weights[pair] = said * rare**SHARP
+        heaviest = sorted(weights.items(), key=lambda one: (-one[1], one[0]))[:KEPT]
+        length = sqrt(sum(weight * weight for _pair, weight in heaviest)) or 1.0
+        return {pair: weight / length for pair, weight in heaviest}

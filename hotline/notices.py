@@ -13,7 +13,7 @@ from functools import partial
 from flask import current_app
 
 from hotline import clock, config, i18n, outbox
-from hotline.channels import mail_caps, outgoing
+from hotline.channels import mail_caps, outgoing, wechat_back
 from hotline.outbox import Message
 from hotline.people import queries as people
 from hotline.sla import bounds
@@ -131,6 +131,9 @@ def _to_petitioner(message: Message) -> Callable[[], None]:
         raise LookupError("the ticket is gone")
     person = queries.petitioner(ticket)
     subject, body = words(message, ticket)
+    by_wechat = wechat_back.delivery(ticket, subject)
+    if by_wechat is not None:
+        return by_wechat
     if person.email and config.settings().smtp_url:
         mail_caps.check(message, ticket, person)
         mail = outgoing.written(ticket, message.id, person.email, subject, body, clock.now())

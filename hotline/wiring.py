@@ -4,13 +4,13 @@ from flask import Blueprint
 from flask_login import LoginManager
 
 from hotline import notices, saved_views, tasks
-from hotline.api import health, open311
+from hotline.api import health, open311, wechat
 from hotline.api import models as api_models
 from hotline.boards import actions as counting
 from hotline.boards import models as boards_models
 from hotline.boards.office_views import mayor
 from hotline.boards.views import boards
-from hotline.channels import fetching, inbox
+from hotline.channels import fetching, inbox, wechat_media, wechat_models, wechat_store
 from hotline.channels import models as channels_models
 from hotline.desks import sign_in, task_run
 from hotline.desks.views import desks
@@ -41,6 +41,7 @@ MODELS = (
     people_models, privacy_models, tickets_models, channels_models, routing_models, sla_models, followup_models,
     boards_models, saved_views, drafts_models, telephony_models, api_models, tasks,
     insight_models,
+    wechat_models,
 )  # fmt: skip
 
 HANDLERS: dict[str, tuple[Listener, ...]] = {
@@ -86,11 +87,13 @@ JOBS: tuple[Job, ...] = (
     Job("text_keys", gathering.forget, {"trigger": "interval", "hours": 6}),
     Job("drafts", drafts.forget,     {"trigger": "interval", "hours": 1}),
     Job("calls",  telephony.tidy,    {"trigger": "interval", "seconds": 60}),
+    Job("wechat_media", wechat_media.fetch, {"trigger": "interval", "seconds": 15}),
+    Job("wechat_old", wechat_store.forget, {"trigger": "interval", "hours": 1}),
     Job("no_phone", followup.close_without_phone, {"trigger": "interval", "hours": 1}),
 )  # fmt: skip
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
-    boards, mayor, portal, desks, open311.blueprint, health.blueprint, telephony_views.blueprint,
+    boards, mayor, portal, desks, open311.blueprint, health.blueprint, telephony_views.blueprint, wechat.blueprint,
 )  # fmt: skip
 
 

@@ -29,6 +29,11 @@ class Wechat:
     """Address of the platform or of a gateway in front of it; empty: what is sent goes to the spool."""
     template: str = ""
     """Id of the template message for notices (公众号), unused by WeCom."""
+    template_subject: str = "thing1"
+    template_number: str = "character_string2"
+    """The names of its two fields: what happened, and the number of the matter."""
+    page: str = ""
+    """Address of this site as citizens reach it, for the link in a notice."""
     agent: int = 0
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from hotline import files
-from hotline.channels import app, call, letter, web
+from hotline.channels import app, call, letter, web, wechat
 from hotline.people import queries as people
 from hotline.tickets.inbound import Inbound
 
@@ -46,11 +46,12 @@ CHANNELS: dict[str, Door] = {
     "web":     Door(_web,          "form",   "30/minute",  "page",   24),
     "letter":  Door(letter.parse,  "mail",   "",           "mail",   24),
     "app":     Door(_app,          "key",    "600/minute", "page",   24),
+    "wechat":  Door(wechat.parse,  "wechat", "",           "wechat", 24),
 }
 # fmt: on
 """Every channel with a live door. A web letter to a leader's mailbox becomes one of the channel `mailbox`."""
 
-DOORS = {"letter": "letter", "call": "phone", "app": "app", "web": "web"}
+DOORS = {"letter": "letter", "call": "phone", "app": "app", "web": "web", "wechat": "wechat"}
 """What a person types → the channel."""
 
 

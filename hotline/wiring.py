@@ -10,7 +10,7 @@ from hotline.boards import actions as counting
 from hotline.boards import models as boards_models
 from hotline.boards.office_views import mayor
 from hotline.boards.views import boards
-from hotline.channels import fetching, inbox, wechat_media, wechat_models, wechat_store
+from hotline.channels import fetching, inbox, silence, wechat_media, wechat_models, wechat_store
 from hotline.channels import models as channels_models
 from hotline.desks import sign_in, task_run
 from hotline.desks.views import desks
@@ -78,6 +78,7 @@ JOBS: tuple[Job, ...] = (
     Job("waits",  waits.lapse,      {"trigger": "interval", "minutes": 5}),
     Job("mail",   fetching.fetch,   {"trigger": "interval", "seconds": 20}),
     Job("inbox",  inbox.drain,      {"trigger": "interval", "seconds": 20}),
+    Job("silence", silence.watch,    {"trigger": "interval", "minutes": 5}),
     Job("outbox", notices.deliver,  {"trigger": "interval", "seconds": 10}),
     Job("tasks", task_run.run_waiting, {"trigger": "interval", "seconds": 3}),
     Job("forget_tasks", tasks.forget, {"trigger": "interval", "hours": 1}),

@@ -1,6 +1,6 @@
 """For whoever watches this machine: `/healthz` alive, `/readyz` able to serve, `/metrics` numbers. No personal data."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 
 from alembic.config import Config
@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from hotline import __version__, clock, config, jobs, web
 from hotline.api import queries
+from hotline.channels import accounts, silence
 from hotline.db import db
 
 BEAT = timedelta(minutes=5)
@@ -50,6 +51,7 @@ def metrics() -> Response:
     )
     overdue = Gauge("hotline_tickets_overdue", "Open tickets past their limit, counted up to 10000", registry=registry)
     age = Gauge("hotline_jobs_heartbeat_age_seconds", "Seconds since any job last ended well", registry=registry)
+    _doors(registry, city, now)
     for state in ("new", "quarantined"):
         inbox.labels(state).set(queries.inbox_rows(city, state))
     for state in ("waiting", "dead"):
@@ -58,6 +60,17 @@ def metrics() -> Response:
     beat = jobs.last_beat()
     age.set((now - beat).total_seconds() if beat else float("inf"))
     return Response(generate_latest(registry), content_type=CONTENT_TYPE_PLAIN_0_0_4)
+
+
+def _doors(registry: CollectorRegistry, city: str, now: datetime) -> None:
+    """When each door last brought something, whether that is too long ago, and which mailboxes can't be read."""
+    age = Gauge("hotline_door_age_seconds", "Seconds since the last message of a door", ["door"], registry=registry)
+    silent = Gauge("hotline_door_silent", "1 for a door silent longer than usual", ["door"], registry=registry)
+    failing = Gauge("hotline_mailboxes_failing", "Mailboxes that could not be read the last time", registry=registry)
+    for door in silence.watched(city):
+        age.labels(door.name).set((now - door.last_at).total_seconds())
+        silent.labels(door.name).set(door.silent_since is not None)
+    failing.set(sum(account.failures > 0 for account in accounts.every(city) if account.active))
 
 
 def _parts() -> dict[str, str]:

@@ -23,11 +23,19 @@ LOOP_HEADER = "X-Hotline-Loop"
 
 _BOUNCE_SENDER = re.compile(r"^(?:mailer-daemon|postmaster|mail-daemon|bounces?)(?:[+-].*)?@", re.IGNORECASE)
 _ABSENT = re.compile(
-    r"^\W*(?:out of (?:the )?office|(?:automatic reply|auto(?:matic)?[ -]?(?:reply|response))\b"
-    r"|(?:自动回复|自动答复|自動回覆|外出自动回复|休假自动回复|不在办公室)(?=$|[\s:：\]】)）,，!！])"
-    r"|abwesenheitsnotiz|réponse automatique)",
+    r"^\W*(?:(?:Re|Aw|回复|答复)\s*[：:]\s*)?\W*(?:out of (?:the )?office"
+    r"|(?:automatic reply|auto(?:matic)?[ -]?(?:reply|response))\b"
+    r"|(?:自动回复|自动答复|自动应答|自動回覆|自動回復|(?:外出|休假|假期|离职|出差)自动(?:回复|答复)|不在办公室)"
+    r"(?=$|[\s:：\]】)）,，!！])|abwesenheitsnotiz|réponse automatique)",
     re.IGNORECASE,
 )
+_ABSENT_TEXT = re.compile(
+    r"^\W*(?:这是(?:一封|来自.{0,12}的)(?:假期|休假|系统)?自动(?:回复|答复)|此(?:邮件|邮件为|为)系统自动(?:回复|答复)"
+    r"|本邮件(?:为|由)(?:系统)?自动(?:回复|答复|发送|发出)"
+    r"|This is an (?:automatic|automated|auto)[ -]?(?:reply|response)\b)",
+    re.IGNORECASE,
+)
+_READ = re.compile(r"^\W*(?:(?:已读|阅读|送达)回执|邮件收条)(?=$|[\s:：\]】)）])")
 _AUTO_FIELDS = ("X-Autoreply", "X-Autorespond", "X-Autoresponder", "X-Auto-Reply-From", "X-Mail-Autoreply")
 _LIST_FIELDS = ("List-Id", "List-Post", "List-Unsubscribe", "List-Help", "Mailing-List", "Feedback-ID")
 
@@ -39,7 +47,10 @@ def reason(message: Message) -> str:
         return report
     if mailheaders.raws(message, LOOP_HEADER) or len(mailheaders.raws(message, "Received")) > MAX_HOPS:
         return "loop"
-    if _ABSENT.match(mailheaders.text(message, "Subject")):
+    subject = mailheaders.text(message, "Subject")
+    if _READ.match(subject):
+        return "receipt"
+    if _ABSENT.match(subject):
         return "out-of-office"
     submitted = mailheaders.raw(message, "Auto-Submitted").lower()
     if (submitted and not submitted.startswith("no")) or any(mailheaders.raw(message, name) for name in _AUTO_FIELDS):
@@ -51,6 +62,11 @@ def reason(message: Message) -> str:
     if precedence in ("bulk", "list", "junk") or any(mailheaders.raw(message, name) for name in _LIST_FIELDS):
         return "list"
     return ""
+
+
+def says_so(text: str) -> bool:
+    """Whether a mail's own first words say that a machine wrote it; some mail services set no other mark."""
+    return bool(_ABSENT_TEXT.match(text[:300]))
 
 
 def _report(message: Message) -> str:

@@ -1,8 +1,11 @@
 """Bytes to text: the declared character set when it fits, otherwise the best guess; never an error."""
 
 import codecs
+import re
 from collections.abc import Callable
 
+_FOREIGN = {"cp932", "euc_jp", "cp949"}
+"""One pair of bytes alone proves nothing about these: in the midst of Western text it is one Western letter."""
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -39,6 +42,10 @@ _NO_CHARACTER_SETS = {
 }
 _ASCII = {"us-ascii", "ascii", "ansi_x3.4-1968", "646"}
 _WESTERN = {"iso-8859-1", "latin1", "windows-1252", "cp1252", "iso-8859-15"}
+_WESTERN_RUN = re.compile("[\u00a0-\u00ff\u0152-\u0178\u2013-\u2122]{4}")
+"""More of these letters and signs in a row than any Western word has."""
+_EVERYDAY = 0.9
+_USUAL_LETTER = re.compile("[\u00a0-\u017f\u0386-\u03ce\u0400-\u045f\u0490\u0491\u05d0-\u05ea\u060c-\u06d3]")
 _SURE = 0.6
 """Least share of everyday characters among the non-ASCII ones that makes a guess believable."""
 
@@ -60,7 +67,40 @@ def decode(data: bytes, declared: str = "") -> str:
         return _guess(data)
     if codec == "gb18030" and not data.isascii():
         return _chinese_or_utf8(data, told)
-    return told
+    return unscrambled(told) if codec == "utf-8" else told
+
+
+def unscrambled(text: str) -> str:
+    """Chinese that some program on the way read in the wrong character set and wrote out as UTF-8, put right.
+
+    鍋滅數 is UTF-8 read as GBK, åœç”µ UTF-8 read as Western, Í£µç GBK read as Western. Only where nothing else
+    explains the characters: the bytes must fit without exception and give everyday Chinese.
+    """
+    if text.isascii():
+        return text
+    western = _WESTERN_RUN.search(text)
+    if western is None:
+        return _reread(text, "gb18030", "utf-8") or text
+    for read_as, written_in in (
+        ("cp1252", "utf-8"),
+        ("latin-1", "utf-8"),
+        ("latin-1", "gb18030"),
+        ("cp1252", "gb18030"),
+    ):
+        if found := _reread(text, read_as, written_in):
+            return found
+    return text
+
+
+def _reread(text: str, read_as: str, written_in: str) -> str:
+    try:
+        found = text.encode(read_as).decode(written_in)
+    except ValueError:
+        return ""
+    foreign = sum(1 for char in found if ord(char) > 127)
+    if foreign < 3 or _share(found, _everyday_gb) < _EVERYDAY:
+        return ""
+    return found if _share(text, _everyday_gb) < _share(found, _everyday_gb) else ""
 
 
 def _codec(name: str) -> str:
@@ -92,11 +132,13 @@ def _guess(data: bytes) -> str:
     for codec in ("ascii", "utf-8"):
         plain = _strict(data, codec)
         if plain is not None:
-            return _escaped_japanese(data) or plain
+            return _escaped_japanese(data) or _short_chinese(data, plain) or unscrambled(plain)
     best, likeliest = 0.0, ""
     for codec, everyday, frequent in _CANDIDATES:
         candidate = _strict(data, codec)
         if candidate is None:
+            continue
+        if codec in _FOREIGN and len(candidate) - sum(char < "\x80" for char in candidate) < 2:
             continue
         likelihood = _share(candidate, everyday)
         if likelihood >= _SURE:
@@ -108,6 +150,15 @@ def _guess(data: bytes) -> str:
     if _mostly_utf8(data):
         return data.decode("utf-8", "replace")
     return data.decode("cp1252", "replace")
+
+
+def _short_chinese(data: bytes, read: str) -> str:
+    """A few Chinese characters in GBK (图.jpg) may fit UTF-8 by chance; then they read as letters that nobody uses."""
+    odd = any(char > "\x7f" and not _USUAL_LETTER.match(char) for char in read)
+    if len(read) > 200 or not odd or any(char > "\u07ff" for char in read):
+        return ""
+    told = _strict(data, "gb18030") or ""
+    return told if _share(told, _everyday_gb) == 1 else ""
 
 
 def _escaped_japanese(data: bytes) -> str:

@@ -101,12 +101,14 @@ def read(raw: bytes) -> Letter:
     why = automatic.reason(message)
     subject = mailheaders.text(message, "Subject") or found.subject
     parts = mailtext.split(_joined(found.texts) or _joined(found.inner))
-    body = parts.fresh
+    if not why and automatic.says_so(parts.fresh):
+        why = "out-of-office"
+    name, address = mailheaders.address(_sender(message))
+    body = _without_own_address(parts.fresh, address)
     if not body or mailtext.is_forward(subject):
         body = f"{body}\n\n{mailtext.unquote(parts.quoted)}".strip() or parts.signature
     if not (body or subject or found.files or why):
         raise Unreadable("这封邮件里没有标题、正文和附件。", "This mail has no subject, no text and no attachment.")
-    name, address = mailheaders.address(_sender(message))
     return Letter(
         message_id=_message_id(message),
         subject=subject,
@@ -166,12 +168,20 @@ def _is_binary(raw: bytes) -> bool:
 
 def _bare_envelope(raw: bytes) -> Letter:
     found = tnef.unpack(raw)
-    if found is None or not (found.subject or found.body or found.files):
+    if found is None or not (found.subject or found.body or found.files or found.report):
         raise Unreadable("winmail.dat里没有可用的内容。", "There is nothing usable in this winmail.dat.")
     parts = mailtext.split(found.body)
     body = clean.body(parts.fresh or parts.quoted)
     person = Person(phone=phones.find(found.body))
-    return Letter("", found.subject, body, parts.quoted, parts.signature, person, (), (), "", "", tuple(found.files))
+    return Letter(
+        "", found.subject, body, parts.quoted, parts.signature, person, (), (), "", found.report, tuple(found.files)
+    )
+
+
+def _without_own_address(text: str, address: str) -> str:
+    """Some mail programs write the sender's address below each letter."""
+    above, _, last = text.rstrip().rpartition("\n")
+    return above.rstrip() if address and last.strip().lower() == address.lower() else text
 
 
 def _joined(texts: list[str]) -> str:

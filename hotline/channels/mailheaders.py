@@ -41,21 +41,47 @@ def words(field: str) -> str:
     """A field's text. Neighbouring encoded words of one character set are joined as bytes before they are decoded,
     because senders cut them inside a character."""
     data = to_bytes(field)
-    pieces: list[tuple[bytes, str]] = []
+    found = _Words()
     at = 0
     for match in _WORD.finditer(data):
         between = data[at : match.start()]
-        if between.strip() or not pieces:
-            pieces.append((between, ""))
+        if between.strip() or not found.pieces:
+            found.add(between, "")
         charset = match.group(1).decode("ascii", "replace").split("*")[0].lower()
-        content = _word_bytes(match.group(2), match.group(3))
-        if pieces and pieces[-1][1] == charset:
-            pieces[-1] = (pieces[-1][0] + content, charset)
+        if match.group(2) in b"bB":
+            found.add_base64(match.group(3), charset)
         else:
-            pieces.append((content, charset))
+            found.add(quopri.decodestring(match.group(3).replace(b"_", b"=20")), charset)
         at = match.end()
-    pieces.append((data[at:], ""))
-    return "".join(decode(content, charset) for content, charset in pieces if content)
+    found.add(data[at:], "")
+    return "".join(decode(content, charset) for content, charset in found.pieces if content)
+
+
+class _Words:
+    """The pieces of a field, neighbours of one character set as one. Some programs even cut a Base64 group of four."""
+
+    def __init__(self) -> None:
+        self.pieces: list[tuple[bytes, str]] = []
+        self._coded = b""
+
+    def add(self, content: bytes, charset: str) -> None:
+        self._coded = b""
+        self._join(content, charset)
+
+    def add_base64(self, coded: bytes, charset: str) -> None:
+        coded = re.sub(rb"[^A-Za-z0-9+/=]", b"", coded)
+        if self._coded and self.pieces[-1][1] == charset:
+            before = self.pieces[-1][0]
+            self.pieces[-1] = (before[: len(before) - len(base64_bytes(self._coded))], charset)
+            coded = self._coded + coded
+        self._join(base64_bytes(coded), charset)
+        rest = len(coded) % 4
+        self._coded = coded[-rest:] if rest and not coded.endswith(b"=") else b""
+
+    def _join(self, content: bytes, charset: str) -> None:
+        if self.pieces and self.pieces[-1][1] == charset:
+            content = self.pieces.pop()[0] + content
+        self.pieces.append((content, charset))
 
 
 def parameters(field: str) -> dict[str, str]:
@@ -121,12 +147,6 @@ def _put_together(numbered: dict[int, tuple[bytes, bool]]) -> str:
         for encoded, run in groupby(in_order, key=itemgetter(1))
     )
     return decode(joined, charset.decode("ascii", "replace")) if charset else words(decode(joined))
-
-
-def _word_bytes(encoding: bytes, content: bytes) -> bytes:
-    if encoding in b"qQ":
-        return quopri.decodestring(content.replace(b"_", b"=20"))
-    return base64_bytes(content)
 
 
 def base64_bytes(content: bytes) -> bytes:

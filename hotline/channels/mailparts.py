@@ -24,6 +24,9 @@ TEXT_MAX = 2 * 2**20
 _STUB = 10
 """A plain part this many times shorter than the HTML beside it only says that the mail is HTML."""
 
+_TEXTS = ("text/plain", "text/html", "text/enriched", "text/richtext")
+_ENRICHED = re.compile(r"<<|<param>.{0,200}?</param>|</?[A-Za-z-]{1,60}>", re.IGNORECASE | re.DOTALL)
+"""Marks of text/enriched (RFC 1896); `<<` is a written `<`."""
 _PAGE = re.compile(r"\s*<(?:!doctype html|html|head|body|p|div|table)\b", re.IGNORECASE)
 _UU_BLOCK = re.compile(r"^begin [0-7]{3,4} ([^\n]{1,200})\n((?:[ -`]{1,62}\n)+?)(?:[ `]?\n)?end[ \t]*$", re.MULTILINE)
 
@@ -112,7 +115,7 @@ def _mail_inside(part: Message, below: list[Message], budget: Iterator[int], dep
 def _leaf(part: Message, kind: str) -> Gathered:
     name = _name(part)
     attached = mailheaders.raw(part, "Content-Disposition").lower().lstrip().startswith("attachment")
-    if kind in ("text/plain", "text/html") and not attached and not name:
+    if kind in _TEXTS and not attached and not name:
         return _text_with_files(_part_text(part, kind)) if kind == "text/plain" else _one_text(_part_text(part, kind))
     content = content_of(part)
     if kind in ("application/ms-tnef", "application/vnd.ms-tnef") or name.lower() == "winmail.dat":
@@ -152,6 +155,8 @@ def _part_text(part: Message, kind: str) -> str:
     if kind == "text/html":
         return clean.text(markup.to_text(decode(data, charset or _declared_in_page(data))))
     words = decode(data, charset).replace("\r\n", "\n").replace("\r", "\n")
+    if kind in ("text/enriched", "text/richtext"):
+        return clean.text(_ENRICHED.sub(lambda found: "<" if found.group() == "<<" else "", words))
     if _PAGE.match(words) and not mailheaders.raw(part, "Content-Type"):
         return clean.text(markup.to_text(words))
     if told.get("format", "").lower() == "flowed":

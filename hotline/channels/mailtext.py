@@ -4,14 +4,16 @@ import re
 from dataclasses import dataclass
 
 _QUOTE_STARTS = re.compile(
-    r"""^[ \t>]*(?:
-      -{2,}[ ]?(?:原始邮件|原邮件|转发的邮件|转发邮件|回复的原邮件|邮件原件|Original(?:\ Message)?|Forwarded\ message
-        |Ursprüngliche\ Nachricht|Message\ d'origine|元のメッセージ|원본\ 메시지)[ ]?-{2,}.*
+    r"""^[ \t>\u00a0\u3000]*(?:
+      [-—－=_]{2,}[ \u00a0]*(?:原始邮件|原始信件|原邮件|邮件原文|原始郵件|转发的邮件|转发的原邮件|转发邮件(?:信息)?
+        |轉寄郵件|回复的原邮件|回复邮件|回复的邮件|邮件原件|Original(?:\ (?:Message|Mail|Email))?
+        |Forwarded\ (?:message|by.{0,60})|Replied\ Message|Ursprüngliche\ Nachricht|Message\ d'origine
+        |元のメッセージ|원본\ 메시지)[ \u00a0]*[-—－=_]{2,}.*
       |Begin\ forwarded\ message:.*
       |(?:在|于)?[ ]?\d{4}[年/-].{4,80}(?:写道|写到)[：:]?[ \t]*
       |在.{4,120}(?:写道|写到)[：:][ \t]*
       |.{0,80}<[^<>@\s]+@[^<>\s]+>[ ]?于.{6,60}(?:写道|写到)[：:][ \t]*
-      |On\ .{6,160}\ wrote:[ \t]*
+      |(?:On|At)\ .{6,160}\ (?:wrote|写道)[:：][ \t]*
       |Le\ .{6,160}\ a\ écrit\ ?:[ \t]*
       |Am\ .{6,160}\ schrieb.{0,80}:[ \t]*
       |Dne\ .{6,160}\ napsal\(?a?\)?:?[ \t]*
@@ -20,19 +22,24 @@ _QUOTE_STARTS = re.compile(
 )
 _WRAPPED_ATTRIBUTION = re.compile(r"^On [^\n]{6,120}\n[^\n]{0,100}wrote:[ \t]*$", re.IGNORECASE | re.MULTILINE)
 _HEADER_BLOCK = re.compile(
-    r"^[ \t>*]*(?:发件人|寄件者|寄件人|差出人|From)[ \t*]*[：:][^\n]{1,300}\n"
-    r"(?:[^\n]{0,300}\n){0,3}?[ \t>*]*(?:发送时间|发送日期|日期|时间|收件人|寄件日期|Sent|Date|To)[ \t*]*[：:]",
+    r"^[ \t>*|\u00a0]*(?:发件人|发 件 人|發件人|寄件者|寄件人|差出人|From)[ \t*\u00a0]*[：:|][^\n]{1,300}\n"
+    r"(?:[^\n]{0,300}\n){0,3}?[ \t>*|\u00a0]*"
+    r"(?:发送时间|发送日期|日期|时间|收件人|寄件日期|傳送時間|Sent|Date|To)[ \t*\u00a0]*[：:|]",
     re.IGNORECASE | re.MULTILINE,
 )
 _SIGNATURE = re.compile(
-    r"^(?:--[ ]?|_{5,}|(?:发自|来自)我的.{1,30}|从我的.{1,20}发送|发自.{1,12}(?:邮箱|手机|iPhone|iPad)"
+    r"^(?:--[ \u00a0]?|_{5,}|\|[ \u00a0\t]*\|?(?=\n[^\n]{0,60}\n\|)|(?:发自|来自)我的.{1,30}|从我的.{1,20}发送"
+    r"|发自.{1,12}(?:邮箱|邮箱大师|手机|iPhone|iPad)|来自.{0,8}(?:邮箱|手机|客户端)|(?:从|由).{1,20}(?:手机|邮箱)发送"
     r"|Sent from (?:my |Mail).{0,60}|Sent via .{1,40}|Get Outlook for .{1,40})[ \t]*$",
     re.IGNORECASE | re.MULTILINE,
 )
-_FORWARD = re.compile(r"^\s*(?:(?:Re|回复|答复)\s*[：:]\s*)*(?:转发|转寄|Fwd?|Fw)\s*[：:]", re.IGNORECASE)
+_FORWARD = re.compile(r"^\s*(?:(?:Re|回复|答复)\s*[：:]\s*)*(?:转发|转寄|轉寄|轉發|Fwd?|Fw)\s*[：:]", re.IGNORECASE)
 _PREFIX = re.compile(
-    r"^\s*(?:(?:Re|Fwd?|Aw|Sv|回复|答复|回覆|转发|转寄)\s*(?:[\[(（]\d+[\])）])?\s*[：:]\s*)+", re.IGNORECASE
+    r"^\s*(?:(?:Re|Fwd?|Aw|Sv|Antw|回复|答复|回覆|答覆|转发|转寄|轉寄|轉發)\s*(?:[\[(（]\d+[\])）])?\s*[：:]\s*)+",
+    re.IGNORECASE,
 )
+_TRAILING_RULE = re.compile(r"(?:\n[ \t]*[-_=*—－]{5,}[ \t]*)+\s*\Z")
+"""A line drawn above what was taken out."""
 _SIGNATURE_LINES = 12
 
 
@@ -46,11 +53,12 @@ class Parts:
 
 
 def split(text: str) -> Parts:
-    """Takes a text apart; together the three parts hold every line but the `--` that announces a signature."""
+    """Takes a text apart; together the three parts hold every line but those that only draw a border."""
     start = _quote_start(text)
     fresh, quoted = text[:start], text[start:]
     fresh, answered = _without_trailing_quotes(fresh)
     fresh, signature = _without_signature(fresh)
+    fresh = _TRAILING_RULE.sub("", fresh)
     return Parts(fresh.strip(), "\n".join(part for part in (answered, quoted) if part.strip()).strip(), signature)
 
 

@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)([^>]*)>")
 _UNSEEN = ("script", "style", "title", "noscript", "template")
@@ -15,6 +15,10 @@ _LINE_MAX = 8000
 """A longer line is broken before more is added: adding to one endless line takes quadratic time."""
 
 _HREF = re.compile(r"""href\s*=\s*["']?\s*(https?://[^\s"'>]{1,300})""", re.IGNORECASE)
+_HIDDEN = re.compile(r"""style\s*=\s*["'][^"']{0,400}?display\s*:\s*none""", re.IGNORECASE)
+_ALONE = frozenset({"br", "hr", "img", "input", "meta", "link", "col", "area", "base", "wbr", "source", "embed"})
+"""Elements without an end."""
+Token = tuple[str, str, str]
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 
 
@@ -23,8 +27,14 @@ def to_text(markup: str) -> str:
 
     Reads anything in one pass and linear time, so hostile or broken markup costs no more than honest markup.
     """
+    tokens = list(_tokens(markup))
+    # A hidden part that never ends would hide the letter: then nothing counts as hidden.
+    return (_read(_seen(tokens)) if _HIDDEN.search(markup) else "") or _read(tokens)
+
+
+def _read(tokens: Iterable[Token]) -> str:
     page = _Page()
-    for kind, name, content in _tokens(markup):
+    for kind, name, content in tokens:
         if kind == "text":
             page.write(content)
         elif kind == "open":
@@ -32,6 +42,21 @@ def to_text(markup: str) -> str:
         else:
             page.close(name)
     return page.text()
+
+
+def _seen(tokens: list[Token]) -> list[Token]:
+    """Without what a style keeps from the reader, such as preview lines; all of it where such a part stays open."""
+    seen, hiding, depth = [], "", 0
+    for kind, name, content in tokens:
+        if not hiding:
+            if kind == "open" and name not in _ALONE and _HIDDEN.search(content):
+                hiding, depth = name, 1
+            else:
+                seen.append((kind, name, content))
+        elif name == hiding:
+            depth += 1 if kind == "open" else -1
+            hiding = hiding if depth else ""
+    return tokens if hiding else seen
 
 
 class _Page:
@@ -113,7 +138,7 @@ class _Page:
         return "\n".join(self.lines).strip("\n")
 
 
-def _tokens(markup: str) -> Iterator[tuple[str, str, str]]:
+def _tokens(markup: str) -> Iterator[Token]:
     """(kind, tag name, text or attributes) with kind `text`, `open` or `close`.
 
     Python's HTMLParser takes quadratic time on unclosed tags, which anybody can send; this goes forward only.

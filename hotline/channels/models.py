@@ -105,8 +105,6 @@ class DoorWatch(Base):
     city: Mapped[str] = mapped_column(String(6), primary_key=True)
     door: Mapped[str] = mapped_column(String(80), primary_key=True)
     last_at: Mapped[datetime]
-    counted_to: Mapped[int] = mapped_column(BigInteger, default=0)
-    """Id of the newest inbox row that is counted."""
     usual_gap: Mapped[int | None]
     """Seconds that usually pass between two messages at this time of the week; None while too little is known."""
     expected: Mapped[float] = mapped_column(default=0.0)

@@ -15,6 +15,7 @@ SIGNATURE = b"\x78\x9f\x3e\x22"
 MAX_FILES = 100
 MAX_VALUES = 4096
 
+_CLASS = 0x8008
 _BODY, _SUBJECT, _CODE_PAGE, _MESSAGE_PROPS = 0x800C, 0x8004, 0x9007, 0x9003
 _START_FILE, _FILE_TITLE, _FILE_DATA, _FILE_PROPS = 0x9002, 0x8010, 0x800F, 0x9005
 _P_SUBJECT, _P_BODY, _P_RTF, _P_HTML = 0x0037, 0x1000, 0x1009, 0x1013
@@ -31,6 +32,16 @@ class Unpacked:
     subject: str = ""
     body: str = ""
     files: list[File] = field(default_factory=list)
+    sort: str = ""
+    """Outlook's class of the message, e.g. `IPM.Microsoft Mail.Note`, `REPORT.IPM.Note.NDR`."""
+
+    @property
+    def report(self) -> str:
+        """`receipt` or `bounce` where a machine wrote it, else ''."""
+        sort = self.sort.lower()
+        if "read receipt" in sort or sort.endswith((".ipnrn", ".ipnnrn", ".dr")):
+            return "receipt"
+        return "bounce" if "non-delivery" in sort or sort.endswith(".ndr") else ""
 
 
 @dataclass(slots=True)
@@ -45,7 +56,7 @@ def unpack(data: bytes) -> Unpacked | None:
     if not data.startswith(SIGNATURE):
         return None
     charset, props = "", {}
-    subject = body = b""
+    subject = body = sort = b""
     drafts: list[_Draft] = []
     for attribute, value in _attributes(data):
         if attribute == _CODE_PAGE and len(value) >= 4:
@@ -54,6 +65,8 @@ def unpack(data: bytes) -> Unpacked | None:
             subject = value
         elif attribute == _BODY:
             body = value
+        elif attribute == _CLASS:
+            sort = value
         elif attribute == _MESSAGE_PROPS:
             props = dict(_properties(value))
         elif attribute == _START_FILE and len(drafts) < MAX_FILES:
@@ -69,6 +82,7 @@ def unpack(data: bytes) -> Unpacked | None:
         clean.line(_words(props.get(_P_SUBJECT), charset) or decode(subject.rstrip(b"\0"), charset)),
         _text(props, charset) or clean.text(decode(body.rstrip(b"\0"), charset)),
         [file for file in files if file.content],
+        sort.rstrip(b"\0").decode("ascii", "replace"),
     )
 
 

@@ -8,6 +8,7 @@ from hotline.api import health, open311, wechat
 from hotline.api import models as api_models
 from hotline.boards import actions as counting
 from hotline.boards import models as boards_models
+from hotline.boards import surging
 from hotline.boards.office_views import mayor
 from hotline.boards.views import boards
 from hotline.channels import fetching, inbox, silence, wechat_media, wechat_models, wechat_store
@@ -21,13 +22,14 @@ from hotline.followup import actions as followup
 from hotline.followup import models as followup_models
 from hotline.insight import gathering
 from hotline.insight import models as insight_models
+from hotline.insight.views import insight
 from hotline.jobs import Job
 from hotline.people import models as people_models
 from hotline.portal.views import portal
 from hotline.privacy import models as privacy_models
 from hotline.routing import actions as routing
+from hotline.routing import catalogues, recusal, simulation
 from hotline.routing import models as routing_models
-from hotline.routing import recusal
 from hotline.sla import actions as clocks
 from hotline.sla import bounds, recused, sweep, waits
 from hotline.sla import models as sla_models
@@ -85,16 +87,19 @@ JOBS: tuple[Job, ...] = (
     Job("sendings", sendings.forget, {"trigger": "interval", "hours": 6}),
     Job("rollups", counting.fold,    {"trigger": "interval", "seconds": 60}),
     Job("topics", gathering.gather,  {"trigger": "interval", "seconds": 20}),
+    Job("surges", surging.look,      {"trigger": "interval", "minutes": 5}),
     Job("text_keys", gathering.forget, {"trigger": "interval", "hours": 6}),
     Job("drafts", drafts.forget,     {"trigger": "interval", "hours": 1}),
     Job("calls",  telephony.tidy,    {"trigger": "interval", "seconds": 60}),
+    Job("catalogue", catalogues.put_due_in_force, {"trigger": "interval", "minutes": 5}),
+    Job("simulations", simulation.work, {"trigger": "interval", "seconds": 5}),
     Job("wechat_media", wechat_media.fetch, {"trigger": "interval", "seconds": 15}),
     Job("wechat_old", wechat_store.forget, {"trigger": "interval", "hours": 1}),
     Job("no_phone", followup.close_without_phone, {"trigger": "interval", "hours": 1}),
 )  # fmt: skip
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
-    boards, mayor, portal, desks, open311.blueprint, health.blueprint, telephony_views.blueprint, wechat.blueprint,
+    boards, mayor, insight, portal, desks, open311.blueprint, health.blueprint, telephony_views.blueprint, wechat.blueprint,
 )  # fmt: skip
 
 

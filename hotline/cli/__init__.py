@@ -33,9 +33,29 @@ def main() -> None:
 
 
 def _mount() -> None:
-    from hotline.cli import boards, calls, data, demo, inbox, jobs, mailboxes, people, receive, routing, serve, tokens
+    from hotline.cli import (
+        boards,
+        calls,
+        catalogue,
+        data,
+        demo,
+        inbox,
+        insight,
+        jobs,
+        learning,
+        mailboxes,
+        people,
+        receive,
+        routing,
+        serve,
+        tokens,
+    )
 
-    for module in (serve, boards, calls, data, demo, receive, inbox, mailboxes, routing, jobs, people, tokens):
+    modules = (
+        serve, boards, calls, catalogue, data, demo, receive, inbox,
+        insight, learning, mailboxes, routing, jobs, people, tokens,
+    )  # fmt: skip
+    for module in modules:
         for command in module.COMMANDS:
             main.add_command(command)
 

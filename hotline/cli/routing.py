@@ -10,6 +10,7 @@ from hotline import clock
 from hotline.cli.context import in_app
 from hotline.errors import HotlineError
 from hotline.routing import queries as routing
+from hotline.routing.datum import wgs84
 from hotline.routing.engine import Matter
 from hotline.routing.evidence import Decision
 from hotline.sla import queries as sla
@@ -50,12 +51,15 @@ def _rows(file: TextIO) -> Iterator[tuple[int, dict[str, Any] | None]]:
 
 def _matter(row: dict[str, Any]) -> Matter:
     kind = str(row.get("kind") or "")
+    lon, lat = _degrees(row.get("lon")), _degrees(row.get("lat"))
+    if lon is not None and lat is not None and row.get("datum") == "gcj02":
+        lon, lat = wgs84(lon, lat)
     return Matter(
         title=str(row.get("subject") or ""),
         body=str(row.get("body") or ""),
         address=str(row.get("address") or ""),
-        lon=_degrees(row.get("lon")),
-        lat=_degrees(row.get("lat")),
+        lon=lon,
+        lat=lat,
         mailbox=routing.mailbox_unit(str(row.get("mailbox") or "")),
         kind=kind if kind in KINDS else "",
         confidential=row.get("confidential") is True,

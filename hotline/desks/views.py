@@ -3,8 +3,10 @@
 from hotline.desks import (
     acts,
     admin,
+    admin_item,
     admin_lists,
     admin_rules,
+    admin_versions,
     audit,
     bell,
     call_acts,
@@ -49,7 +51,7 @@ PAGES = (
     ticket, ticket_checks, ticket_map, ticket_openings, ticket_paper, acts, files, reveal,
     line, calls, call_acts, calls_back, calls_guard, ticket_calls, dispatch, dispatch_bulk, dispatch_requests,
     follow_ups, notices, task_pages,
-    admin, admin_rules, admin_lists, audit, exports, drafts,
+    admin, admin_rules, admin_lists, admin_versions, admin_item, audit, exports, drafts,
     bell, device, keys, palette, preferences, session, style,
 )  # fmt: skip
 

@@ -19,7 +19,7 @@ from hotline.routing.emergency import Alarms, Guards, Rule
 from hotline.routing.evidence import DISTRICTS, Limits, Unit
 from hotline.routing.kinds import Kinds, Wording
 from hotline.routing.outlines import outlines
-from hotline.routing.places import Gazetteer, Place
+from hotline.routing.places import Box, Gazetteer, Place
 from hotline.routing.reporting import Reporting
 
 SEED = Path(__file__).resolve().parent.parent / "seed"
@@ -35,9 +35,19 @@ class Street:
     unit: str
 
 
-def gazetteer(units: Iterable[Unit], streets: Iterable[Street], seed: Path = SEED) -> Gazetteer:
-    """All names of the city: units and streets as given, the rest from `seed`/gazetteer."""
-    streets = tuple(streets)
+def gazetteer(
+    units: Iterable[Unit],
+    streets: Iterable[Street],
+    seed: Path = SEED,
+    taught: Iterable[Place] = (),
+    boxes: Iterable[Box] = (),
+) -> Gazetteer:
+    """All names of the city: units and streets as given, the rest from `seed`/gazetteer.
+
+    A name that people of the city `taught` takes the place of the same name of the files.
+    """
+    streets, taught = tuple(streets), tuple(taught)
+    known_here = {place.name for place in taught}
     aliases, landmarks, neighbourhoods, stems = (
         _toml(seed / "gazetteer" / f"{name}.toml") for name in ("aliases", "landmarks", "neighbourhoods", "stems")
     )
@@ -56,9 +66,9 @@ def gazetteer(units: Iterable[Unit], streets: Iterable[Street], seed: Path = SEE
         if street.unit != street.district:
             parents.setdefault(street.unit, set()).add(street.district)
     shapes = outlines(json.loads((seed / "gazetteer" / "districts.geojson").read_text(encoding="utf-8")))
-    return Gazetteer(
-        _once(places), aliases["followers"], {zone: sorted(held) for zone, held in parents.items()}, shapes
-    )
+    held = {zone: sorted(districts) for zone, districts in parents.items()}
+    names = [*taught, *_once(place for place in places if place.name not in known_here)]
+    return Gazetteer(names, aliases["followers"], held, shapes, tuple(boxes))
 
 
 def alarms(seed: Path = SEED) -> Alarms:

@@ -18,9 +18,10 @@ WEIGHTS = {
     "weak": 0.5,
     "span": 1.4,
     "point": 3.0,
-    "box": 1.2,
+    "override": 6.0,
 }
-"""How sure a mention of each sort is; `point` is the coordinates, `span` a road or river through several districts."""
+"""How sure a mention of each sort is. `point`: the coordinates; `span`: a road or river through several districts;
+`override`: a box on the map of which a person said whose it is."""
 
 SPECIFIC = {"street", "landmark", "stem"}
 TITLE, ADDRESS = 1.6, 2.0
@@ -55,6 +56,21 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Box:
+    """A stretch of the map whose unit a person set against the outlines (边界修正); degrees of WGS-84."""
+
+    name: str
+    unit: str
+    west: float
+    south: float
+    east: float
+    north: float
+
+    def holds(self, lon: float, lat: float) -> bool:
+        return self.west <= lon <= self.east and self.south <= lat <= self.north
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """A district the text may mean; confidence 0 to 1."""
 
@@ -66,7 +82,7 @@ class Candidate:
 @dataclass(frozen=True, slots=True)
 class Found:
     """`unit` is the district or zone, empty when the text names none for sure. `why` is one of named, street, landmark,
-    point, several, wide, outside, unsure, none. `alternatives`: what else it may be, the likeliest first.
+    point, override, several, wide, outside, unsure, none. `alternatives`: what else it may be, the likeliest first.
     """
 
     unit: str = ""
@@ -87,7 +103,7 @@ class _Vote:
 
 
 class Gazetteer:
-    """All names of one city. `parents`: zone code → the districts whose land it lies in."""
+    """All names of one city. `parents`: zone code → the districts whose land it lies in; `boxes` win over outlines."""
 
     def __init__(
         self,
@@ -95,7 +111,9 @@ class Gazetteer:
         followers: Iterable[str] = (),
         parents: Mapping[str, Sequence[str]] | None = None,
         shapes: Sequence[Outline] = (),
+        boxes: Sequence[Box] = (),
     ) -> None:
+        self._boxes = tuple(boxes)
         self._places: dict[str, list[Place]] = {}
         for place in places:
             self._places.setdefault(normal(place.name), []).append(place)
@@ -111,16 +129,24 @@ class Gazetteer:
         parts = ((title, TITLE), (address, ADDRESS), (body, 1.0))
         mentions = [(place, weight) for text, weight in parts for place, weight in self._mentions(normal(text), weight)]
         votes = self._votes(mentions)
-        if lon is not None and lat is not None and (code := holding(self._shapes, lon, lat)):
-            near = border_distance(self._shapes, code, lon, lat) < NEAR_BORDER
-            weight = WEIGHTS["point"] * (0.5 if near else 1.0)
-            votes.append(_Vote(f"{lon:.4f},{lat:.4f}", "point", code, "", weight))
+        if lon is not None and lat is not None:
+            votes.extend(self._point(lon, lat))
         outside = sum(weight for rows, weight in mentions if rows[0].sort == "outside")
         found = self._decided(votes)
         if outside and found.confidence < 0.5 and outside >= 1.5 * sum(vote.weight for vote in votes):
             words = tuple(dict.fromkeys(rows[0].name for rows, _ in mentions if rows[0].sort == "outside"))
             return Found(words=words, why="outside")
         return found
+
+    def _point(self, lon: float, lat: float) -> Iterable[_Vote]:
+        for box in self._boxes:
+            if box.holds(lon, lat):
+                return [_Vote(box.name, "override", box.unit, "", WEIGHTS["override"])]
+        code = holding(self._shapes, lon, lat)
+        if not code:
+            return []
+        near = border_distance(self._shapes, code, lon, lat) < NEAR_BORDER
+        return [_Vote(f"{lon:.4f},{lat:.4f}", "point", code, "", WEIGHTS["point"] * (0.5 if near else 1.0))]
 
     def _mentions(self, text: str, weight: float) -> list[tuple[list[Place], float]]:
         """Rows of each name that counts here; names right behind another city's name are that city's."""
@@ -239,4 +265,6 @@ def _street(votes: Sequence[_Vote], unit: str) -> str:
 
 def _why(votes: Sequence[_Vote]) -> str:
     sort = max(votes, key=lambda vote: vote.weight).sort
-    return {"street": "street", "stem": "street", "landmark": "landmark", "point": "point"}.get(sort, "named")
+    return {"street": "street", "stem": "street", "landmark": "landmark", "point": "point", "override": "override"}.get(
+        sort, "named"
+    )

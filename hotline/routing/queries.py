@@ -1,7 +1,8 @@
 """The engine built from the catalogue and units in the database, and the decisions made so far."""
 
 import time
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 
@@ -9,9 +10,11 @@ from hotline import config
 from hotline.db import db
 from hotline.people import queries as people
 from hotline.routing import evidence, matching, pack
+from hotline.routing.catalogue_rows import Row, category
 from hotline.routing.engine import Engine
 from hotline.routing.matching import Matcher
-from hotline.routing.models import Category, Decision
+from hotline.routing.models import Category, Decision, LocalPlace, Threshold
+from hotline.routing.places import Box, Place
 from hotline.tickets.models import Ticket
 
 FRESH_SECONDS = 60.0
@@ -21,6 +24,8 @@ FRESH_SECONDS = 60.0
 class _Built:
     engine: Engine
     rows: dict[str, Category]
+    every: dict[str, Category]
+    """With those that left the catalogue: old tickets keep them."""
     key: str
     checked_at: float
     url: str
@@ -35,12 +40,13 @@ def engine() -> Engine:
 
 
 def categories() -> dict[str, Category]:
-    """Both levels of the catalogue by code."""
+    """Both levels of the catalogue in force by code."""
     return _current().rows
 
 
 def category_name(code: str, language: str = "zh") -> str:
-    row = categories().get(code)
+    """Its name, also of one that has left the catalogue."""
+    row = _current().every.get(code)
     return row.label(language) if row else code
 
 
@@ -93,27 +99,14 @@ def _named_unit(mailbox: str) -> str:
     return max(names, default=(False, 0, ""))[2]
 
 
-def _current() -> _Built:
-    global _built
-    url = str(db.engine.url)
-    if _built is None or _built.url != url or time.monotonic() - _built.checked_at > FRESH_SECONDS:
-        rows = {row.code: row for row in db.session.scalars(select(Category).order_by(Category.code))}
-        for row in rows.values():
-            db.session.expunge(row)
-        key = str(hash((tuple(_signature(row) for row in rows.values()), tuple(sorted(people.units())))))
-        if _built is not None and _built.key == key:
-            _built.checked_at = time.monotonic()
-            return _built
-        _built = _Built(_build(rows), rows, key, time.monotonic(), url)
-    return _built
-
-
-def _signature(row: Category) -> tuple[str, ...]:
-    return tuple(str(getattr(row, column.key)) for column in Category.__table__.columns)
-
-
-def _build(rows: dict[str, Category]) -> Engine:
-    known = {row.code: _category(row) for row in rows.values()}
+def build(
+    rows: Iterable[matching.Category],
+    version: str,
+    taught: Sequence[LocalPlace] = (),
+    auto: float | None = None,
+) -> Engine:
+    """An engine of these categories with the units of the database; for the catalogue in force and for trying one."""
+    known = {row.code: row for row in rows}
     units = {
         row.code: evidence.Unit(
             row.code, row.name, row.kind, row.parent or "", tuple(row.aliases), row.short, row.name_en
@@ -124,22 +117,86 @@ def _build(rows: dict[str, Category]) -> Engine:
     streets = [
         pack.Street(one.code, one.name, one.code[:6], one.parent) for one in units.values() if one.sort == "street"
     ]
-    version = next((row.version for row in rows.values()), "")
+    names = [Place(row.name, "landmark", row.unit, row.street) for row in taught if row.sort == "name"]
+    boxes = [Box(row.name, row.unit, *map(float, row.box)) for row in taught if row.sort == "box"]
+    limits = pack.limits()
     return Engine(
         categories=known,
         matcher=Matcher(known.values()),
         kinds=pack.kinds(),
-        gazetteer=pack.gazetteer(above, streets),
+        gazetteer=pack.gazetteer(above, streets, taught=names, boxes=boxes),
         alarms=pack.alarms(),
         accusations=pack.accusations(above, streets),
         reporting=pack.reports(),
-        book=evidence.Rulebook(config.settings().city, units, version, pack.limits(), pack.serves()),
+        book=evidence.Rulebook(
+            config.settings().city,
+            units,
+            version,
+            limits if auto is None else replace(limits, auto=auto),
+            pack.serves(),
+        ),
     )
 
 
-def _category(row: Category) -> matching.Category:
-    return matching.Category(
-        code=row.code, name=row.name, parent=row.parent, unit=row.unit, level=row.level or "district",
-        grassroots=row.grassroots, kinds=tuple(row.kinds), urgency=row.urgency or "normal",
-        keywords=tuple(row.words), strong=tuple(row.strong), confidential=row.confidential, name_en=row.name_en,
+def catalogue_rows(live: bool = True) -> list[Row]:
+    """The catalogue in force as rows; without `live` also what has left it."""
+    rows = db.session.scalars(select(Category).order_by(Category.code))
+    return [row_of(row) for row in rows if not (live and row.retired)]
+
+
+def row_of(row: Category) -> Row:
+    return Row(
+        code=row.code, parent=row.parent, name=row.name, name_en=row.name_en, unit=row.unit, level=row.level,
+        grassroots=row.grassroots, confidential=row.confidential, urgency=row.urgency, kinds=tuple(row.kinds),
+        strong=tuple(row.strong), words=tuple(row.words), basis=row.basis,
     )  # fmt: skip
+
+
+def taught_places(city: str) -> list[LocalPlace]:
+    """What people taught the gazetteer and nobody refused."""
+    return list(
+        db.session.scalars(
+            select(LocalPlace).where(LocalPlace.city == city, LocalPlace.state != "refused").order_by(LocalPlace.id)
+        )
+    )
+
+
+def threshold(city: str) -> Threshold | None:
+    """The threshold the city chose last; without one the shipped limit counts."""
+    return db.session.scalars(
+        select(Threshold).where(Threshold.city == city).order_by(Threshold.id.desc()).limit(1)
+    ).one_or_none()
+
+
+def _current() -> _Built:
+    global _built
+    url = str(db.engine.url)
+    if _built is None or _built.url != url or time.monotonic() - _built.checked_at > FRESH_SECONDS:
+        city = config.settings().city
+        every = {row.code: row for row in db.session.scalars(select(Category).order_by(Category.code))}
+        taught, chosen = taught_places(city), threshold(city)
+        for row in (*every.values(), *taught):
+            db.session.expunge(row)
+        auto = chosen.auto if chosen else None
+        key = str(
+            hash(
+                (
+                    tuple(_signature(row) for row in every.values()),
+                    tuple(sorted(people.units())),
+                    tuple(_signature(row) for row in taught),
+                    auto,
+                )
+            )
+        )
+        if _built is not None and _built.url == url and _built.key == key:
+            _built.checked_at = time.monotonic()
+            return _built
+        live = {code: row for code, row in every.items() if not row.retired}
+        version = next((row.version for row in live.values()), "")
+        made = build((category(row_of(row)) for row in live.values()), version, taught, auto)
+        _built = _Built(made, live, every, key, time.monotonic(), url)
+    return _built
+
+
+def _signature(row: Category | LocalPlace) -> tuple[str, ...]:
+    return tuple(str(getattr(row, column.key)) for column in row.__table__.columns)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from hotline.db import Base, db
 from hotline.people.models import Post, Unit
-from hotline.routing.models import Category
+from hotline.routing.models import CatalogueVersion, Category
 from hotline.seed import read
 from hotline.sla import packs, years
 from hotline.sla.models import CalendarYear, LimitPack
@@ -19,7 +19,7 @@ def load_all(city: str, now: datetime) -> dict[str, int]:
     counts = {
         "units": _units(city),
         "posts": _posts(city),
-        "categories": _categories(),
+        "categories": _categories(city),
         "limit_packs": _packs(now),
         "calendar_years": _calendars(now),
     }
@@ -64,7 +64,11 @@ def _posts(city: str) -> int:
     return _put(Post, "mailbox", [{**row, "city": city} for row in rows])
 
 
-def _categories() -> int:
+def _categories(city: str) -> int:
+    """The shipped catalogue, until the city has put one of its own in force: then ours is no longer its business."""
+    own = select(CatalogueVersion.id).where(CatalogueVersion.city == city, CatalogueVersion.state == "in_force")
+    if db.session.scalar(own.limit(1)) is not None:
+        return len(list(db.session.scalars(select(Category.code))))
     version = read.catalogue_version().version
     rows = [
         {"code": row.code, "parent": row.parent, "name": row.name, "name_en": row.name_en, "unit": row.unit,

@@ -242,6 +242,8 @@ def _settle(actor: Actor, row_id: int, read: _Read, kept: Kept, now: datetime, f
             message = correspondence.new_matter(message, answered)
         made = actions.receive(message, actor, now)
         made.follows_id = answered.id if answered else None
+        if message.joins:
+            actions.join(made, message.joins, now)
         return _done(row, made, kept, now, read.inbound, "")
 
 

@@ -1,9 +1,9 @@
 """A citizen's letter from the web form to one `Inbound`.
 
 The raw message is a UTF-8 JSON object with the keys of a call (see `hotline.channels.call`) and: `mailbox` (the code of
-the leader's mailbox), `public` (agrees to publication, default false), `form_id` (made with the form, becomes the
-external id, so that a form sent twice is one letter), `files`: a list of `{"name", "type", "size", "sha256",
-"path"}`. Their bytes are kept elsewhere and fetched with `load`.
+the leader's mailbox), `public` (agrees to publication, default false), `joins` (the id of the public matter it belongs
+to), `form_id` (made with the form, becomes the external id, so that a form sent twice is one letter), `files`: a list
+of `{"name", "type", "size", "sha256", "path"}`. Their bytes are kept elsewhere and fetched with `load`.
 """
 
 import hashlib
@@ -34,6 +34,7 @@ def parse(raw: bytes, received_at: datetime, load: Load | None = None) -> Inboun
         channel="mailbox" if mailbox else "web",
         external_id=fields.words(given, "form_id", 255) or fields.fingerprint(raw),
         mailbox=mailbox,
+        joins=fields.words(given, "joins", 20),
         files=files_of(given.get("files"), load),
     )
 

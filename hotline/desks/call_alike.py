@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import pairwise
 
 from flask_babel import gettext as _
 from sqlalchemy import func, select
@@ -13,7 +12,7 @@ from hotline.actors import Actor
 from hotline.db import db
 from hotline.desks import chips
 from hotline.routing.evidence import Decision
-from hotline.tickets import states
+from hotline.tickets import likeness, states
 from hotline.tickets.models import Ticket
 from hotline.tickets.queries import visible_to
 
@@ -41,12 +40,12 @@ def alike(actor: Actor, found: Decision, text: str, now: datetime, without: Coll
     """The nearest first, two at most; `without`: ids of tickets that already stand beside the caller."""
     if not found.category or not found.district:
         return []
-    pairs = _pairs(text)
+    pairs = likeness.pairs(text)
     scored = [(_score(one, found, pairs), one) for one in _candidates(actor, found) if one.id not in without]
     best = sorted((pair for pair in scored if pair[0] >= LEAST), key=lambda pair: (-pair[0], -pair[1].id))[:SHOWN]
     followers = _followers(actor, [one for _near, one in best])
     return [
-        Alike(one, chips.chip(one, now), 1 + followers[one.id], _why(one, found, _common(_pairs(_words(one)), pairs)))
+        Alike(one, chips.chip(one, now), 1 + followers[one.id], _why(one, found, _shared(one, pairs)))
         for _near, one in best
     ]
 
@@ -85,9 +84,9 @@ def _followers(actor: Actor, masters: list[Ticket]) -> Counter[int]:
     return Counter({master: count for master, count in rows if master is not None})
 
 
-def _score(one: Ticket, found: Decision, pairs: frozenset[str]) -> float:
+def _score(one: Ticket, found: Decision, pairs: likeness.Pairs) -> float:
     near = SAME_STREET if found.street and one.street == found.street else 0.0
-    return near + _common(_pairs(_words(one)), pairs)
+    return near + _shared(one, pairs)
 
 
 def _why(one: Ticket, found: Decision, common: float) -> str:
@@ -98,15 +97,5 @@ def _why(one: Ticket, found: Decision, common: float) -> str:
     return str(_(", ")).join(told)
 
 
-def _words(one: Ticket) -> str:
-    return one.title + one.body[:READ]
-
-
-def _pairs(text: str) -> frozenset[str]:
-    """Every two letters that follow each other."""
-    letters = [mark for mark in text[:READ] if mark.isalnum()]
-    return frozenset(first + second for first, second in pairwise(letters))
-
-
-def _common(one: frozenset[str], other: frozenset[str]) -> float:
-    return len(one & other) / min(len(one), len(other)) if one and other else 0.0
+def _shared(one: Ticket, pairs: likeness.Pairs) -> float:
+    return likeness.common(likeness.pairs(one.title + one.body[:READ]), pairs)

@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from hotline import i18n
-from hotline.portal import message, parts, queries
+from hotline.portal import message, nearby, parts, queries
 from hotline.portal.attached import Attached
 from hotline.portal.forms import LetterForm, known
 from hotline.tickets import labels
@@ -35,6 +35,7 @@ def rows(form: LetterForm, have: list[Attached]) -> list[Row]:
         (form.title.label.text, form.title.data or _("Your first sentence"), "title"),
         (form.kind.label.text, say(labels.KINDS, kind) if kind else _("The hotline decides"), "kind"),
         (form.address.label.text, _where(form) or nothing, "address"),
+        *_together(form),
         (form.files.label.text, _files(have) or _("No files"), "files"),
         (form.name.label.text, form.name.data or nothing, "name"),
         (form.phone.label.text, form.phone.data or nothing, "phone"),
@@ -44,6 +45,12 @@ def rows(form: LetterForm, have: list[Attached]) -> list[Row]:
         (form.public.label.text, _yes(public), "public-0"),
     ]
     return [Row(str(label), str(value), at, parts.of_field(at.partition("-")[0])) for label, value, at in told]
+
+
+def _together(form: LetterForm) -> list[tuple[Any, str, str]]:
+    """Only where she said that hers is the matter of others."""
+    master = nearby.chosen(form)
+    return [(_("Handled together with"), nearby.title(master), "address")] if master else []
 
 
 def _where(form: LetterForm) -> str:

@@ -151,6 +151,8 @@ class LetterForm(Form):  # type: ignore[misc]  # wtforms has no types
         default="yes",
         validate_choice=False,
     )
+    near = HiddenField(filters=[_line])
+    """What she said about the matters nearby, and of which place (see `hotline.portal.nearby`)."""
     form_id = HiddenField()
 
     def validate_mailbox(self, field: Any) -> None:

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from hotline import clock, i18n, web
 from hotline.channels import inbox
 from hotline.errors import Incomplete
-from hotline.portal import attached, begun, message, parts, progress, proof, queries
+from hotline.portal import attached, begun, joined, message, nearby, parts, progress, proof, queries, yours
 from hotline.portal.attached import Attached
 from hotline.portal.blueprint import portal
 from hotline.portal.checked import rows
@@ -24,7 +24,7 @@ Read = tuple[str, LetterForm, list[Attached], list[str]]
 
 @portal.get("/letters/new")
 def new_letter() -> Response:
-    """The form, to the mailbox of `?mailbox=` if there is one; what was begun in this browser stands in it.
+    """The form, to the mailbox of `?mailbox=` if there is one; what its writer began in this browser stands in it.
 
     `?at=` asks for one part of it; in the easy view (长辈版) one question a page is what comes by itself.
     """
@@ -37,6 +37,8 @@ def new_letter() -> Response:
     if found is None:
         form = LetterForm(data={"mailbox": chosen, "form_id": message.form_id(None)})
         return _form_page(begun.new_key(), form, [], at)
+    if not yours.in_the_middle():
+        return yours.ask(found)
     found.form.mailbox.data = chosen or found.form.mailbox.data
     return _form_page(found.key, found.form, found.files, at, kept_at=found.at)
 
@@ -56,6 +58,8 @@ def check_letter() -> Response:
     if step in {"back", "whole", "parts"}:
         to = {"back": parts.before(at) if at else "", "whole": parts.WHOLE}.get(str(step), parts.first())
         return web.see_other("portal.new_letter", at=to or parts.first())
+    if at in {"", "where"} and joined.answered(form) is None and (found := nearby.near(form)):
+        return _near_page(draft, form, have, at, changing, found)
     good = valid(form, refused)
     faulty = parts.first_with(form.errors)
     if at and not changing and parts.after(at) and at != faulty:
@@ -180,6 +184,18 @@ def _form_page(
     return web.render(
         "portal/letter_form.html", status, draft=draft, form=form, files=have, addressee=addressee, at=at, parts=parts,
         away=away, changing=changing, **more,
+    )  # fmt: skip
+
+
+def _near_page(
+    draft: str, form: LetterForm, have: list[Attached], at: str, changing: bool, found: list[nearby.Near]
+) -> Response:
+    """Is it one of these? Asked once for a place, between it and what comes next."""
+    others = [pair for pair in carried(form, have) if pair[0] != "near"]
+    return web.render(
+        "portal/letter_near.html", draft=draft, form=form, found=found, at=at, changing=changing,
+        neither=joined.none_of_them(form), parts=parts, carried=others,
+        told=progress.holder_line,
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from hotline import config
 from hotline.people import queries as people
+from hotline.portal import joined
 from hotline.portal.attached import Attached
 from hotline.portal.forms import LetterForm, known
 from hotline.tickets import labels
@@ -49,4 +50,6 @@ def raw(form: LetterForm, attached: list[Attached]) -> bytes:
         "form_id": external_id(form.form_id.data),
         "files": [asdict(one) for one in attached],
     }
+    if ours := joined.answered(form):
+        letter["joins"] = str(ours)
     return json.dumps(letter, ensure_ascii=True, sort_keys=True).encode()

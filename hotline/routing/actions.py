@@ -41,9 +41,12 @@ def classify(happened: Happened) -> None:
 
 
 def send_on(happened: Happened) -> None:
-    """Accept and dispatch by itself what is sure; a call waits for its operator, the rest for a dispatcher."""
+    """Accept and dispatch by itself what is sure; a call waits for its operator, the rest for a dispatcher.
+
+    What its citizen calls the matter of another letter is handled with that.
+    """
     kept = _just_made.pop(happened.ticket)
-    if happened.actor.role == "operator":
+    if happened.actor.role == "operator" or (happened.message and happened.message.joins):
         return
     who = system(happened.ticket.city)
     perform("accept", happened.ticket, who, happened.now)

@@ -54,5 +54,7 @@ class Inbound:
     follow_up: bool = True
     files: tuple[File, ...] = ()
     in_reply_to: str = ""
+    joins: str = ""
+    """The id of the public matter the citizen says hers is the same as."""
     automatic: str = ""
     """Why this automatic mail (bounce, out-of-office, list) must not become a ticket; empty for people's mail."""

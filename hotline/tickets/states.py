@@ -101,7 +101,7 @@ STEPS: tuple[Step, ...] = (
     _step("supply",           OPEN - {"needs_info"},            "",           CITIZEN | OPERATOR,                      "text",                          True),
     _step("urge",             OPEN - {"reviewed"},              "",           CITIZEN | OPERATOR,                      "",                              True),
     _step("withdraw",         DESK | UNIT,                      "withdrawn",  CITIZEN | OPERATOR,                      "",                              True),
-    _step("merge",            DESK | UNIT,                      "merged",     HOTLINE,                                 "master",                        True),
+    _step("merge",            DESK | UNIT,                      "merged",     HOTLINE | SYSTEM,                        "master",                        True),
     _step("unmerge",          "merged",                         BACK,         HOTLINE | SYSTEM,                        "text",                          False, "accepted"),
     _step("share",            "merged",                         "reviewed",   SYSTEM,                                  "",                              True),
     _step("answer",           "merged",                         "closed",     SYSTEM,                                  "text",                          True),

@@ -9,9 +9,10 @@ from hotline.tickets import states
 from hotline.tickets.actions import closing, dispatching, handling, intake, merging, requests
 from hotline.tickets.actions.ground import Happened, available, event_of, set_due, sync_reach
 from hotline.tickets.actions.intake import receive
+from hotline.tickets.actions.joining import join
 from hotline.tickets.models import Ticket, TicketEvent
 
-__all__ = ["ACTIONS", "Happened", "available", "event_of", "perform", "receive", "set_due", "sync_reach"]
+__all__ = ["ACTIONS", "Happened", "available", "event_of", "join", "perform", "receive", "set_due", "sync_reach"]
 
 _MODULES = (intake, dispatching, handling, requests, merging, closing)
 ACTIONS: dict[str, Callable[..., TicketEvent]] = {

@@ -164,6 +164,7 @@ class RequestRow:
     decided_at: datetime | None = None
     decided_by: str = ""
     decision: str = ""
+    evidence: str = ""
 
 
 @dataclass(slots=True)

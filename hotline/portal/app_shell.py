@@ -12,7 +12,7 @@ from hotline.web import static_url
 
 SHELL = (
     "vendor/bootstrap-5.3.9.min.css", "tokens.css", "tokens-dark.css", "tokens-contrast.css",
-    "tokens-contrast-dark.css", "app.css", "parts.css", "citizen.css", "portal.css", "mark.svg",
+    "tokens-contrast-dark.css", "app.css", "parts.css", "citizen.css", "portal.css", "mark.svg", "js/offline.js",
 )  # fmt: skip
 """What the page without a network needs, fetched when the worker is installed."""
 ICONS = (("icon-192", 192, "any"), ("icon-512", 512, "any"), ("icon-maskable-512", 512, "maskable"))

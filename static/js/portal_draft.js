@@ -1,42 +1,46 @@
-/* A letter is kept two seconds after the last change, never during a composition. Without a network it stays on this
-   device, and goes from there only into the form, by a press of its writer. */
+/* A letter is in this tab's own store with each letter typed, and on the server two seconds after the last change; never
+   in the middle of a composition. The tab's store outlives a crash and a reload, is no other tab's, and goes with the tab:
+   nobody finds it who uses the same computer next. Without a network the letter can be left to be sent later. */
 (() => {
   const QUIET = 2000;
-  const WEEK = 7 * 24 * 3600 * 1000;
-  const OWN = new Set(['csrf_token', 'form_key', 'draft', 'at', 'then', 'form_id']);
+  const AWAY = 15 * 60 * 1000; /* ms: after so long the tab itself may have changed hands, and the digits are asked for */
+  const FRESH = 30 * 60 * 1000;
+  const TYPED = 'hotline.letter';
+  const DRAFT = 'hotline.letter.draft';
+  const OWN = new Set(['csrf_token', 'form_key', 'at', 'then']);
   const form = document.querySelector('form[data-letter]');
-  const note = document.querySelector('[data-aside]');
+  const yours = document.querySelector('form[data-letter-yours]');
   let timer;
   let flight;
   let last;
   let sent = false;
 
-  const store = (mode, work) => new Promise((done, fail) => {
-    const opening = indexedDB.open('hotline-letter', 1);
-    opening.onupgradeneeded = () => opening.result.createObjectStore('letters');
-    opening.onerror = () => fail(opening.error);
-    opening.onsuccess = () => {
-      const change = opening.result.transaction('letters', mode);
-      const asked = work(change.objectStore('letters'));
-      change.oncomplete = () => { opening.result.close(); done(asked?.result); };
-      change.onerror = () => { opening.result.close(); fail(change.error); };
-    };
-  });
-  const forgotten = () => store('readwrite', (all) => all.delete('letter'));
-  if (document.querySelector('[data-letter-sent]')) forgotten();
+  const forgotten = () => sessionStorage.removeItem(TYPED);
+  if (document.querySelector('[data-letter-sent]')) {
+    forgotten();
+    sessionStorage.removeItem(DRAFT);
+  }
+  /* This tab wrote it: no question is needed. Asked once, or a wrong key would go round in a circle. */
+  const wrote = JSON.parse(sessionStorage.getItem(DRAFT) || 'null');
+  if (yours && wrote) {
+    sessionStorage.removeItem(DRAFT);
+    yours.elements.draft.value = wrote.key;
+    if (!yours.elements.tail || Date.now() - wrote.at < AWAY) yours.submit();
+  }
   if (!form) return;
 
   const pairs = () => [...new FormData(form)].filter(([name, value]) => typeof value === 'string' && name !== 'csrf_token');
   const line = form.querySelector('[data-letter-said]');
   const say = (words) => { line.textContent = words; };
-  const putAside = async () => {
-    await store('readwrite', (all) => all.put({ at: Date.now(), pairs: pairs() }, 'letter'));
-    say(form.dataset.keptHere);
+  const mine = () => sessionStorage.setItem(DRAFT, JSON.stringify({ key: form.elements.draft.value, at: Date.now() }));
+  const typed = () => {
+    sessionStorage.setItem(TYPED, JSON.stringify({ at: Date.now(), pairs: pairs() }));
+    mine();
   };
   const keep = async (leaving = false) => {
     clearTimeout(timer);
     const body = new URLSearchParams(pairs()).toString();
-    if (sent || !form.dataset.letter || body === last) return;
+    if (sent || form.inert || !form.dataset.letter || body === last) return;
     flight = new AbortController();
     const { signal } = flight;
     try {
@@ -47,42 +51,72 @@
       if (!answer.ok) return;
       last = body;
       say((await answer.json()).said);
-      await forgotten();
+      if (new URLSearchParams(pairs()).toString() === body) forgotten();
     } catch {
-      if (!signal.aborted) await putAside();
+      if (!signal.aborted) say(form.dataset.keptHere);
     }
   };
   const soon = () => {
+    typed();
     clearTimeout(timer);
     timer = setTimeout(keep, QUIET);
   };
 
+  /* --- Into the form again --------------------------------------------------------------------------------------------- */
   const put = ([name, value]) => {
     if (OWN.has(name)) return;
     const place = form.elements[name];
-    if (place instanceof RadioNodeList) place.value = value;
+    if (place instanceof RadioNodeList && name !== 'attached') place.value = value;
     else if (place?.type === 'checkbox') place.checked = true;
     else if (place && name !== 'attached') place.value = value;
-    else {
+    else if (!form.querySelector(`input[name="${name}"][value="${CSS.escape(value)}"]`)) {
       const hidden = document.createElement('input');
       Object.assign(hidden, { type: 'hidden', name, value });
       form.append(hidden);
     }
   };
-  const offer = (kept) => {
-    if (!note || !kept || Date.now() - kept.at > WEEK) return;
-    const words = note.querySelector('[data-found]');
-    words.textContent = words.dataset.found.replace('{time}', new Date(kept.at).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', hour12: false }));
-    note.hidden = false;
-    note.querySelector('[data-aside-take]').addEventListener('click', () => {
-      kept.pairs.forEach(put);
-      note.hidden = true;
-      form.querySelector('textarea, input:not([type=hidden])')?.focus();
-      form.querySelectorAll('[data-counter]').forEach((one) => one.dispatchEvent(new Event('input', { bubbles: true })));
-      keep();
-    });
-    note.querySelector('[data-aside-drop]').addEventListener('click', () => { forgotten(); note.hidden = true; });
+  const restore = () => {
+    const kept = JSON.parse(sessionStorage.getItem(TYPED) || 'null');
+    const of = Object.fromEntries(kept?.pairs || []);
+    const same = of.form_id === form.elements.form_id.value || !form.elements.body?.value;
+    if (!kept || !same || !form.dataset.letter || Date.now() - kept.at > FRESH) {
+      forgotten();
+      return;
+    }
+    const before = new URLSearchParams(pairs()).toString();
+    kept.pairs.forEach(put);
+    if (new URLSearchParams(pairs()).toString() === before) return;
+    form.dataset.touched = 'yes';
+    say(form.dataset.restored);
+    form.querySelectorAll('[data-counter]').forEach((one) => one.dispatchEvent(new Event('input', { bubbles: true })));
   };
+
+  /* --- Without a network ------------------------------------------------------------------------------------------------- */
+  const later = document.querySelector('[data-later]');
+  const offline = async (submitter) => {
+    delete form.dataset.sent;
+    sent = false;
+    submitter?.removeAttribute('aria-busy');
+    typed();
+    if (submitter?.name || (submitter?.formAction && new URL(submitter.formAction).pathname !== form.dataset.sendTo && submitter.hasAttribute('formaction'))) {
+      say(form.dataset.keptHere);
+    } else if (later && form.elements.body?.value.trim()) {
+      later.hidden = false;
+      later.scrollIntoView({ block: 'center' });
+      later.querySelector('button').focus();
+      say(form.dataset.keptHere);
+    } else if (later) {
+      say(form.dataset.keptHere);
+      line.scrollIntoView({ block: 'center' });
+    } else {
+      say(await window.hotlineLetter.keep(form));
+    }
+  };
+  later?.querySelector('[data-later-send]').addEventListener('click', async () => {
+    later.hidden = true;
+    say(await window.hotlineLetter.keep(form));
+  });
+  later?.querySelector('[data-later-not]').addEventListener('click', () => { later.hidden = true; });
 
   form.addEventListener('input', (event) => {
     form.dataset.touched = 'yes';
@@ -90,7 +124,9 @@
   });
   form.addEventListener('compositionstart', () => clearTimeout(timer));
   form.addEventListener('compositionend', soon);
+  let pressed;
   form.addEventListener('submit', (event) => {
+    pressed = event.submitter;
     if (navigator.onLine) {
       clearTimeout(timer);
       flight?.abort();
@@ -98,11 +134,15 @@
       return;
     }
     event.preventDefault();
-    putAside().then(() => line.scrollIntoView({ block: 'center' }));
+    offline(pressed);
   });
-  addEventListener('online', () => { if (line.textContent) say(form.dataset.back); });
+  navigator.serviceWorker?.addEventListener('message', ({ data }) => { if (data?.unsent && sent) offline(pressed); });
+  addEventListener('online', () => { if (line.textContent && !form.inert) say(form.dataset.back); });
   addEventListener('pagehide', () => { if (form.dataset.touched) keep(true); });
   addEventListener('pageshow', () => { sent = false; });
+  document.querySelector('#drop-draft')?.addEventListener('submit', () => { forgotten(); sessionStorage.removeItem(DRAFT); });
   last = new URLSearchParams(pairs()).toString();
-  store('readonly', (all) => all.get('letter')).then(offer, () => undefined);
+  mine();
+  restore();
+  if (form.dataset.touched) keep();
 })();

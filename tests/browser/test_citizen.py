@@ -109,25 +109,6 @@ def test_what_is_typed_is_kept_by_itself_and_found_again(phone: Phone) -> None:
     expect(phone.page.locator("#body")).to_have_value("路灯坏了")
 
 
-def test_without_a_network_the_letter_waits_on_the_device_and_goes_only_by_a_press(phone: Phone) -> None:
-    phone.open("/letters/new")
-    phone.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    phone.page.context.set_offline(True)
-    phone.page.locator("#body").fill(WORDS)
-    phone.tap(NEXT)
-    expect(phone.page.locator("[data-letter-said]")).to_contain_text("已存在本机")
-    asked: list[str] = []
-    phone.page.on("request", lambda one: asked.append(one.url) if one.method == "POST" else None)
-    phone.page.context.set_offline(False)
-    expect(phone.page.locator("[data-letter-said]")).to_contain_text("网络已恢复")
-    assert asked == []
-    phone.page.context.clear_cookies()
-    phone.open("/letters/new")
-    expect(phone.page.locator("#body")).to_have_value("")
-    phone.tap("[data-aside-take]")
-    expect(phone.page.locator("#body")).to_have_value(WORDS)
-
-
 def test_without_a_network_there_is_a_page_with_the_number_to_call_and_nobodys_data(phone: Phone) -> None:
     phone.open("/")
     phone.page.evaluate("navigator.serviceWorker.ready.then(() => true)")

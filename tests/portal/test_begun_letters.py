@@ -82,7 +82,7 @@ def test_the_easy_view_asks_one_question_a_page_unless_the_whole_is_wanted(clien
 
 def test_back_from_the_check_finds_everything_again(client: Client) -> None:
     checked(client, address="锦华路三段88号", files=[("烧烤摊.png", PNG)])
-    page = client.get("/letters/new")
+    page = client.get("/letters/new?at=all")
     kept = form_to(page, "/letters/new")
     assert (kept["body"], kept["phone"], kept["address"]) == (BODY, PHONE, "锦华路三段88号")
     assert "烧烤摊.png" in words(page)
@@ -95,7 +95,7 @@ def test_a_draft_opens_on_another_device_by_its_address_alone(app: Flask, client
     assert address in page.get_data(as_text=True)
     other = new_client(app)
     other.get(address)
-    kept = form_to(other.get("/letters/new"), "/letters/new")
+    kept = form_to(other.get("/letters/new", headers={"Referer": f"http://localhost{address}"}), "/letters/new")
     assert (kept["body"], kept["phone"], kept["confidential"]) == (BODY, PHONE, "y")
 
 
@@ -112,7 +112,7 @@ def test_a_draft_is_sealed_and_its_key_is_not_in_the_table(app: Flask, client: C
 def test_a_draft_is_gone_once_sent_deleted_or_a_week_old(app: Flask, client: Client, clock: Clock) -> None:
     clock("2026-11-20T10:00:00+08:00")
     first = saved(client)
-    page = client.post("/letters/new", data=form_to(client.get("/letters/new"), "/letters/new"))
+    page = client.post("/letters/new", data=form_to(client.get("/letters/new?at=all"), "/letters/new"))
     client.post("/letters/send", data=carried(page))
     assert client.get(first).status_code == 404
     second = saved(client)
@@ -133,6 +133,37 @@ def test_nobody_else_is_shown_what_was_begun(app: Flask, client: Client, clock: 
     assert form_to(new_client(app).get("/letters/new"), "/letters/new")["body"] == ""
     clock("2026-11-20T12:00:01+08:00")
     assert form_to(client.get("/letters/new"), "/letters/new")["body"] == ""
+
+
+def test_who_comes_to_the_same_computer_later_is_shown_no_word_of_it(app: Flask, client: Client) -> None:
+    checked(client)
+    page = client.get("/letters/new")
+    assert "这封信是您写的吗？" in words(page)
+    assert all(part not in page.get_data(as_text=True) for part in (BODY, PHONE, PHONE[-4:], NAME))
+    wrong = client.submit("/letters/new", {"tail": "1234"}, action="/letters/mine")
+    assert (wrong.status_code, BODY in wrong.get_data(as_text=True)) == (422, False)
+    right = client.submit("/letters/new", {"tail": PHONE[-4:]}, action="/letters/mine")
+    assert form_to(client.get(right.location), "/letters/new")["body"] == BODY
+
+
+def test_three_wrong_answers_or_another_letter_end_the_question_and_the_draft_stays(client: Client) -> None:
+    for answers in ([{"tail": "1234"}] * 3, [{"other": "1"}]):
+        address = saved(client, phone=PHONE)
+        values = form_to(client.get("/letters/new"), "/letters/mine")
+        for answer in answers:
+            client.post("/letters/mine", data=values | answer)
+        assert form_to(client.get("/letters/new"), "/letters/new")["body"] == ""
+        assert "草稿已保存" in words(client.get(address))
+        client.post("/letters/mine", data=values | {"other": "1"})
+
+
+def test_a_letter_without_a_telephone_opens_only_for_the_tab_that_knows_its_key(client: Client) -> None:
+    key = saved(client).rpartition("/")[2]
+    values = form_to(client.get("/letters/new"), "/letters/mine")
+    assert client.post("/letters/mine", data=values | {"tail": ""}).status_code == 200
+    assert "tail" not in values
+    led = client.post("/letters/mine", data=values | {"draft": key}).location
+    assert form_to(client.get(led), "/letters/new")["body"] == BODY
 
 
 @pytest.mark.parametrize("key", ["x", "a" * 22, "../../etc/passwd", "%00"])

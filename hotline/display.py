@@ -9,6 +9,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "text": ("16", "14", "18"),
     "rows": ("comfortable", "dense"),
     "letters": ("on", "off"),
+    "ring": ("off", "on"),
     "rail": ("auto", "pinned", "slim"),
 }
 """Name of the cookie → its values, first the one nobody has to choose.
@@ -16,7 +17,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
 `size` is the citizen's 标准, 大, 特大 and 长辈版; `text` is the desk's letter size in px.
 """
 
-OF_STAFF = ("theme", "contrast", "text", "rows", "letters", "rail")
+OF_STAFF = ("theme", "contrast", "text", "rows", "letters", "rail", "ring")
 """What goes with a person from desk to desk."""
 
 

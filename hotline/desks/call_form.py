@@ -11,7 +11,7 @@ from wtforms import BooleanField, Form, HiddenField, RadioField, SelectField, St
 
 from hotline.actors import Actor
 from hotline.channels import clean
-from hotline.desks import call_options, choices
+from hotline.desks import call_options, choices, drafts
 from hotline.desks.advice import Advice
 from hotline.people import queries as people
 from hotline.routing import queries as routing
@@ -45,6 +45,21 @@ class CallForm(Form):  # type: ignore[misc]  # wtforms has no types
     unit_text = StringField()
     text = TextAreaField(_l("Answer or guidance"))
     call_id = HiddenField()
+    line = HiddenField()
+    """The call of the telephone system that this form belongs to."""
+    back = HiddenField()
+    """The task of calling back that led to this call."""
+    own = HiddenField()
+    """Anything: the draft of this form has a place of its own beside the one a person usually has."""
+
+    @property
+    def place(self) -> str:
+        """Where its draft is kept."""
+        return f"{drafts.CALL}/{self.call_id.data}" if self.own.data else drafts.CALL
+
+    def begun(self) -> bool:
+        """Somebody has typed into it."""
+        return any((self[name].data or "").strip() for name in ("phone", "name", "body", "address", "text"))
 
     def offer(self, actor: Actor) -> "CallForm":
         """Fill the lists; only a page that shows them needs it."""
@@ -67,6 +82,8 @@ class CallForm(Form):  # type: ignore[misc]  # wtforms has no types
             field.data = field.data if field.data in values else ""
         if not re.fullmatch("[0-9a-f]{32}", self.call_id.data or ""):
             self.call_id.data = uuid4().hex
+        for field in (self.line, self.back):
+            field.data = field.data if re.fullmatch("[0-9]{1,18}", field.data or "") else ""
         return self
 
     def raw(self) -> bytes:

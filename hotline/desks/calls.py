@@ -11,13 +11,16 @@ from werkzeug.datastructures import MultiDict
 
 from hotline import clock, i18n, web
 from hotline.actors import Actor
-from hotline.channels import clean, inbox
+from hotline.channels import clean, inbox, phones
 from hotline.db import transaction
-from hotline.desks import advice, call_beside, call_options, call_taken, drafts
+from hotline.desks import advice, call_beside, call_doing, call_options, call_taken, drafts, line
 from hotline.desks.blueprint import desks
 from hotline.desks.call_form import ACTS, CallForm
-from hotline.desks.posted import only_read
+from hotline.desks.posted import only_read, whole_number
 from hotline.errors import HotlineError, Incomplete, NotFound, Stale
+from hotline.telephony import actions as lines
+from hotline.telephony import callbacks, rules
+from hotline.telephony import queries as telephony
 from hotline.tickets import actions, numbers, queries
 from hotline.tickets.actions.ground import MAX_TEXT
 from hotline.tickets.models import Ticket
@@ -30,11 +33,20 @@ UPSET = "来电人情绪激动或有辱骂，联系时请注意。"
 @desks.get("/staff/calls/new")
 @web.staff(*CALLERS)
 def new_call() -> Response:
-    """An empty form, or with `?draft=1` the call this person had begun to log."""
-    kept = drafts.of_call(web.actor())
-    if kept is not None and "draft" in request.args:
-        return _page(CallForm(MultiDict(kept.fields)).tidy(), draft_at=kept.at)
-    return _page(CallForm().tidy(), taken=call_taken.taken(_at_the_phone()), begun_at=kept.at if kept else None)
+    """An empty form; with `?draft=` a call this person had begun to log, with `?call=` the one he took at his desk.
+
+    `?back=` is a number that was called back and reached.
+    """
+    actor, asked = web.actor(), request.args.get("draft", "")
+    kept = drafts.of_call(actor, asked if len(asked) > 1 else "")
+    if kept is not None and asked:
+        return page(CallForm(MultiDict(kept.fields)).tidy(), draft_at=kept.at)
+    form = _from_the_line(actor).tidy()
+    begun = drafts.of_call(actor) if len(asked) > 1 else kept
+    return page(
+        form, taken=call_taken.taken(_at_the_phone()), begun_at=begun.at if begun else None,
+        aside=drafts.calls_aside(actor),
+    )  # fmt: skip
 
 
 @desks.post("/staff/calls/assist")
@@ -60,10 +72,10 @@ def take_call() -> Response:
     told = call_beside.advised(form, now)
     if not form.complete(act, told, request.form.get(call_beside.SHOWN_UNIT, "")):
         only_read()
-        return _page(form, 422)
+        return page(form, 422)
     if act == "merge" and (gone := _not_to_merge_with(master, actor)):
         only_read()
-        return _page(form, 409, problem=gone)
+        return page(form, 409, problem=gone)
     outcome = inbox.arrive("phone", form.raw(), now, external_id=form.call_id.data, actor=actor)
     if outcome.ticket is None:
         flash(_("The call is stored. The number takes a moment; look for it in the tickets by telephone."), "warning")
@@ -77,7 +89,7 @@ def take_call() -> Response:
     except (HotlineError, StaleDataError) as error:
         flash(_("It is a ticket, but it was not sent on: %(why)s", why=_words(error)), "warning")
     with transaction():
-        drafts.sent(actor, drafts.CALL)
+        _tie(form, queries.get_ticket(outcome.ticket.number, actor), actor)
     call_taken.keep(outcome.ticket)
     return web.see_other("desks.new_call")
 
@@ -92,15 +104,16 @@ def about_earlier(number: str, verb: str) -> Response:
     text = clean.body(form.body.data or "")[:MAX_TEXT]
     try:
         with transaction():
-            actions.perform(verb, queries.get_ticket(number, actor), actor, now, text=text)
-            drafts.sent(actor, drafts.CALL)
+            ticket = queries.get_ticket(number, actor)
+            actions.perform(verb, ticket, actor, now, text=text)
+            _tie(form, ticket, actor)
     except Incomplete:
         only_read()
         form.body.errors = [_("Write what the caller adds, then press it again")]
-        return _page(form, Incomplete.status)
+        return page(form, Incomplete.status)
     except (HotlineError, StaleDataError) as error:
         only_read()
-        return _page(form, Stale.status, problem=_words(error))
+        return page(form, Stale.status, problem=_words(error))
     only_read()
     call_taken.keep(queries.get_ticket(number, actor), verb)
     return web.see_other("desks.new_call")
@@ -132,6 +145,9 @@ def _send_on(
         return
     if form.upset.data:
         actions.perform("note", ticket, actor, now, text=UPSET)
+    for one in telephony.acts_in(actor.city, form.call_id.data or ""):
+        if one.kind == "emergency":
+            actions.perform("note", ticket, actor, now, text=call_doing.note(one))
     if form.urgency.data and form.urgency.data != ticket.urgency:
         actions.perform("correct", ticket, actor, now, urgency=form.urgency.data)
     if act in {"answer", "guide"}:
@@ -146,15 +162,38 @@ def _send_on(
         actions.perform("dispatch", ticket, actor, now, unit=unit, assist=helpers)
 
 
+def _from_the_line(actor: Actor) -> CallForm:
+    """The form of a call this person has taken or made: its number stands in it already."""
+    call_id, back_id = request.args.get("call", ""), request.args.get("back", "")
+    if call_id:
+        call = line.taken(actor, call_id)
+        return CallForm(MultiDict({"phone": phones.display(call.phone), "line": str(call.id), "own": "1"}))
+    if back_id:
+        task = telephony.callback(actor.city, whole_number(back_id, 0))
+        if task.state == "reached" and task.done_by == actor.name:
+            return CallForm(MultiDict({"phone": phones.display(task.phone), "back": str(task.id), "own": "1"}))
+    return CallForm()
+
+
+def _tie(form: CallForm, ticket: Ticket, actor: Actor) -> None:
+    """The call, what was done during it and the task that led to it belong to the ticket; its draft is done with."""
+    if form.line.data:
+        lines.link(int(form.line.data), ticket, actor)
+    if form.back.data:
+        callbacks.link(int(form.back.data), ticket, actor)
+    lines.link_acts(form.call_id.data or "", ticket, actor)
+    drafts.sent(actor, form.place)
+
+
 def _sent_before(form: CallForm, earlier: Ticket) -> Response:
     """The page was gone back to and changed: it may be another matter, so the operator says so."""
-    form.call_id.data = ""
+    form.call_id.data, form.own.data = "", ""
     number = numbers.show(earlier.number)
     form.tidy().body.errors = [
         _("This form was sent already as %(number)s. Another matter? Then press again.", number=number)
     ]
     only_read()
-    return _page(form, 409)
+    return page(form, 409)
 
 
 def _words(error: HotlineError | StaleDataError) -> str:
@@ -165,17 +204,21 @@ def _part(template: str, beside: Any) -> Response:
     only_read()
     form = CallForm(request.form).tidy()
     if "HX-Request" not in request.headers:
-        return _page(form)
+        return page(form)
     response = web.render(template, **beside(form, _at_the_phone(), clock.now()))
     response.headers["Vary"] = "HX-Request"
     return response
 
 
-def _page(form: CallForm, status: int = 200, **more: Any) -> Response:
-    """`more`: taken, problem, draft_at (the draft on the page), begun_at (the one that is not)."""
+def page(form: CallForm, status: int = 200, **more: Any) -> Response:
+    """`more`: taken, problem, draft_at (the draft on the page), begun_at (the one that is not), aside (others)."""
     actor, now = _at_the_phone(), clock.now()
     beside = {**call_beside.caller(form, actor, now), **call_beside.matter(form, actor, now), **more}
-    return web.render("desks/call.html", status, form=form.offer(actor), places=call_options.places(), **beside)
+    doing = call_doing.doing(form, actor)
+    return web.render(
+        "desks/call.html", status, form=form.offer(actor), places=call_options.places(), doing=doing,
+        act_words=call_doing.words, emergency=rules.EMERGENCY, listens=line.listens(), **beside,
+    )  # fmt: skip
 
 
 def _at_the_phone() -> Actor:

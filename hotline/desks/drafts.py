@@ -1,7 +1,7 @@
 """Drafts at the desks: kept while somebody types, found again on the form's own page, listed for their writer."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,7 +25,7 @@ PLACE_FIELD = "draft_place"
 """The field by which a form that was acted on names its draft."""
 NOT_KEPT = frozenset({"csrf_token", "version", "draft", "form_key", PLACE_FIELD})
 """What belongs to the page and not to its writer."""
-_PLACE = re.compile(rf"{CALL}|\d{{21}}/(?:{VISIT}|{'|'.join(states.VERBS)})")
+_PLACE = re.compile(rf"{CALL}(?:/[0-9a-f]{{32}})?|\d{{21}}/(?:{VISIT}|{'|'.join(states.VERBS)})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +91,21 @@ def of_ticket(number: str, actor: Actor) -> dict[str, queries.Kept]:
     return {place.partition("/")[2]: kept for place, kept in found.items()}
 
 
-def of_call(actor: Actor) -> queries.Kept | None:
-    """The call this person had begun to log."""
-    return queries.of_form(actor.city, actor.id, CALL)
+def of_call(actor: Actor, form: str = "") -> queries.Kept | None:
+    """The call this person had begun to log; `form`: the id of one that was set aside for the next."""
+    return queries.of_form(actor.city, actor.id, f"{CALL}/{form}" if form else CALL)
+
+
+def calls_aside(actor: Actor) -> list[queries.Kept]:
+    """Calls that were set aside when the next one came."""
+    return [one for one in queries.of_writer(actor.city, actor.id) if one.place.startswith(f"{CALL}/")]
+
+
+def set_aside(actor: Actor, form: str, fields: Iterable[tuple[str, str]], now: datetime) -> None:
+    """A call begun gets a place of its own, so that the next one does not take it."""
+    kept = [(name, value) for name, value in fields if name not in NOT_KEPT and name != "own" and value]
+    actions.keep(actor.city, actor.id, f"{CALL}/{form}", [*kept, ("own", "1")], now)
+    actions.drop(actor.city, actor.id, CALL)
 
 
 def sent(actor: Actor, place: str) -> None:
@@ -109,9 +121,9 @@ def _asked() -> str:
 
 
 def _page_of(place: str) -> str:
-    if place == CALL:
-        return url_for("desks.new_call", draft=1)
     number, _slash, verb = place.partition("/")
+    if number == CALL:
+        return url_for("desks.new_call", draft=verb or 1)
     if verb == VISIT:
         return url_for("desks.follow_up", number=number)
     return url_for("desks.ticket", number=number, _anchor=verb)
@@ -120,7 +132,7 @@ def _page_of(place: str) -> str:
 def _line(kept: queries.Kept, titles: Mapping[str, str]) -> Line:
     number, _slash, verb = kept.place.partition("/")
     words = max((value for _name, value in kept.fields), key=len, default="")[:60]
-    if kept.place == CALL:
+    if number == CALL:
         return Line(kept.place, kept.at, _page_of(kept.place), str(_("New call")), "", "", words)
     what = str(_("Follow-up")) if verb == VISIT else say(labels.VERBS, verb)
     return Line(kept.place, kept.at, _page_of(kept.place), what, numbers.show(number), titles.get(number, ""), words)

@@ -23,6 +23,11 @@ WORDS: dict[str, tuple[Any, Any, dict[str, Any]]] = {
         "",
         {"auto": _l("As the window allows"), "pinned": _l("Always with words"), "slim": _l("Icons only")},
     ),
+    "ring": (
+        _l("Sound of a call"),
+        _l("For desks with a telephone. It plays where the system plays calls: choose the headset there."),
+        {"off": _l("Off"), "on": _l("On")},
+    ),
     "letters": (
         _l("Keys of one letter in lists"),
         _l("J, K and digits. Turn them off if your input method types into lists."),

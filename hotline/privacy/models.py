@@ -55,5 +55,5 @@ class Opening(CityKey, Base):
     user_name: Mapped[str] = mapped_column(String(60))
     unit: Mapped[str] = mapped_column(String(20))
     what: Mapped[str] = mapped_column(String(5))
-    """page | print | pdf | file"""
+    """page | print | pdf | file | voice: a recording was heard"""
     ip: Mapped[str] = mapped_column(String(45))

@@ -102,12 +102,11 @@ def sit(city: str, user_id: int, extension: str, now: datetime) -> None:
 
 
 def accept(call_id: int, actor: Actor, now: datetime) -> Call:
-    """This person has the call on the screen (F2); a colleague who has it still live keeps it. Raises NotAllowed."""
+    """This person has the call on the screen (F2): it rings where he sits. Raises NotAllowed, NotFound."""
     found = queries.call(actor.city, call_id)
     mine = queries.seat(actor.city, actor.id)
-    other = found.taken_by_id not in {0, actor.id}
-    if other and (mine is None or mine.extension != found.extension):
-        raise NotAllowed(f"{found.taken_by}已接起这次通话。", f"{found.taken_by} has taken this call.")
+    if found.taken_by_id != actor.id and (mine is None or mine.extension != found.extension):
+        raise NotAllowed("这次来电不在您的座席。", "This call is not at your desk.")
     if found.taken_by_id != actor.id:
         found.taken_by_id, found.taken_by, found.taken_at = actor.id, actor.name, now
     return found
@@ -118,6 +117,12 @@ def link(call_id: int, ticket: Ticket, actor: Actor) -> None:
     found = db.session.get(Call, (actor.city, call_id))
     if found is not None and found.taken_by_id == actor.id:
         found.ticket_id = ticket.id
+
+
+def link_acts(form: str, ticket: Ticket, actor: Actor) -> None:
+    """What was done during the call of this form belongs to this ticket."""
+    for one in queries.acts_in(actor.city, form):
+        one.ticket_id = ticket.id
 
 
 def over_but(city: str, source: str, living: Iterable[str], now: datetime) -> int:

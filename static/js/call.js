@@ -76,6 +76,16 @@
     phone.focus();
   });
 
+  /* Put through: the number that the assistant names stands first under the finger. */
+  const emergency = document.getElementById('emergency');
+  emergency?.addEventListener('toggle', () => {
+    if (!emergency.open) return;
+    const named = document.getElementById('alarm-echo').textContent.match(/1(?:10|19|20|22)/)?.[0];
+    const buttons = [...emergency.querySelectorAll('button')];
+    buttons.forEach((one) => one.classList.toggle('is-suggested', one.id === `to-${named}`));
+    (buttons.find((one) => one.id === `to-${named}`) || buttons[0]).focus();
+  });
+
   /* Enter in a one-line field asks the assistant at once; it never sends the call and never leaves the page. */
   form.addEventListener('keydown', (event) => {
     if (event.key === 'Escape' && !event.defaultPrevented && form.classList.contains('shows-assist')) showDrawer(false);

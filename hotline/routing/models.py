@@ -59,6 +59,8 @@ class Decision(CityKey, Base):
     alternatives: Mapped[list[Any]]
     """[{"unit", "category", "confidence"}], three at most."""
     catalogue: Mapped[str] = mapped_column(String(20))
+    model: Mapped[str] = mapped_column(String(12), default="")
+    """The learned model that had a say: the beginning of its SHA-256, or empty."""
 
     def facts(self) -> dict[str, Any]:
         return {"unit": self.unit, "category": self.category, "kind": self.kind, "district": self.district}
@@ -184,3 +186,32 @@ class Threshold(CityKey, Base):
     tickets: Mapped[int]
     made_at: Mapped[datetime]
     made_by_name: Mapped[str] = mapped_column(String(40))
+
+
+class LearnedModel(CityKey, Base):
+    """A model made from the city's letters: what it was worth, and whether it is asked. The file lies under
+    HOTLINE_VAR/models by its id; only the one whose SHA-256 stands here is ever read."""
+
+    __tablename__ = "learned_models"
+    __table_args__ = (Index(None, "city", "label", "state", "id"),)
+
+    label: Mapped[str] = mapped_column(String(20))
+    """What it finds: category."""
+    state: Mapped[str] = mapped_column(String(10))
+    """candidate | in_service | retired | refused: worse than the one in service when it was made"""
+    origin: Mapped[str] = mapped_column(String(10))
+    """catalogue | city: taught by the catalogue alone, or by the city's own letters too | file: brought in"""
+    sha256: Mapped[str] = mapped_column(String(64))
+    made_at: Mapped[datetime]
+    lessons: Mapped[int]
+    """Letters it learned from, without made-up ones."""
+    seen: Mapped[int]
+    """The city's labelled letters there were when it was made, those held back included."""
+    figures: Mapped[dict[str, Any]]
+    """On letters held back: as `hotline evaluate` prints them; empty when there were too few."""
+    rival: Mapped[dict[str, Any]]
+    """The same figures of the one then in service, on the same letters."""
+    used_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    decided_by: Mapped[str] = mapped_column(String(60), default="")
+    """Who put it into service or took it out; empty: the program."""

@@ -175,6 +175,29 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("city", "job", name=op.f("pk_insight_progress")),
     )
     op.create_table(
+        "learned_models",
+        sa.Column("label", sa.String(length=20), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("origin", sa.String(length=10), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("lessons", sa.BigInteger(), nullable=False),
+        sa.Column("seen", sa.BigInteger(), nullable=False),
+        sa.Column("figures", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("rival", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decided_by", sa.String(length=60), nullable=False),
+        sa.Column("city", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("city", "id", name=op.f("pk_learned_models")),
+    )
+    with op.batch_alter_table("learned_models", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_learned_models_city_label_state_id"), ["city", "label", "state", "id"], unique=False
+        )
+
+    op.create_table(
         "limit_packs",
         sa.Column("version", sa.String(length=40), nullable=False),
         sa.Column("since", sa.Date(), nullable=False),
@@ -772,6 +795,7 @@ def upgrade() -> None:
         sa.Column("because", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("alternatives", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("catalogue", sa.String(length=20), nullable=False),
+        sa.Column("model", sa.String(length=12), nullable=False),
         sa.Column("city", sa.String(length=6), nullable=False),
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.ForeignKeyConstraint(
@@ -1474,6 +1498,10 @@ def downgrade() -> None:
 
     op.drop_table("local_places")
     op.drop_table("limit_packs")
+    with op.batch_alter_table("learned_models", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_learned_models_city_label_state_id"))
+
+    op.drop_table("learned_models")
     op.drop_table("insight_progress")
     with op.batch_alter_table("inbox", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_inbox_city_state_id"))

@@ -103,10 +103,10 @@ def _given(city: str, today: date) -> list[tuple[date, str, str, int]]:
     ).subquery()
     columns = (both.c.day, both.c.unit, both.c.category)
     rows = db.session.execute(select(*columns, func.sum(both.c.n)).group_by(*columns))
-    return [(day, _place(unit), category, int(n)) for day, unit, category, n in rows if category]
+    return [(day, place(unit), category, int(n)) for day, unit, category, n in rows if category]
 
 
-def _place(code: str) -> str:
+def place(code: str) -> str:
     """The district or bureau that a unit belongs to."""
     units = people.units()
     while code in units and units[code].kind not in _PLACES and units[code].parent:

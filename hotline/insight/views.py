@@ -1,0 +1,144 @@
+"""Hot issues, alerts and notices of outages, for those who look at the whole city."""
+
+from datetime import timedelta
+from typing import Any
+
+from flask import Blueprint, Response, flash, request
+from flask_babel import gettext as _
+
+from hotline import clock, i18n, web
+from hotline.db import db, read_only, transaction
+from hotline.errors import HotlineError, Incomplete
+from hotline.insight import actions, labels, permits, queries
+from hotline.insight.forms import OutageForm
+from hotline.insight.models import Alert
+from hotline.insight.permits import ACTING, NOTICE_READERS, NOTICE_WRITERS, READERS
+from hotline.people import queries as people
+from hotline.routing import queries as routing
+from hotline.tickets import labels as ticket_labels
+from hotline.tickets.labels import say
+
+insight = Blueprint("insight", __name__)
+SPANS = (7, 30, 90)
+SHOWN = 50
+
+
+@insight.get("/staff/topics")
+@web.staff(*READERS)
+def topics() -> Response:
+    asked = request.args.get("days", "")
+    days = int(asked) if asked.isdigit() and int(asked) in SPANS else SPANS[1]
+    now, city = clock.now(), web.actor().city
+    rows = queries.hottest(city, now - timedelta(days=days), now)[:SHOWN]
+    return web.render("insight/topics.html", rows=rows, days=days, spans=SPANS, **_words())
+
+
+@insight.get("/staff/topics/<int:topic_id>")
+@web.staff(*READERS)
+def topic(topic_id: int) -> Response:
+    actor = web.actor()
+    found = queries.topic(actor.city, topic_id)
+    return web.render("insight/topic.html", topic=found, tickets=queries.members(found, actor), **_words())
+
+
+@insight.get("/staff/alerts")
+@web.staff(*READERS)
+def alerts() -> Response:
+    city = web.actor().city
+    waiting, closed = queries.alerts(city, ("new", "seen")), queries.alerts(city, ("closed",), 20)
+    return web.render("insight/alerts.html", waiting=waiting, closed=closed, **_words())
+
+
+@insight.get("/staff/alerts/<int:alert_id>")
+@web.staff(*READERS)
+def alert(alert_id: int) -> Response:
+    return _alert(queries.alert(web.actor().city, alert_id))
+
+
+@insight.post("/staff/alerts/<int:alert_id>")
+@web.staff(*ACTING)
+def act_on_alert(alert_id: int) -> Response:
+    """Taken up, or closed with a word."""
+    actor, now, text = web.actor(), clock.now(), request.form.get("text", "")
+    try:
+        with transaction():
+            found = queries.alert(actor.city, alert_id)
+            if request.form.get("act") == "close":
+                actions.close(found, actor, text, now)
+            else:
+                actions.see(found, actor, now)
+    except Incomplete as error:
+        db.session.rollback()
+        read_only(True)
+        return _alert(queries.alert(actor.city, alert_id), error.words(i18n.language()), error.status)
+    flash(_("Closed") if found.state == "closed" else _("Taken up"), "success")
+    return web.see_other("insight.alert", alert_id=alert_id)
+
+
+@insight.get("/staff/outages")
+@web.staff(*NOTICE_READERS)
+def outages() -> Response:
+    return _outages(OutageForm(language=i18n.language()))
+
+
+@insight.post("/staff/outages")
+@web.staff(*NOTICE_WRITERS)
+def publish_outage() -> Response:
+    form, actor, now = OutageForm(request.form, i18n.language()), web.actor(), clock.now()
+    good = form.validate()
+    since, until = form.moment("since"), form.moment("until")
+    if not good or since is None or until is None:
+        return _outages(form, 422)
+    try:
+        with transaction():
+            actions.post_outage(
+                actor.city, actor, form.sort.data, form.district.data or "", form.places.data or "", since, until,
+                form.text.data, now,
+            )  # fmt: skip
+    except Incomplete as error:
+        db.session.rollback()
+        read_only(True)
+        form[error.field].errors = [error.words(i18n.language())]
+        return _outages(form, error.status)
+    flash(_("Published"), "success")
+    return web.see_other("insight.outages")
+
+
+@insight.post("/staff/outages/<int:outage_id>")
+@web.staff(*NOTICE_WRITERS)
+def end_outage(outage_id: int) -> Response:
+    """It is over sooner than announced."""
+    try:
+        with transaction():
+            actions.end_outage(queries.outage(web.actor().city, outage_id), clock.now())
+    except HotlineError as error:
+        db.session.rollback()
+        return web.problem(error.status, error.words(i18n.language()))
+    flash(_("Ended"), "success")
+    return web.see_other("insight.outages")
+
+
+def _alert(found: Alert, problem: str = "", status: int = 200) -> Response:
+    actor = web.actor()
+    return web.render(
+        "insight/alert.html", status, alert=found, tickets=queries.behind(found, actor), problem=problem,
+        acts=permits.answers(actor), **_words(),
+    )  # fmt: skip
+
+
+def _outages(form: OutageForm, status: int = 200) -> Response:
+    actor, now = web.actor(), clock.now()
+    rows = queries.in_force(actor.city, now)
+    writes = permits.publishes(actor)
+    return web.render("insight/outages.html", status, rows=rows, form=form, writes=writes, now=now, **_words())
+
+
+def _words() -> dict[str, Any]:
+    language = i18n.language()
+    return {
+        "say": say,
+        "insight_labels": labels,
+        "labels": ticket_labels,
+        "unit_name": lambda code: people.unit_name(code, language) if code else "",
+        "category_name": lambda code: routing.category_name(code, language) if code else "",
+    }

@@ -37,7 +37,7 @@ def fetch(now: datetime) -> int:
     db.session.rollback()
     if waiting <= 1:
         return _work(city, now) if waiting else 0
-    program = current_app._get_current_object()  # type: ignore[attr-defined]
+    program = current_app._get_current_object()  # type: ignore[attr-defined]  # a thread needs the program itself
     with ThreadPoolExecutor(min(WORKERS, waiting)) as pool:
         return sum(pool.map(lambda _: _work_apart(program, city, now), range(min(WORKERS, waiting))))
 

@@ -3,8 +3,11 @@
 from hotline.desks import (
     acts,
     admin,
+    admin_inbox,
     admin_item,
     admin_lists,
+    admin_mailboxes,
+    admin_places,
     admin_rules,
     admin_versions,
     audit,

@@ -20,6 +20,9 @@ fi
 if ! command -v dovecot >/dev/null 2>&1 && ! [ -x /usr/sbin/dovecot ]; then
     missing="$missing dovecot-imapd"
 fi
+if ! command -v sipp >/dev/null 2>&1 || ! command -v baresip >/dev/null 2>&1; then
+    missing="$missing baresip-core sip-tester"
+fi
 if [ -n "$missing" ]; then
     # shellcheck disable=SC2086 -- one argument a package is meant
     sh scripts/debian.sh $missing

@@ -16,8 +16,8 @@ from hotline.tickets import likeness, states
 from hotline.tickets.models import Ticket
 from hotline.tickets.queries import visible_to
 
-LOOKED_AT = 3_000
-"""The newest open tickets that are compared: an index ends there, however many are open."""
+COMPARED = 100
+"""The newest open tickets of one item and district that are compared."""
 READ = 400
 """Characters of a body that are compared."""
 SHOWN = 2
@@ -41,7 +41,8 @@ def alike(actor: Actor, found: Decision, text: str, now: datetime, without: Coll
     if not found.category or not found.district:
         return []
     pairs = likeness.pairs(text)
-    scored = [(_score(one, found, pairs), one) for one in _candidates(actor, found) if one.id not in without]
+    near = candidates(actor, found.category, found.district)
+    scored = [(_score(one, found, pairs), one) for one in near if one.id not in without]
     best = sorted((pair for pair in scored if pair[0] >= LEAST), key=lambda pair: (-pair[0], -pair[1].id))[:SHOWN]
     followers = _followers(actor, [one for _near, one in best])
     return [
@@ -50,27 +51,28 @@ def alike(actor: Actor, found: Decision, text: str, now: datetime, without: Coll
     ]
 
 
-def _candidates(actor: Actor, found: Decision) -> list[Ticket]:
-    """Open tickets of this item in this district that another may be handled with."""
+def candidates(actor: Actor, category: str, district: str) -> list[Ticket]:
+    """The newest open tickets of this item in this district that another may be handled with.
+
+    Their index holds exactly these: what is read grows with the open ones of one item and place, not with the city.
+    Ordered by a sum, because PostgreSQL would rather walk all tickets backwards than sort a few.
+    """
     newest = (
         select(Ticket.id)
-        .where(visible_to(actor), Ticket.open == True)  # noqa: E712  # SQLite's planner knows the index by `open = 1`
-        .order_by(Ticket.id.desc())
-        .limit(LOOKED_AT)
-        .subquery()
-    )
-    return list(
-        db.session.scalars(
-            select(Ticket)
-            .join(newest, Ticket.id == newest.c.id)
-            .where(
-                visible_to(actor), Ticket.category == found.category, Ticket.district == found.district,
-                Ticket.state.in_(sorted(states.RUNNING)), Ticket.answered_at.is_(None),
-            )
-            .order_by(Ticket.id.desc())
-            .limit(50)
+        .where(
+            Ticket.city == actor.city, Ticket.open == True,  # noqa: E712  # SQLite's planner knows the index by `open = 1`
+            Ticket.category == category, Ticket.district == district,
         )
+        .order_by((Ticket.id + 0).desc())
+        .limit(COMPARED)
+        .subquery()
     )  # fmt: skip
+    found = db.session.scalars(
+        select(Ticket)
+        .join(newest, Ticket.id == newest.c.id)
+        .where(visible_to(actor), Ticket.state.in_(sorted(states.RUNNING)), Ticket.answered_at.is_(None))
+    )
+    return sorted(found, key=lambda one: -one.id)
 
 
 def _followers(actor: Actor, masters: list[Ticket]) -> Counter[int]:

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bench import deadlines, intake, pages, sweeping
+from bench import deadlines, intake, mails, pages, sweeping
 from bench.places import Place, places
 from bench.table import Figure, machine, page, printed
 
@@ -18,18 +18,21 @@ PARTS: dict[str, Callable[[Place], Iterator[Figure]]] = {
     "sweep": sweeping.figures,
     "pages": pages.figures,
 }
+ALONE: dict[str, Callable[[], Iterator[Figure]]] = {"deadlines": deadlines.figures, "mails": mails.figures}
+"""Parts that need no database."""
 PAGE = Path(__file__).resolve().parents[1] / "docs/benchmarks.md"
 
 
 def main(wanted: list[str]) -> None:
-    parts = {"deadlines", *PARTS}
-    chosen = [name for name in ("deadlines", *PARTS) if not parts.intersection(wanted) or name in wanted]
+    parts = {*ALONE, *PARTS}
+    chosen = [name for name in (*ALONE, *PARTS) if not parts.intersection(wanted) or name in wanted]
     engines = {"sqlite", "postgresql"}
     where = machine()
     print(where)
     figures: list[Figure] = []
-    if "deadlines" in chosen:
-        figures += _shown(deadlines.figures())
+    for name in ALONE:
+        if name in chosen:
+            figures += _shown(ALONE[name]())
     with places() as found:
         for place in found:
             if engines.intersection(wanted) and place.name.lower() not in wanted:

@@ -4,14 +4,24 @@ from flask import Blueprint
 from flask_login import LoginManager
 
 from hotline import notices, saved_views, tasks
-from hotline.api import health, open311, wechat
+from hotline.api import feeds, health, open311, wechat
 from hotline.api import models as api_models
 from hotline.boards import actions as counting
 from hotline.boards import models as boards_models
 from hotline.boards import surging
 from hotline.boards.office_views import mayor
 from hotline.boards.views import boards
-from hotline.channels import fetching, inbox, silence, wechat_media, wechat_models, wechat_store
+from hotline.channels import (
+    feeds_back,
+    feeds_intake,
+    feeds_models,
+    fetching,
+    inbox,
+    silence,
+    wechat_media,
+    wechat_models,
+    wechat_store,
+)
 from hotline.channels import models as channels_models
 from hotline.desks import sign_in, task_run
 from hotline.desks.views import desks
@@ -44,6 +54,7 @@ MODELS = (
     boards_models, saved_views, drafts_models, telephony_models, api_models, tasks,
     insight_models,
     wechat_models,
+    feeds_models,
 )  # fmt: skip
 
 HANDLERS: dict[str, tuple[Listener, ...]] = {
@@ -62,14 +73,16 @@ HANDLERS: dict[str, tuple[Listener, ...]] = {
     "grant_extension":  (clocks.extend,),
     "reply":            (clocks.stop_part,),
     "send_back":        (clocks.resume,),
-    "approve":          (clocks.stop, followup.on_approved),
+    "approve":          (clocks.stop, followup.on_approved, feeds_back.prepare),
     "rework":           (clocks.start_rework,),
     "urge":             (bounds.one_urge_a_day,),
     "withdraw":         (clocks.stop,),
     "merge":            (clocks.stop,),
     "unmerge":          (clocks.go_on, waits.for_review),
-    "share":            (followup.on_approved,),
+    "share":            (followup.on_approved, feeds_back.prepare),
     "reopen":           (clocks.promise_anew,),
+    "answer":           (feeds_back.prepare,),
+    "guide":            (feeds_back.prepare,),
     "*":                (counting.count, notices.tell),
 }  # fmt: skip
 
@@ -95,11 +108,15 @@ JOBS: tuple[Job, ...] = (
     Job("simulations", simulation.work, {"trigger": "interval", "seconds": 5}),
     Job("wechat_media", wechat_media.fetch, {"trigger": "interval", "seconds": 15}),
     Job("wechat_old", wechat_store.forget, {"trigger": "interval", "hours": 1}),
+    Job("feeds",  feeds_intake.poll, {"trigger": "interval", "seconds": 60}),
+    Job("feed_replies", feeds_back.post, {"trigger": "interval", "seconds": 60}),
     Job("no_phone", followup.close_without_phone, {"trigger": "interval", "hours": 1}),
 )  # fmt: skip
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
-    boards, mayor, insight, portal, desks, open311.blueprint, health.blueprint, telephony_views.blueprint, wechat.blueprint,
+    boards, mayor, insight, portal, desks, open311.blueprint, health.blueprint, telephony_views.blueprint,
+    wechat.blueprint,
+    feeds.blueprint,
 )  # fmt: skip
 
 

@@ -102,7 +102,7 @@ def _found(city: str, turn: Turn, openid: str) -> tuple[Ticket | None, Talk, str
         return None, turn.talk, TOO_OFTEN
     stored = numbers.read(digits)
     if not stored:
-        return None, turn.talk, "编号不对，请核对：21位数字，例如“查 510100-20261122-000123-7”的样子。"
+        return None, turn.talk, "编号不对，请核对：编号是21位数字，写在“查”字后面。"
     if code:
         ticket = queries.tracked(city, stored, code)
         return ticket, replace(turn.talk, tries=turn.talk.tries + (ticket is None)), "编号和查询码对不上，请核对。"

@@ -5,9 +5,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from hotline import files
-from hotline.channels import app, call, letter, web, wechat
+from hotline.channels import app, call, feeds, letter, web, wechat
 from hotline.people import queries as people
 from hotline.tickets.inbound import Inbound
 
@@ -47,11 +48,23 @@ CHANNELS: dict[str, Door] = {
     "letter":  Door(letter.parse,  "mail",   "",           "mail",   24),
     "app":     Door(_app,          "key",    "600/minute", "page",   24),
     "wechat":  Door(wechat.parse,  "wechat", "",           "wechat", 24),
+    "weibo":   Door(partial(feeds.parse, "weibo"),   "signed", "600/minute", "post", 48),
+    "forum":   Door(partial(feeds.parse, "forum"),   "signed", "600/minute", "post", 48),
+    "opinion": Door(partial(feeds.parse, "opinion"), "signed", "600/minute", "post", 48),
 }
 # fmt: on
 """Every channel with a live door. A web letter to a leader's mailbox becomes one of the channel `mailbox`."""
 
-DOORS = {"letter": "letter", "call": "phone", "app": "app", "web": "web", "wechat": "wechat"}
+DOORS = {
+    "letter": "letter",
+    "call": "phone",
+    "app": "app",
+    "web": "web",
+    "wechat": "wechat",
+    "weibo": "weibo",
+    "forum": "forum",
+    "opinion": "opinion",
+}
 """What a person types → the channel."""
 
 

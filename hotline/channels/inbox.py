@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from hotline import config, files
 from hotline.actors import Actor, system
-from hotline.channels import clean, correspondence, doors, queries
+from hotline.channels import clean, correspondence, doors, feeds, queries
 from hotline.channels.clean import Unreadable
 from hotline.channels.models import Inbox
 from hotline.db import db, new_id, transaction
@@ -230,7 +230,7 @@ def _settle(actor: Actor, row_id: int, read: _Read, kept: Kept, now: datetime, f
             correspondence.note_bounce(actor.city, read.mail)
             return _aside(row, "ignored", read.inbound.automatic, read.inbound)
         message = doors.fit(read.inbound)
-        answered = correspondence.ticket(actor.city, read.mail, message)
+        answered = correspondence.ticket(actor.city, read.mail, message) or _in_thread(actor.city, message)
         if answered is not None and (taken := correspondence.add(answered, message, now)) is not None:
             return _done(row, taken, kept, now, read.inbound, REPLY)
         if not fresh and (earlier := queries.ticket_of(actor.city, message.channel, message.external_id)) is not None:
@@ -245,6 +245,13 @@ def _settle(actor: Actor, row_id: int, read: _Read, kept: Kept, now: datetime, f
         if message.joins:
             actions.join(made, message.joins, now)
         return _done(row, made, kept, now, read.inbound, "")
+
+
+def _in_thread(city: str, message: Inbound) -> Ticket | None:
+    """The ticket of the item outside that this one follows."""
+    if message.channel not in feeds.CHANNELS or not message.in_reply_to:
+        return None
+    return queries.ticket_of(city, message.channel, doors.identity(message.in_reply_to))
 
 
 def _aside(row: queries.Claimed, state: str, reason: str, inbound: Inbound | None) -> Outcome:

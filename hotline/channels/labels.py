@@ -18,3 +18,8 @@ WAYS_BACK: Words = {
     "post": ("人工发回原帖", "Posted back by a person"),
     "transfer": ("回传来件单位", "Sent back to the partner"),
 }
+POSTING: Words = {
+    "prepared": ("待发回", "To post"),
+    "posted": ("已发回", "Posted"),
+    "failed": ("未发成", "Not posted"),
+}

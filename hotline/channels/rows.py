@@ -59,7 +59,7 @@ class Row:
 def read(path: Path, channel: str, received_at: datetime, after: int = 0) -> Iterator[Row]:
     """The rows of `path` behind row number `after`; the ending says the format. A bad row is a `Row` with its
     error, and the next follows; only a file that can't be read at all raises `Unreadable`."""
-    for number, given in _records(path):
+    for number, given in records(path):
         if number <= after:
             continue
         try:
@@ -93,7 +93,8 @@ def inbound(given: Mapping[str, object], channel: str, received_at: datetime) ->
     )
 
 
-def _records(path: Path) -> Iterator[tuple[int, Mapping[str, object] | Unreadable]]:
+def records(path: Path) -> Iterator[tuple[int, Mapping[str, object] | Unreadable]]:
+    """(number, keys and values or why it can't be read) of each row; the ending says the format."""
     ending = path.suffix.lower()
     if ending in (".jsonl", ".ndjson", ".json"):
         return _json_lines(path)

@@ -39,6 +39,7 @@ def _mount() -> None:
         catalogue,
         data,
         demo,
+        feeds,
         inbox,
         insight,
         jobs,
@@ -53,7 +54,7 @@ def _mount() -> None:
 
     modules = (
         serve, boards, calls, catalogue, data, demo, receive, inbox,
-        insight, learning, mailboxes, routing, jobs, people, tokens,
+        insight, learning, mailboxes, routing, jobs, people, tokens, feeds,
     )  # fmt: skip
     for module in modules:
         for command in module.COMMANDS:

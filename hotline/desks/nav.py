@@ -56,6 +56,7 @@ PLACES = (
     _place("/staff/topics",             _l("Hot issues"),     "pin",      "dispatcher supervisor mayor auditor"),
     _place("/staff/alerts",             _l("Alerts"),         "alert",    "dispatcher supervisor mayor auditor"),
     _place("/staff/outages",            _l("Outages"),        "clock",    "operator dispatcher supervisor"),
+    _place("/staff/posting",            _l("Posting back"),   "send",     "operator dispatcher followup supervisor"),
     _place("/staff/admin/users",        _l("People"),         "users",    "admin"),
     _place("/staff/admin/units",        _l("Units"),          "building", "admin"),
     _place("/staff/admin/rules",        _l("Rules"),          "gear",     "admin"),

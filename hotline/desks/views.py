@@ -3,11 +3,8 @@
 from hotline.desks import (
     acts,
     admin,
-    admin_inbox,
     admin_item,
     admin_lists,
-    admin_mailboxes,
-    admin_places,
     admin_rules,
     admin_versions,
     audit,
@@ -29,6 +26,7 @@ from hotline.desks import (
     nav,
     notices,
     palette,
+    posting,
     preferences,
     reveal,
     session,
@@ -55,7 +53,7 @@ PAGES = (
     line, calls, call_acts, calls_back, calls_guard, ticket_calls, dispatch, dispatch_bulk, dispatch_requests,
     follow_ups, notices, task_pages,
     admin, admin_rules, admin_lists, admin_versions, admin_item, audit, exports, drafts,
-    bell, device, keys, palette, preferences, session, style,
+    bell, device, keys, palette, preferences, session, style, posting,
 )  # fmt: skip
 
 __all__ = ["PAGES", "desks"]

@@ -3,7 +3,9 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-CHANNELS = ("phone", "mailbox", "web", "letter", "app", "wechat", "weibo", "forum", "paper", "import")
+CHANNELS = (
+    "phone", "mailbox", "web", "letter", "app", "wechat", "weibo", "forum", "paper", "import", "opinion", "transfer",
+)  # fmt: skip
 KINDS = ("consult", "help", "complaint", "report", "suggest", "praise")
 """咨询 求助 投诉 举报 建议 表扬 (D-26)."""
 

@@ -64,6 +64,8 @@ CHANNELS: Words = {
     "forum": ("论坛", "Forum"),
     "paper": ("纸质来信", "Paper"),
     "import": ("外部转来", "Imported"),
+    "opinion": ("舆情", "Public opinion"),
+    "transfer": ("联动转办", "Transferred"),
 }
 URGENCIES: Words = {
     "normal": ("普通", "Normal"),

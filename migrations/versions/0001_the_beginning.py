@@ -140,6 +140,38 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_exports_city_at"), ["city", "at"], unique=False)
 
     op.create_table(
+        "feed_items",
+        sa.Column("channel", sa.String(length=10), nullable=False),
+        sa.Column("external_id", sa.String(length=200), nullable=False),
+        sa.Column("source", sa.String(length=40), nullable=False),
+        sa.Column("item", sa.String(length=150), nullable=False),
+        sa.Column("thread", sa.String(length=150), nullable=False),
+        sa.Column("link", sa.String(length=1000), nullable=False),
+        sa.Column("author", sa.LargeBinary(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("city", "id", name=op.f("pk_feed_items")),
+        sa.UniqueConstraint("city", "channel", "external_id", name=op.f("uq_feed_items_city_channel_external_id")),
+    )
+    with op.batch_alter_table("feed_items", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_feed_items_city_source_id"), ["city", "source", "id"], unique=False)
+
+    op.create_table(
+        "feed_polls",
+        sa.Column("source", sa.String(length=40), nullable=False),
+        sa.Column("etag", sa.String(length=200), nullable=False),
+        sa.Column("changed", sa.String(length=60), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("next_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("failures", sa.BigInteger(), nullable=False),
+        sa.Column("error", sa.String(length=80), nullable=False),
+        sa.Column("city", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("city", "id", name=op.f("pk_feed_polls")),
+        sa.UniqueConstraint("city", "source", name=op.f("uq_feed_polls_city_source")),
+    )
+    op.create_table(
         "heartbeats",
         sa.Column("job", sa.String(length=40), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -807,6 +839,32 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_decisions_city_ticket_id_id"), ["city", "ticket_id", "id"], unique=False)
 
     op.create_table(
+        "feed_replies",
+        sa.Column("ticket_id", sa.BigInteger(), nullable=False),
+        sa.Column("cause", sa.BigInteger(), nullable=False),
+        sa.Column("source", sa.String(length=40), nullable=False),
+        sa.Column("link", sa.String(length=1000), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("done_by", sa.String(length=60), nullable=False),
+        sa.Column("where", sa.String(length=1000), nullable=False),
+        sa.Column("error", sa.String(length=200), nullable=False),
+        sa.Column("tries", sa.BigInteger(), nullable=False),
+        sa.Column("next_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city", "ticket_id"], ["tickets.city", "tickets.id"], name=op.f("fk_feed_replies_tickets")
+        ),
+        sa.PrimaryKeyConstraint("city", "id", name=op.f("pk_feed_replies")),
+        sa.UniqueConstraint("city", "ticket_id", "cause", name=op.f("uq_feed_replies_city_ticket_id_cause")),
+    )
+    with op.batch_alter_table("feed_replies", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_feed_replies_city_state_id"), ["city", "state", "id"], unique=False)
+
+    op.create_table(
         "petitioners",
         sa.Column("city", sa.String(length=6), nullable=False),
         sa.Column("ticket_id", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -1369,6 +1427,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_petitioners_city_email_hash_ticket_id"))
 
     op.drop_table("petitioners")
+    with op.batch_alter_table("feed_replies", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_feed_replies_city_state_id"))
+
+    op.drop_table("feed_replies")
     with op.batch_alter_table("decisions", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_decisions_city_ticket_id_id"))
 
@@ -1508,6 +1570,11 @@ def downgrade() -> None:
 
     op.drop_table("inbox")
     op.drop_table("heartbeats")
+    op.drop_table("feed_polls")
+    with op.batch_alter_table("feed_items", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_feed_items_city_source_id"))
+
+    op.drop_table("feed_items")
     with op.batch_alter_table("exports", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_exports_city_at"))
 

@@ -1,0 +1,302 @@
+"""What people write elsewhere comes in signed, by RSS or as a file, and its answer waits to be posted back."""
+
+import hashlib
+import hmac
+import json
+import threading
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from flask import Flask
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from hotline import actors, clock, config
+from hotline.channels import feeds_back, feeds_intake, feeds_rss
+from hotline.channels.clean import Unreadable
+from hotline.channels.feeds_models import FeedItem, FeedPoll, FeedReply
+from hotline.cli import main
+from hotline.db import db, transaction
+from hotline.sla import queries as limits
+from hotline.tickets import actions, queries
+from hotline.tickets.models import Petitioner, Ticket
+from tests import inspection
+from tests.browsing import Client
+
+SECRET = "feed-secret"
+ITEM = {
+    "id": "88001",
+    "link": "https://forum.example/t/88001",
+    "author": "演示网友",
+    "title": "小区门口路灯不亮",
+    "body": "锦江区春熙路一段的路灯坏了一周，电话13800138000。",
+}
+
+
+def connect(**more: str) -> None:
+    lines = []
+    for code, name, channel in (("lyb", "领导留言板", "forum"), ("wb", "微博", "weibo"), ("yq", "舆情监测", "opinion")):
+        lines += ["[[feed]]", f'code = "{code}"', f'name = "{name}"', f'channel = "{channel}"', f'secret = "{SECRET}"']
+        lines += [f'{key} = "{value}"' for key, value in more.items() if code == "lyb"]
+    config.settings().connections.write_text("\n".join(lines), encoding="utf-8")
+
+
+def push(client: Client, told: Any, source: str = "lyb", secret: str = SECRET, ago: int = 0) -> Any:
+    body = told if isinstance(told, bytes) else json.dumps(told).encode()
+    stamp = str(int(clock.now().timestamp()) - ago)
+    signed = hmac.new(secret.encode(), stamp.encode() + b"." + body, hashlib.sha256).hexdigest()
+    headers = {"X-Hotline-Timestamp": stamp, "X-Hotline-Signature": f"sha256={signed}"}
+    return client.post(f"/channels/feeds/{source}", data=body, headers=headers)
+
+
+def only(app: Flask) -> Ticket:
+    with app.app_context():
+        found = db.session.scalars(select(Ticket)).one()
+        db.session.expunge(found)
+        return found
+
+
+def test_a_signed_item_is_a_matter_with_link_author_and_thread(app: Flask, client: Client) -> None:
+    connect()
+    told = push(client, {"items": [ITEM, {**ITEM, "id": "2", "title": "", "body": ""}]}).json
+    assert (told["new"], told["known"], [one["id"] for one in told["refused"]]) == (1, 0, ["2"])
+    ticket = only(app)
+    assert (ticket.channel, ticket.external_id, ticket.title) == ("forum", "lyb:88001", ITEM["title"])
+    assert ticket.body.endswith("来源：领导留言板\n作者：演示网友\n链接：https://forum.example/t/88001")
+    with app.app_context():
+        kept = db.session.scalars(select(FeedItem)).one()
+        assert (kept.item, kept.link, kept.author) == ("88001", ITEM["link"], "演示网友")
+        assert db.session.scalars(select(Petitioner)).one().name == "演示网友"
+    again = push(client, ITEM).json
+    assert (again["new"], again["known"]) == (0, 1)
+
+
+def test_what_is_not_signed_now_or_not_connected_is_refused(client: Client) -> None:
+    assert push(client, ITEM).status_code == 404
+    connect()
+    assert push(client, ITEM, source="nobody").status_code == 404
+    assert push(client, ITEM, secret="other").status_code == 401
+    assert push(client, ITEM, ago=301).status_code == 401
+    assert client.post("/channels/feeds/lyb", json=ITEM).status_code == 401
+    for odd in (b"no", b"[1]", b'{"items": 5}', b"[" * 5000):
+        assert push(client, odd).status_code == 400
+
+
+def test_a_later_word_in_the_thread_is_added_to_the_matter(app: Flask, client: Client) -> None:
+    connect()
+    push(client, ITEM)
+    push(client, {"id": "88002", "thread": "88001", "body": "补充：是北门这一盏。"})
+    with app.app_context():
+        ticket = db.session.scalars(select(Ticket)).one()
+        assert "北门" in queries.timeline(ticket)[-1].text
+
+
+def test_public_opinion_has_its_own_short_limit_and_nobody_to_call(app: Flask, client: Client) -> None:
+    connect()
+    push(client, {**ITEM, "id": "y1"}, source="yq")
+    ticket = only(app)
+    with app.app_context():
+        policy = limits.policy_of(ticket)
+        assert (ticket.channel, ticket.follow_up, policy.code, policy.first_contact.hours) == (
+            "opinion", False, "opinion", 4,
+        )  # fmt: skip
+
+
+RSS = """<?xml version="1.0" encoding="utf-8"?><rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"
+ xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>论坛</title>
+<item><guid>g1</guid><title>路灯&lt;b&gt;不亮&lt;/b&gt;</title><link>https://forum.example/1</link><dc:creator>演示甲</dc:creator>
+<description>短</description><content:encoded><![CDATA[<p>锦江区</p><script>x()</script><p>路灯坏了</p>]]></content:encoded>
+<pubDate>{now}</pubDate></item>
+<item><guid>g0</guid><title>旧帖</title><pubDate>Mon, 01 Jan 2018 00:00:00 +0800</pubDate></item>
+<item><title></title></item></channel></rss>"""
+ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>urn:1</id><title>井盖</title><updated>2026-11-20T01:00:00Z</updated>
+<link rel="self" href="https://forum.example/self"/><link href="https://forum.example/2"/><author><name>演示乙</name></author>
+<content type="html">&lt;p&gt;井盖松动&lt;/p&gt;</content></entry></feed>"""
+BOMB = (
+    '<!DOCTYPE r [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><rss><channel><item><title>&b;</title></item></channel></rss>'
+)
+
+
+def test_rss_and_atom_are_read_alike() -> None:
+    (first, old) = feeds_rss.items(RSS.replace("{now}", "Fri, 20 Nov 2026 10:00:00 +0800").encode())
+    assert first == {
+        "id": "g1", "link": "https://forum.example/1", "author": "演示甲", "title": "路灯不亮",
+        "body": first["body"], "at": "2026-11-20T10:00:00+08:00",
+    }  # fmt: skip
+    assert first["body"].split() == ["锦江区", "路灯坏了"]
+    assert old["title"] == "旧帖"
+    (entry,) = feeds_rss.items(ATOM.encode())
+    assert (entry["id"], entry["link"], entry["author"], entry["body"]) == (
+        "urn:1", "https://forum.example/2", "演示乙", "井盖松动",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("raw", [BOMB.encode(), b"", b"<html></html>", b"{}", b"<rss>", b"x" * (5 * 2**20 + 1)])
+def test_what_is_no_feed_is_refused(raw: bytes) -> None:
+    with pytest.raises(Unreadable):
+        feeds_rss.items(raw)
+
+
+@given(st.text(max_size=200))
+def test_no_feed_breaks_the_reader(inside: str) -> None:
+    try:
+        feeds_rss.items(f"<rss><channel><item><guid>1</guid>{inside}</item></channel></rss>".encode("utf-8", "replace"))
+    except Unreadable:
+        return
+
+
+class Site:
+    """A site with a feed and a gateway for replies, on loopback."""
+
+    def __init__(self) -> None:
+        self.asked: list[dict[str, str]] = []
+        self.posted: list[Any] = []
+        self.status = 200
+        site = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                site.asked.append(dict(self.headers))
+                known = self.headers.get("If-None-Match") == '"1"'
+                self._say(304 if known else site.status, RSS.replace("{now}", "").encode(), {"ETag": '"1"'})
+
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                stamp = self.headers["X-Hotline-Timestamp"]
+                right = hmac.new(SECRET.encode(), stamp.encode() + b"." + body, hashlib.sha256).hexdigest()
+                good = self.headers["X-Hotline-Signature"] == f"sha256={right}"
+                site.posted.append(json.loads(body))
+                self._say(site.status if good else 401, b'{"link": "https://forum.example/r/1"}', {})
+
+            def _say(self, status: int, body: bytes, headers: dict[str, str]) -> None:
+                self.send_response(status)
+                for name, value in headers.items():
+                    self.send_header(name, value)
+                self.send_header("Content-Length", "0" if status == 304 else str(len(body)))
+                self.end_headers()
+                if status != 304:
+                    self.wfile.write(body)
+
+            def log_message(self, *_args: Any) -> None:
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+        self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
+        self.thread.start()
+
+    def close(self) -> None:
+        self.server.shutdown()
+        self.thread.join()
+        self.server.server_close()
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    running = Site()
+    yield running
+    running.close()
+
+
+def test_a_feed_is_polled_in_its_time_and_not_read_twice(app: Flask, site: Site) -> None:
+    connect(url=f"{site.url}/rss")
+    now = clock.now()
+    with app.app_context():
+        assert feeds_intake.poll(now) == 1
+        assert feeds_intake.poll(now + timedelta(minutes=1)) == 0
+        assert len(site.asked) == 1
+        assert feeds_intake.poll(now + timedelta(minutes=6)) == 0
+        assert site.asked[1]["If-None-Match"] == '"1"'
+        with transaction():
+            db.session.scalars(select(FeedPoll)).one().etag = ""
+        site.status = 500
+        assert feeds_intake.poll(now + timedelta(minutes=12)) == 0
+        row = db.session.scalars(select(FeedPoll)).one()
+        assert (row.failures, row.error, row.next_at) == (1, "HTTP 500", now + timedelta(minutes=22))
+    assert only(app).external_id == "lyb:g1"
+
+
+def test_a_file_of_items_is_taken_once(app: Flask, folder: Path) -> None:
+    connect()
+    file = folder / "items.csv"
+    file.write_text("id,title,body,link,author\n1,路灯,不亮,https://a.example/1,演示\n2,,,,\n", encoding="utf-8")
+    first, again = (CliRunner().invoke(main, ["feeds", "import", "wb", str(file)]) for _ in range(2))
+    assert (first.exit_code, json.loads(first.stdout)) == (1, {"new": 1, "known": 0, "waiting": 0, "refused": 1})
+    assert json.loads(again.stdout) == {"new": 0, "known": 1, "waiting": 0, "refused": 1}
+    assert only(app).channel == "weibo"
+    assert CliRunner().invoke(main, ["feeds", "import", "nobody", str(file)]).exit_code == 1
+
+
+def answered(app: Flask, client: Client) -> FeedReply:
+    push(client, ITEM)
+    with app.app_context():
+        with transaction():
+            ticket = db.session.scalars(select(Ticket)).one()
+            if ticket.state in {"dispatched", "handling"}:
+                ticket.move("accepted")
+            dispatcher = actors.Actor(1, "演示派单", "dispatcher", ticket.city)
+            actions.perform("answer", ticket, dispatcher, clock.now(), text="已修好，联系电话13900139000。")
+        reply = db.session.scalars(select(FeedReply)).one()
+        db.session.expunge(reply)
+        return reply
+
+
+def test_an_answer_waits_to_be_posted_and_a_person_says_that_it_is(
+    app: Flask, client: Client, sign_in: Callable[..., Client]
+) -> None:
+    connect()
+    reply = answered(app, client)
+    assert (reply.state, reply.link, "139****9000" in reply.text) == ("prepared", ITEM["link"], True)
+    person = sign_in("dispatcher")
+    assert "待发回" in person.get("/staff/posting").get_data(as_text=True)
+    wrong = person.submit(
+        "/staff/posting",
+        {"where": "javascript:x"},
+        f"/staff/posting/{reply.id}",
+    )
+    assert wrong.status_code == 422
+    done = person.post(f"/staff/posting/{reply.id}", data={**_form(person), "done": "failed", "why": ""})
+    assert done.status_code == 422
+    done = person.post(
+        f"/staff/posting/{reply.id}", data={**_form(person), "done": "posted", "where": "https://forum.example/r/1"}
+    )
+    assert done.status_code == 303
+    with app.app_context():
+        kept = db.session.get_one(FeedReply, (reply.city, reply.id))
+        assert (kept.state, kept.done_by, kept.where) == ("posted", "演示dispatcher", "https://forum.example/r/1")
+    assert "已经处理过" in person.post(
+        f"/staff/posting/{reply.id}", data={**_form(person), "done": "posted"}, follow_redirects=True
+    ).get_data(as_text=True)
+    assert "演示dispatcher" in person.get("/staff/posting?state=posted").get_data(as_text=True)
+    assert sign_in("clerk", unit="510104").get("/staff/posting").status_code == 403
+
+
+def _form(person: Client) -> dict[str, str]:
+    page = inspection.read(person.get("/staff/posting").get_data(as_text=True))
+    forms = [form for form in page.forms if "csrf_token" in form.names]
+    return {"csrf_token": forms[0].values["csrf_token"]}
+
+
+def test_a_gateway_posts_by_itself_and_gives_up_after_some_tries(app: Flask, client: Client, site: Site) -> None:
+    connect(post_url=f"{site.url}/post")
+    reply = answered(app, client)
+    now = clock.now()
+    with app.app_context():
+        site.status = 500
+        for hours in range(5):
+            assert feeds_back.post(now + timedelta(hours=hours)) == 0
+        assert db.session.get_one(FeedReply, (reply.city, reply.id)).state == "failed"
+        with transaction():
+            row = db.session.get_one(FeedReply, (reply.city, reply.id))
+            row.state, row.tries, row.next_at = "prepared", 0, now
+        site.status = 200
+        assert feeds_back.post(now) == 1
+        kept = db.session.get_one(FeedReply, (reply.city, reply.id))
+        assert (kept.state, kept.done_by, kept.where) == ("posted", "系统", "https://forum.example/r/1")
+    assert site.posted[0]["text"] == reply.text

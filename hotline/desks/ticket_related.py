@@ -22,16 +22,23 @@ class Related:
 
     same_person: list[Ticket]
     near: list[Ticket]
+    before: list[Ticket]
+    """The matter that was over when the citizen wrote again."""
 
     def __bool__(self) -> bool:
-        return bool(self.same_person or self.near)
+        return bool(self.same_person or self.near or self.before)
 
 
 def related(shown: Ticket, person: Petitioner, actor: Actor) -> Related:
-    """Two statements at most, each along an index."""
+    """Three statements at most, each along an index."""
     knows = policy.REVEAL.allows(actor, shown) and not shown.confidential
     same = queries.earlier_by_phone(actor, person.phone, SHOWN + 1) if knows else []
-    return Related([one for one in same if one.id != shown.id and not one.confidential][:SHOWN], _near(shown, actor))
+    before = select(Ticket).where(visible_to(actor), Ticket.id == shown.follows_id)
+    return Related(
+        [one for one in same if one.id not in (shown.id, shown.follows_id) and not one.confidential][:SHOWN],
+        _near(shown, actor),
+        list(db.session.scalars(before)) if shown.follows_id else [],
+    )
 
 
 def _near(shown: Ticket, actor: Actor) -> list[Ticket]:

@@ -9,11 +9,12 @@ from sqlalchemy import select
 
 from hotline import clock as clocks
 from hotline import config
+from hotline.actors import Actor
 from hotline.channels import fetching, inbox
 from hotline.channels.models import DoorWatch, Inbox, MailAccount
 from hotline.db import db, transaction
 from hotline.privacy.models import Reveal
-from hotline.tickets import queries
+from hotline.tickets import actions, queries
 from hotline.tickets.models import Attachment, Ticket
 from tests.browsing import Client
 from tests.mails import mail
@@ -130,3 +131,19 @@ def test_only_the_administrator_sees_them(sign_in: SignIn, aside: int, role: str
     person = sign_in(role)
     for page in ("/staff/admin/inbox", f"/staff/admin/inbox/{aside}", "/staff/admin/mailboxes"):
         assert person.get(page).status_code in (403, 404)
+
+
+def test_a_letter_that_answers_a_closed_matter_leads_to_it(app: Flask, sign_in: SignIn) -> None:
+    with app.app_context():
+        old = inbox.arrive("letter", mail("old"), clocks.now()).ticket
+        assert old is not None
+        with transaction():
+            dispatcher = Actor(1, "演示", "dispatcher", old.city)
+            actions.perform(
+                "answer", queries.get_ticket(old.number, dispatcher), dispatcher, clocks.now(), text="已供水。"
+            )
+        new = inbox.arrive("letter", mail("new", "又停了。", f"Subject: {old.number}\r\n"), clocks.now()).ticket
+        assert new is not None
+    page = sign_in("dispatcher").get(f"/staff/tickets/{new.number}").text
+    assert "接续的原件" in page
+    assert f"/staff/tickets/{old.number}" in page

@@ -38,7 +38,11 @@ def environment(lang: str) -> Environment:
     env.install_gettext_callables(one, many, newstyle=True)  # type: ignore[attr-defined]  # added by the extension
     env.filters.update(when=lambda at: f"{clock.local(at):%Y-%m-%d %H:%M}", thousands=lambda number: f"{number:,}")
     env.globals.update(
-        form_key=lambda: "key", csrf_token=lambda: "token", static_url=lambda path: f"/static/{path}", request=None
+        form_key=lambda: "key",
+        csrf_token=lambda: "token",
+        static_url=lambda path: f"/static/{path}",
+        lang_of=lambda text: "",
+        request=None,
     )
     env.globals.update(get_flashed_messages=lambda with_categories: [("success", "好")])
     return env

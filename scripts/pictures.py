@@ -78,7 +78,7 @@ PICTURES = (
     Picture("rules", "Rules and calendar 规则和日历", "admin", "/staff/admin/rules"),
     Picture("catalogue", "Catalogue 事项目录", "admin", "/staff/admin/catalogue"),
     Picture("letter-mailboxes", "Letter mailboxes 收信信箱", "admin", "/staff/admin/mailboxes"),
-    Picture("inbox", "Set aside 搁置的来件", "admin", "/staff/admin/inbox"),
+    Picture("inbox", "Set aside 待查来件", "admin", "/staff/admin/inbox"),
     Picture("outbox", "Not delivered 未送达", "admin", "/staff/admin/outbox"),
     Picture("audit", "What the auditor sees 审计员所见", "auditor", "first /staff/tickets?scope=closed"),
     Picture("find", "Finding 查找", "supervisor", "/staff/find?q=锦江"),

@@ -76,7 +76,7 @@ def try_again(city: str, fetched_id: int, now: datetime) -> None:
     """A mail that was set aside in the ledger is fetched once more."""
     mail = db.session.get(Fetched, (city, fetched_id), with_for_update=True)
     if mail is None or mail.state != "aside":
-        raise NotFound("这封邮件已经不在搁置中。", "This mail is not set aside any more.")
+        raise NotFound("这封邮件已经不在待查之列。", "This mail is not set aside any more.")
     mail.state, mail.tries, mail.at = "trying", 0, now
 
 

@@ -124,7 +124,7 @@ def replay(city: str, row_id: int, now: datetime, mended: bytes | None = None) -
     with transaction():
         row = queries.row(city, row_id, held=True)
         if row is None or row.state != "quarantined":
-            raise NotFound("这条消息已经不在搁置中。", "This message is not set aside any more.")
+            raise NotFound("这条消息已经不在待查之列。", "This message is not set aside any more.")
         # From here on `drain` finishes it if this process can't.
         row.state, row.reason, row.tries, row.mended = "new", "", 0, mended
         stored = _stored(row)

@@ -1,4 +1,4 @@
-"""Messages set aside, and the doors they come through: read, put right, worked on once more (搁置的来件).
+"""Messages set aside, and the doors they come through: read, put right, worked on once more (待查来件).
 
 The list tells nothing of what stands in a message. To read one is a step of its own, written down like every look at a
 citizen's data; what arrived stays as it arrived, the corrected form is kept beside it.

@@ -3,8 +3,11 @@
 from hotline.desks import (
     acts,
     admin,
+    admin_inbox,
     admin_item,
     admin_lists,
+    admin_mailboxes,
+    admin_places,
     admin_rules,
     admin_versions,
     audit,
@@ -51,8 +54,8 @@ PAGES = (
     sign_in, nav, worklist, worklist_bulk, worklist_export, worklist_preview, worklist_views,
     ticket, ticket_checks, ticket_map, ticket_openings, ticket_paper, acts, files, reveal,
     line, calls, call_acts, calls_back, calls_guard, ticket_calls, dispatch, dispatch_bulk, dispatch_requests,
-    follow_ups, notices, task_pages,
-    admin, admin_rules, admin_lists, admin_versions, admin_item, audit, exports, drafts,
+    follow_ups, notices, routing_quality, task_pages,
+    admin, admin_rules, admin_lists, admin_inbox, admin_mailboxes, admin_versions, admin_item, admin_places, audit, exports, drafts,
     bell, device, keys, palette, preferences, session, style, posting,
 )  # fmt: skip
 

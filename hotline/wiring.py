@@ -30,7 +30,7 @@ from hotline.drafts import models as drafts_models
 from hotline.events import Listener
 from hotline.followup import actions as followup
 from hotline.followup import models as followup_models
-from hotline.insight import gathering
+from hotline.insight import alarming, gathering
 from hotline.insight import models as insight_models
 from hotline.insight.views import insight
 from hotline.jobs import Job
@@ -38,7 +38,7 @@ from hotline.people import models as people_models
 from hotline.portal.views import portal
 from hotline.privacy import models as privacy_models
 from hotline.routing import actions as routing
-from hotline.routing import catalogues, recusal, simulation
+from hotline.routing import catalogues, recusal, retraining, simulation
 from hotline.routing import models as routing_models
 from hotline.sla import actions as clocks
 from hotline.sla import bounds, recused, sweep, waits
@@ -59,7 +59,7 @@ MODELS = (
 
 HANDLERS: dict[str, tuple[Listener, ...]] = {
     # verb            who hears it, in this order
-    "receive":          (routing.classify, clocks.promise, routing.send_on),
+    "receive":          (routing.classify, clocks.promise, routing.send_on, alarming.tell),
     "correct":          (clocks.recompute, recusal.shut_out, recused.stop_recused, routing.learn),
     "dispatch":         (routing.keep_off, clocks.start, routing.learn),
     "redispatch":       (routing.keep_off, clocks.start, routing.learn),
@@ -99,6 +99,7 @@ JOBS: tuple[Job, ...] = (
     Job("forget_tasks", tasks.forget, {"trigger": "interval", "hours": 1}),
     Job("sendings", sendings.forget, {"trigger": "interval", "hours": 6}),
     Job("rollups", counting.fold,    {"trigger": "interval", "seconds": 60}),
+    Job("learn",  retraining.retrain, {"trigger": "interval", "minutes": 10}),
     Job("topics", gathering.gather,  {"trigger": "interval", "seconds": 20}),
     Job("surges", surging.look,      {"trigger": "interval", "minutes": 5}),
     Job("text_keys", gathering.forget, {"trigger": "interval", "hours": 6}),

@@ -45,6 +45,7 @@ def _mount() -> None:
         jobs,
         learning,
         mailboxes,
+        models,
         people,
         receive,
         routing,
@@ -54,7 +55,7 @@ def _mount() -> None:
 
     modules = (
         serve, boards, calls, catalogue, data, demo, receive, inbox,
-        insight, learning, mailboxes, routing, jobs, people, tokens, feeds,
+        insight, learning, mailboxes, models, routing, jobs, people, tokens, feeds,
     )  # fmt: skip
     for module in modules:
         for command in module.COMMANDS:

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any, TextIO
 
 import click
-import numpy as np
 
 from hotline import clock, config
 from hotline.errors import HotlineError
@@ -70,7 +69,7 @@ def evaluate(
             found = training.prove(examples, reading(), folds or training.FOLDS, tell)
         answer = evaluation.figures(found.truth, found.chances, found.labels, found.parts)
     else:
-        answer = _judged(model, examples)
+        answer = evaluation.judge(model, examples.letters, examples.labels, examples.groups)
     click.echo(json.dumps(answer, ensure_ascii=False))
     ctx.exit(1 if rows.faulty else 0)
 
@@ -97,18 +96,6 @@ def predict(ctx: click.Context, file: TextIO, model_file: Path) -> None:
         # One write a letter without a flush each: there may be thousands.
         sys.stdout.write(json.dumps({**answer, "model": model.sha256[:12]}, ensure_ascii=False) + "\n")
     ctx.exit(1 if rows.faulty else 0)
-
-
-def _judged(model: Model, examples: training.Examples) -> dict[str, Any]:
-    """The figures of a ready model. A label it does not know is always a miss."""
-    labels = (*model.labels, *sorted(set(examples.labels) - set(model.labels)))
-    chances = np.zeros((len(examples.labels), len(labels)), dtype=np.float32)
-    for number, row in enumerate(model.each(iter(examples.letters))):
-        chances[number, : len(model.labels)] = row
-    places = {name: place for place, name in enumerate(labels)}
-    truth = np.array([places[name] for name in examples.labels])
-    groups = np.unique(np.array(examples.groups, dtype=str), return_inverse=True)[1]
-    return evaluation.figures(truth, chances, labels, groups % training.FOLDS)
 
 
 def _facts(label: str, examples: training.Examples, model: Model) -> dict[str, Any]:

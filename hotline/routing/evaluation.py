@@ -5,10 +5,25 @@ from typing import Any
 
 import numpy as np
 
-from hotline.routing.ngrams import Array
+from hotline.routing.classifier import Model
+from hotline.routing.ngrams import Array, Letter
 
 WANTED = 0.97
 """Of what goes out without a person so many must be right."""
+
+
+PARTS = 5
+
+
+def judge(model: Model, letters: Sequence[Letter], truth: Sequence[str], groups: Sequence[str]) -> dict[str, Any]:
+    """The figures of a ready model on letters it has not learned from. A label it never heard of is a miss."""
+    labels = (*model.labels, *sorted(set(truth) - set(model.labels)))
+    chances = np.zeros((len(letters), len(labels)), dtype=np.float32)
+    for number, row in enumerate(model.each(iter(letters))):
+        chances[number, : len(model.labels)] = row
+    places = {name: place for place, name in enumerate(labels)}
+    parts = np.unique(np.array(groups, dtype=str), return_inverse=True)[1] % PARTS
+    return figures(np.array([places[name] for name in truth]), chances, labels, parts)
 
 
 def figures(truth: Array, chances: Array, labels: Sequence[str], parts: Array) -> dict[str, Any]:

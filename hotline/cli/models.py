@@ -1,0 +1,73 @@
+"""`hotline models`: the models the city has learned, which one is asked, and the way back to an earlier one."""
+
+from pathlib import Path
+
+import click
+
+from hotline import clock
+from hotline.cli.context import in_app
+from hotline.db import transaction
+from hotline.routing import learned, retraining
+from hotline.routing.models import LearnedModel
+
+WHO = "hotline models"
+NUMBER = click.argument("number", type=int)
+
+
+@click.group()
+def models() -> None:
+    """Models learned from the city's letters."""
+
+
+@models.command("list")
+@in_app
+def list_models() -> None:
+    """One a line, newest first: number, state, origin, time, letters learned from, macro-F1, that of its rival."""
+    for row in learned.models():
+        click.echo(_line(row))
+
+
+@models.command()
+@in_app
+def learn() -> None:
+    """Learn now from the catalogue and the city's letters, as the nightly job does; in service unless it is worse."""
+    row = retraining.learn(clock.now())
+    click.echo(_line(row))
+
+
+@models.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@in_app
+def add(file: Path) -> None:
+    """Take a FILE that `hotline train` wrote among the city's models, as a candidate."""
+    with transaction():
+        row = retraining.bring_in(file, clock.now())
+    click.echo(_line(row))
+
+
+@models.command()
+@NUMBER
+@in_app
+def use(number: int) -> None:
+    """Put a model into service in place of the present one."""
+    with transaction():
+        row = retraining.use(number, WHO, clock.now())
+    click.echo(_line(row))
+
+
+@models.command()
+@NUMBER
+@in_app
+def retire(number: int) -> None:
+    """Take the model out of service; the catalogue's words alone decide."""
+    with transaction():
+        row = retraining.retire(number, WHO, clock.now())
+    click.echo(_line(row))
+
+
+def _line(row: LearnedModel) -> str:
+    own, rival = (str(one.get("macro_f1", "-")) for one in (row.figures, row.rival))
+    return "\t".join((str(row.id), row.state, row.origin, clock.iso(row.made_at), str(row.lessons), own, rival))
+
+
+COMMANDS = (models,)

@@ -1,0 +1,89 @@
+"""The model in service: found in the database, read from its file once a process, asked for every letter."""
+
+import logging
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import select
+
+from hotline import config
+from hotline.db import db
+from hotline.routing import modelfile
+from hotline.routing.classifier import Model
+from hotline.routing.models import LearnedModel
+
+log = logging.getLogger(__name__)
+CATEGORY = "category"
+FRESH_SECONDS = 60.0
+
+
+@dataclass(slots=True)
+class _Held:
+    key: tuple[str, int]
+    model: Model | None
+    checked_at: float
+
+
+_held: _Held | None = None
+
+
+def in_service(label: str = CATEGORY) -> Model | None:
+    """The model that is asked today; None when there is none, or its file is not the one that was put into service.
+
+    The database is looked at once a minute, the file once.
+    """
+    global _held
+    url = str(db.engine.url)
+    if _held is not None and _held.key[0] == url and time.monotonic() - _held.checked_at < FRESH_SECONDS:
+        return _held.model
+    row = serving(label)
+    key = (url, row.id if row else 0)
+    if _held is not None and _held.key == key:
+        _held.checked_at = time.monotonic()
+        return _held.model
+    _held = _Held(key, read(row) if row else None, time.monotonic())
+    return _held.model
+
+
+def forget() -> None:
+    """Look afresh at the next letter; after a model was put into service or taken out."""
+    global _held
+    _held = None
+
+
+def serving(label: str = CATEGORY) -> LearnedModel | None:
+    """Its row."""
+    return db.session.scalars(
+        select(LearnedModel)
+        .where(
+            LearnedModel.city == config.settings().city, LearnedModel.label == label, LearnedModel.state == "in_service"
+        )
+        .order_by(LearnedModel.id.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def models(limit: int = 50) -> list[LearnedModel]:
+    """All there were, the newest first."""
+    return list(
+        db.session.scalars(
+            select(LearnedModel)
+            .where(LearnedModel.city == config.settings().city)
+            .order_by(LearnedModel.id.desc())
+            .limit(limit)
+        )
+    )
+
+
+def path(model_id: int) -> Path:
+    return config.settings().var / "models" / f"{model_id}.model"
+
+
+def read(row: LearnedModel) -> Model | None:
+    """The model of this row, if its file is whole and the one that was written down."""
+    try:
+        return modelfile.read(path(row.id), row.sha256)
+    except modelfile.Unusable as error:
+        log.warning("%s", error)
+        return None

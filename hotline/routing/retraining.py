@@ -1,0 +1,154 @@
+"""Learning from what people made of tickets: a new model, tested on letters held back, in service only if not worse."""
+
+import shutil
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from hotline import clock, config
+from hotline.db import db, new_id, transaction
+from hotline.errors import HotlineError, NotFound
+from hotline.routing import evaluation, examples, learned, modelfile, outset, queries, training
+from hotline.routing.classifier import Model
+from hotline.routing.models import LearnedModel
+from hotline.routing.ngrams import reading
+from hotline.routing.training import Examples
+
+NIGHT = frozenset({2, 3, 4})
+"""Hours of the city's clock: learning takes minutes of a processor."""
+PAUSE = timedelta(hours=20)
+LEAST_NEW = 50
+"""Tickets people judged since the last model that make another one worth the trouble."""
+LEAST_HELD = 40
+"""Letters held back below which nothing can be said about a model."""
+
+
+def retrain(now: datetime) -> int:
+    """The job: a model a night when there is something to learn, one at once where there is none. How many it made."""
+    made = [row for row in learned.models() if row.origin != "file"]
+    if made and now - made[0].made_at < PAUSE:
+        return 0
+    if made and learned.serving() is not None:
+        night = clock.local(now).hour in NIGHT
+        if not night or examples.judged_since(made[0].city, made[0].made_at) < LEAST_NEW:
+            return 0
+    learn(now)
+    return 1
+
+
+def learn(now: datetime) -> LearnedModel:
+    """A model of the catalogue's words and the city's letters, put into service unless it is worse than the other."""
+    lessons = examples.lessons(config.settings().city)
+    catalogue = queries.engine().categories
+    leaves = set(catalogue) - {row.parent for row in catalogue.values()}
+    taught, held = _of(leaves, lessons.learned), _of(leaves, lessons.held)
+    # Learning takes minutes: nobody waits for our connection meanwhile.
+    db.session.rollback()
+    made = training.train(_together(outset.letters(catalogue.values()), taught), reading())
+    present = learned.serving()
+    rival = learned.read(present) if present is not None else None
+    figures, theirs = judged(made, held), judged(rival, held)
+    row = LearnedModel(
+        city=config.settings().city, id=new_id(), label=learned.CATEGORY, state=_state(figures, theirs, rival),
+        origin="city" if taught.labels else "catalogue", made_at=now, lessons=len(taught.labels), seen=lessons.count,
+        figures=figures, rival=theirs,
+    )  # fmt: skip
+    facts = {"label": row.label, "made_at": clock.iso(now), "examples": row.lessons, "figures": figures}
+    row.sha256 = modelfile.write(replace(made, facts=facts), learned.path(row.id))
+    with transaction():
+        if row.state == "in_service":
+            _end(now, "")
+            row.used_at = now
+        db.session.add(row)
+    learned.forget()
+    return row
+
+
+def use(model_id: int, by: str, now: datetime) -> LearnedModel:
+    """Put this model into service in place of the present one. Raises NotFound; Unusable for a spoilt file."""
+    row = _row(model_id)
+    modelfile.read(learned.path(row.id), row.sha256)
+    if row.state != "in_service":
+        _end(now, by)
+        row.state, row.used_at, row.ended_at, row.decided_by = "in_service", now, None, by
+    learned.forget()
+    return row
+
+
+def retire(model_id: int, by: str, now: datetime) -> LearnedModel:
+    """Take this model out of service; until another is put there the catalogue's words alone decide."""
+    row = _row(model_id)
+    if row.state != "in_service":
+        raise HotlineError("这个模型没有在使用。", "This model is not in service.")
+    _end(now, by)
+    learned.forget()
+    return row
+
+
+def bring_in(path: Path, now: datetime) -> LearnedModel:
+    """Take a model that `hotline train` wrote among the city's, as a candidate. Its labels must be categories of the
+    catalogue in force; raises HotlineError for any other, Unusable for what is no model."""
+    model = modelfile.read(path)
+    strange = sorted(set(model.labels) - set(queries.engine().categories))
+    if strange:
+        raise HotlineError(
+            f"模型的类别不在派单目录中：{'、'.join(strange[:3])}。",
+            f"Labels that are no codes of the catalogue: {', '.join(strange[:3])}.",
+        )
+    row = LearnedModel(
+        city=config.settings().city, id=new_id(), label=learned.CATEGORY, state="candidate", origin="file",
+        sha256=model.sha256, made_at=now, lessons=int(model.facts.get("examples", 0)), seen=0, figures={}, rival={},
+    )  # fmt: skip
+    learned.path(row.id).parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(path, learned.path(row.id))
+    db.session.add(row)
+    return row
+
+
+def judged(model: Model | None, held: Examples) -> dict[str, Any]:
+    """The figures of a model on these letters; empty where there is no model or too few letters."""
+    if model is None or len(held.labels) < LEAST_HELD:
+        return {}
+    return evaluation.judge(model, held.letters, held.labels, held.groups)
+
+
+def _state(mine: dict[str, Any], theirs: dict[str, Any], rival: Model | None) -> str:
+    if rival is None:
+        return "in_service"
+    if not mine or not theirs:
+        return "candidate"
+    worse = (mine["macro_f1"], mine["accuracy"]) < (theirs["macro_f1"], theirs["accuracy"])
+    return "refused" if worse else "in_service"
+
+
+def _end(now: datetime, by: str) -> None:
+    while (present := learned.serving()) is not None:
+        present.state, present.ended_at, present.decided_by = "retired", now, by
+        db.session.flush()
+
+
+def _row(model_id: int) -> LearnedModel:
+    row = db.session.get(LearnedModel, (config.settings().city, model_id), with_for_update=True)
+    if row is None:
+        raise NotFound("没有这个模型。", "There is no such model.")
+    return row
+
+
+def _of(known: Collection[str], some: Examples) -> Examples:
+    """Those whose label is a category of the second level today."""
+    found = Examples([], [], [], [])
+    for letter, label, group, weight in zip(some.letters, some.labels, some.groups, some.weights, strict=True):
+        if label in known:
+            found.letters.append(letter)
+            found.labels.append(label)
+            found.groups.append(group)
+            found.weights.append(weight)
+    return found
+
+
+def _together(one: Examples, other: Examples) -> Examples:
+    return Examples(
+        one.letters + other.letters, one.labels + other.labels, one.groups + other.groups, one.weights + other.weights
+    )

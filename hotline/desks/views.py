@@ -32,6 +32,7 @@ from hotline.desks import (
     posting,
     preferences,
     reveal,
+    routing_quality,
     session,
     sign_in,
     style,
@@ -55,7 +56,8 @@ PAGES = (
     ticket, ticket_checks, ticket_map, ticket_openings, ticket_paper, acts, files, reveal,
     line, calls, call_acts, calls_back, calls_guard, ticket_calls, dispatch, dispatch_bulk, dispatch_requests,
     follow_ups, notices, routing_quality, task_pages,
-    admin, admin_rules, admin_lists, admin_inbox, admin_mailboxes, admin_versions, admin_item, admin_places, audit, exports, drafts,
+    admin, admin_rules, admin_lists, admin_inbox, admin_mailboxes,
+    admin_versions, admin_item, admin_places, audit, exports, drafts,
     bell, device, keys, palette, preferences, session, style, posting,
 )  # fmt: skip
 

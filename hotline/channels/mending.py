@@ -4,6 +4,7 @@ Either its own text is corrected (the header of a mail, the whole of a JSON mess
 it is: then a clean mail is written, with the original as its attachment.
 """
 
+import re
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -13,9 +14,11 @@ from hotline.channels import letter, mailheaders
 from hotline.channels.charsets import decode
 from hotline.channels.clean import Unreadable, line
 
+BODY_MAX = 20_000
 SHOWN_MAX = 200_000
 """Characters of a raw message shown on a page; the file has all of it."""
-_SIGNS = {ord("\t"), ord("\n"), ord("\r")}
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_FIELD = re.compile(rb"[!-9;-~]{1,60}:|From ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +33,9 @@ class Fields:
 
 
 def shown(raw: bytes) -> str:
-    """The message as text a person can look at; control characters become visible signs."""
+    """The message as text a person can look at; each control character becomes a dot."""
     text = decode(raw[: SHOWN_MAX * 4]).replace("\r\n", "\n")[:SHOWN_MAX]
-    return "".join(char if ord(char) >= 32 or ord(char) in _SIGNS else chr(0x2400 + ord(char)) for char in text)
+    return _CONTROL.sub("·", text)
 
 
 def head(raw: bytes) -> str:
@@ -45,7 +48,7 @@ def guessed(raw: bytes) -> Fields:
     try:
         found = letter.read(raw)
     except Unreadable:
-        return Fields("", shown(raw[_end_of_head(raw) :]).strip()[:20_000])
+        return Fields("", re.sub("·{2,}", "", shown(raw[_end_of_head(raw) :])).strip()[:BODY_MAX])
     return Fields(found.subject, found.body, found.person.name, found.person.email, found.person.phone)
 
 
@@ -75,5 +78,8 @@ def _phone(number: str) -> str:
 
 
 def _end_of_head(raw: bytes) -> int:
+    """0 where the message begins with something else than a header."""
+    if not _FIELD.match(raw.lstrip(b"\r\n\xef\xbb\xbf")):
+        return 0
     ends = [place for sign in (b"\r\n\r\n", b"\n\n") if (place := raw.find(sign)) >= 0]
     return min(ends, default=min(len(raw), letter.HEADER_BYTES))

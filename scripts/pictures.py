@@ -47,6 +47,8 @@ PICTURES = (
     Picture("not-found", "No such page 找不到页面", "", "/no-such-page"),
     Picture("sign-in", "Sign-in 登录", "", "/login"),
     Picture("call", "A call 来电登记", "operator", "/staff/calls/new", "1440-en 1440-dark"),
+    Picture("missed", "Missed calls 漏接来电", "operator", "/staff/calls/back"),
+    Picture("guard", "Tagged numbers and ended calls 骚扰标记与结束通话", "dispatcher", "/staff/calls/guard"),
     Picture("dispatch", "Dispatch 派单台", "dispatcher", "/staff/dispatch", "1440-en 1440-dark"),
     Picture("requests", "Returns and extensions 退单延期审核", "dispatcher", "/staff/dispatch/requests"),
     Picture("tickets", "Work list 工单列表", "clerk", "/staff/tickets", "1440-en"),

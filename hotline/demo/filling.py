@@ -14,7 +14,7 @@ from hotline import config
 from hotline.boards.measures import Key, deltas
 from hotline.boards.models import Rollup
 from hotline.db import db, transaction, upsert
-from hotline.demo import arrivals, fates, routed, signins, staging, story, texts, writing
+from hotline.demo import arrivals, calls, fates, routed, signins, staging, story, texts, writing
 from hotline.demo.fates import Masters
 from hotline.demo.story import Door, Story, Wish
 from hotline.demo.world import World, open_world
@@ -59,6 +59,7 @@ def fill(
             pass
     with transaction():
         _add(city, sums)
+        counts["calls"] = calls.ring(city, signed, now)
     mark(config.settings().var)
     return dict(counts)
 

@@ -22,6 +22,7 @@ from hotline.tickets.labels import Words, say
 
 READERS = ("operator", "dispatcher", "supervisor")
 OFTEN = "60/minute"
+NEWEST = 10
 STATES: Words = {
     "ringing": ("振铃", "Ringing"),
     "talking": ("通话中", "Talking"),
@@ -102,7 +103,7 @@ def _page(actor: Actor, now: datetime, status: int = 200, **more: Any) -> Respon
     total, late = queries.waiting(actor.city, now)
     return web.render(
         "desks/calls_back.html", status, now=now, ready=ready, later=[row for row in rows if row.next_at > now],
-        total=total, late=late, newest=queries.newest(actor.city), calls=actor.role in line.ROLES,
+        total=total, late=late, newest=queries.newest(actor.city, NEWEST), calls=actor.role in line.ROLES,
         mask=masking.phone, display=phones.display, state=lambda value: say(STATES, value),
         taken=lambda row: _taken(row, actor, now), attempts=tables.rules().attempts, me=actor.id, **more,
     )  # fmt: skip

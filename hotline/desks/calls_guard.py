@@ -28,8 +28,8 @@ DAYS = 7
 
 class TagForm(Form):  # type: ignore[misc]  # wtforms has no types
     phone = StringField(_l("Telephone"), [InputRequired()], render_kw={"inputmode": "tel"})
-    reason = SelectField(_l("Reason"), [InputRequired()], choices=lambda: _reasons(), validate_choice=False)
-    text = TextAreaField(_l("What happened"), [InputRequired()], description=_l("When, how often, what was said"))
+    reason = SelectField(_l("Reason for the tag"), [InputRequired()], choices=lambda: _reasons(), validate_choice=False)
+    text = TextAreaField(_l("What the caller did"), [InputRequired()], description=_l("When, how often, what was said"))
     days = IntegerField(_l("Holds for how many days"), [InputRequired()], default=DAYS)
 
 

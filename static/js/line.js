@@ -4,12 +4,13 @@
 (() => {
   const region = document.getElementById('line-pop');
   if (!region) return;
-  const EVERY = 700;
+  const EVERY = 600;
   const SLOW = 10000;
   const form = document.getElementById('call');
   const card = () => region.querySelector('.pop-card');
   const composing = (event) => event.isComposing || event.keyCode === 229 || event.key === 'Process';
   let etag = '';
+  let failures = 0;
   let rung = card()?.dataset.call || '';
 
   /* Two short tones on the device where the system plays calls, which is the headset where one is chosen there. */
@@ -40,7 +41,6 @@
     rung = call;
   };
   const ask = async () => {
-    let pause = EVERY;
     try {
       const answer = await fetch(region.dataset.url, {
         headers: { 'HX-Request': 'true', 'X-Quiet': 'yes', ...(etag && { 'If-None-Match': etag }) }, cache: 'no-store', redirect: 'error',
@@ -48,9 +48,10 @@
       if (answer.status === 200) {
         etag = answer.headers.get('ETag') || '';
         show(await answer.text());
-      } else if (answer.status !== 304) pause = SLOW;
-    } catch { pause = SLOW; }
-    setTimeout(ask, pause);
+      }
+      failures = [200, 304].includes(answer.status) ? 0 : failures + 1;
+    } catch { failures += 1; }
+    setTimeout(ask, Math.min(SLOW, EVERY * 2 ** Math.max(0, failures - 2)));
   };
   setTimeout(ask, EVERY);
 

@@ -74,6 +74,7 @@ def demo_city(var: Path) -> Iterator[City]:
         port = probe.getsockname()[1]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("HOTLINE_")}
     environment |= {"HOTLINE_VAR": str(var), "HOTLINE_RATE_LIMITS": "off"}
+    environment |= {"HOTLINE_CALLS_SECRET": "of the tests", "HOTLINE_TRANSCRIPTS": str(var / "said")}
     with (var / "log").open("wb") as log:
         running = subprocess.Popen(
             [sys.executable, "-m", "hotline.cli", "run", "--demo", "--port", str(port)],

@@ -14,7 +14,10 @@ TICKET = "main a[href*='/staff/tickets/5']"
 ABSENT = "/staff/tickets/510100209901010000012"
 
 PAGES: dict[str, tuple[str, ...]] = {
-    "operator": ("/staff/calls/new", "/staff/tickets", "/staff/notices", "/staff/find?q=城管"),
+    "operator": (
+        "/staff/calls/new", "/staff/calls/back", "/staff/calls/guard", "/staff/tickets", "/staff/notices",
+        "/staff/find?q=城管",
+    ),
     "dispatcher": ("/staff/dispatch", "/staff/dispatch/requests", "/staff/tickets", "/staff/boards/city"),
     "clerk": ("/staff/tickets", "/staff/notices", "/staff/boards/unit/510104017", "/staff/drafts"),
     "leader": ("/staff/tickets", "/staff/boards/unit/510104"),

@@ -154,10 +154,13 @@
   document.addEventListener('submit', ({ target }) => {
     if (target.getAttribute('action') === '/track/leave') sessionStorage.clear();
   });
+  const letter = document.querySelector('form[data-letter]');
+  const say = (text) => document.getElementById('messages').replaceChildren(Object.assign(document.createElement('p'), { className: 'notice notice-warning', textContent: text }));
+  navigator.serviceWorker?.addEventListener('message', ({ data }) => { if (data?.unsent && !letter) say(words.unsafe); });
   const told = sessionStorage.getItem(SAID);
-  if (told && document.querySelector('form[data-letter]')) {
+  if (told && letter) {
     sessionStorage.removeItem(SAID);
-    document.getElementById('messages').append(Object.assign(document.createElement('p'), { className: 'notice notice-warning', textContent: told }));
+    say(told);
   }
   if (!safe) return;
   addEventListener('online', sendAll);

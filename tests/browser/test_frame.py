@@ -87,3 +87,63 @@ def test_what_was_done_leaves_the_corner_by_itself_but_not_while_it_is_read(peop
     page.mouse.move(700, 100)
     page.clock.fast_forward("00:20")
     toast.wait_for(state="detached")
+
+
+@pytest.mark.parametrize(
+    ("role", "paths"),
+    [
+        ("operator", ("/staff/calls/new", "/staff/tickets", "/staff/notices")),
+        ("dispatcher", ("/staff/dispatch", "/staff/dispatch/requests", "/staff/boards/city")),
+        ("clerk", ("/staff/tickets", "TICKET", "/staff/drafts", "/staff/boards/unit/5101040")),
+        ("followup", ("/staff/follow-ups",)),
+        ("mayor", ("/staff/boards/office", "/staff/boards/city")),
+        ("admin", ("/staff/admin/users", "/staff/admin/rules")),
+    ],
+)
+def test_every_desk_warns_three_minutes_ahead(people: People, role: str, paths: tuple[str, ...]) -> None:
+    person = people.role(role)
+    asked: list[str] = []
+
+    def answer(route: Route) -> None:
+        asked.append(route.request.url)
+        route.fulfill(json={"left": 170 if "x-quiet" in route.request.headers else 28_800})
+
+    person.page.route("**/staff/session", answer)
+    person.page.clock.install()
+    for path in paths:
+        if path == "TICKET":
+            path = str(person.page.locator("main a[href*='/staff/tickets/5']").first.get_attribute("href"))
+        person.open(path)
+        bar = person.page.locator("#session-end")
+        person.page.clock.fast_forward("07:57:30")
+        bar.wait_for(state="visible")
+        person.page.keyboard.press("Alt+y")
+        bar.wait_for(state="hidden")
+
+
+def test_the_system_tells_what_is_new_without_a_name_once_it_was_allowed_by_a_press(people: People) -> None:
+    page = people.role("leader").page
+    page.context.grant_permissions(["notifications"])
+    page.add_init_script("Object.defineProperty(document, 'hidden', { get: () => window.away })")
+    people.role("leader").open("/staff/preferences")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    assert "提醒" in page.locator("[data-notify] button").inner_text()
+    bell = (
+        '<a id="bell" href="/staff/notices" data-new="{n}" data-said="答复待您审核">'
+        '<span class="visually-hidden">{n}条新通知</span></a>'
+    )
+    page.route("**/staff/bell*", lambda route: route.fulfill(body=bell.format(n=99), content_type="text/html"))
+    page.clock.install()
+    page.reload()
+    shown = (
+        "navigator.serviceWorker.ready.then((app) => app.getNotifications()).then((all) => all.map((one) => one.body))"
+    )
+    page.clock.fast_forward("01:05")
+    page.wait_for_function("document.getElementById('bell').dataset.new === '99'")
+    assert page.evaluate(shown) == []
+    page.reload()
+    page.evaluate("window.away = true")
+    page.clock.fast_forward("01:05")
+    page.wait_for_function("document.getElementById('bell').dataset.new === '99'")
+    page.wait_for_function(f"{shown}.then((all) => all.length)")
+    assert page.evaluate(shown) == ["答复待您审核\n99条新通知"]

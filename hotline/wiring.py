@@ -38,7 +38,7 @@ from hotline.people import models as people_models
 from hotline.portal.views import portal
 from hotline.privacy import models as privacy_models
 from hotline.routing import actions as routing
-from hotline.routing import catalogues, recusal, retraining, simulation
+from hotline.routing import catalogues, disputes, recusal, retraining, simulation
 from hotline.routing import models as routing_models
 from hotline.sla import actions as clocks
 from hotline.sla import bounds, recused, sweep, waits
@@ -68,7 +68,9 @@ HANDLERS: dict[str, tuple[Listener, ...]] = {
     "opine":            (clocks.stop_part,),
     "ask_info":         (waits.for_info,),
     "ask_return":       (bounds.return_in_time, waits.for_review),
-    "grant_return":     (clocks.stop,),
+    "grant_return":     (clocks.stop, disputes.after_return),
+    "refuse_return":    (disputes.after_refusal,),
+    "rule":             (disputes.carry_out, routing.learn),
     "ask_extension":    (bounds.extension_in_measure,),
     "grant_extension":  (clocks.extend,),
     "reply":            (clocks.stop_part,),

@@ -17,6 +17,8 @@ from hotline.boards.queries import Scope
 from hotline.boards.snapshots import FRESH_SECONDS, Pressing, pressing
 from hotline.db import db
 from hotline.insight import hot
+from hotline.insight import queries as insight
+from hotline.insight.models import Alert
 from hotline.people import queries as people
 from hotline.tickets.models import Ticket, TicketEvent
 from hotline.tickets.queries import visible_to
@@ -37,6 +39,8 @@ class Desk:
     given: int
     given_over: int
     hot: tuple[hot.Hot, ...]
+    alerts: tuple[Alert, ...]
+    """More than usual today, and nobody has taken it up."""
 
 
 _kept: dict[tuple[str, str, str, date], tuple[float, Desk]] = {}
@@ -71,6 +75,7 @@ def _read(scope: Scope, actor: Actor, now: datetime) -> Desk:
         _count(*mine, instructed()),
         _count(*mine, instructed(), queries.overdue(now)),
         tuple(hot.hot(_given(scope.city, scope.until), scope.until)),
+        tuple(insight.alerts(scope.city, ("new",), SHOWN)),
     )
 
 

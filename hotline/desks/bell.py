@@ -30,6 +30,8 @@ SAID: Words = {
     "withdrawn": ("市民已撤回，不用再办", "The citizen withdrew it: no more to do"),
     "supervised": ("督办", "Supervision demand"),
     "instructed": ("领导批示", "A leader’s instruction"),
+    "alarm": ("可能危及生命，请立即处置", "A life may be in danger: act at once"),
+    "surge": ("同类诉求多于往常，请查看", "More than usual of one matter: look"),
     "unsettled": ("两次重办仍不满意，请决定", "Not content after two reworks: decide"),
 }
 """Template → what it says in a line. The ladder's rungs have their own words."""
@@ -62,6 +64,12 @@ def newest(actor: Actor) -> Message | None:
     return found[0] if found else None
 
 
+def newest_alarm(actor: Actor) -> int:
+    """The newest alarm among the new notices, for which the page rings once; 0 when there is none."""
+    wanted = Message.city == actor.city, Message.recipient.in_(of(actor)), Message.id > since(actor)
+    return db.session.scalar(select(func.max(Message.id)).where(*wanted, Message.template == "alarm")) or 0
+
+
 def words(message: Message | None) -> str:
     """What a notice says in a line: the act, never the matter nor anybody's name."""
     if message is None:
@@ -84,7 +92,10 @@ def bell() -> Response:
     others = writing.lines(number, actor) if number else []
     count = new(actor)
     said = words(newest(actor)) if count else ""
-    response = make_response(render_template("desks/_bell.html", new=count, said=said, number=number, writing=others))
+    alarm = newest_alarm(actor) if count else 0
+    response = make_response(
+        render_template("desks/_bell.html", new=count, said=said, alarm=alarm, number=number, writing=others)
+    )
     response.headers["Cache-Control"] = "private, no-cache"
     response.add_etag()
     response.make_conditional(request)

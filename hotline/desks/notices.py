@@ -24,9 +24,9 @@ def notices() -> Response:
     messages = outbox.recent(actor.city, bell.of(actor))
     tickets = _tickets(actor, {int(message.data.get("ticket", 0)) for message in messages})
     rows = [
-        (message, bell.words(message), ticket, people.unit_name(ticket.lead_unit, language) if ticket.lead_unit else "")
+        (message, bell.words(message), ticket, people.unit_name(ticket.lead_unit, language) if ticket else "")
         for message in messages
-        if (ticket := tickets.get(int(message.data.get("ticket", 0)))) is not None
+        if (ticket := tickets.get(int(message.data.get("ticket", 0)))) is not None or "alert" in message.data
     ]
     return web.render(
         "desks/notices.html", rows=rows, fresh=fresh, newest=messages[0].id if messages else 0, done=_done()

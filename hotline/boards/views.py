@@ -1,7 +1,8 @@
 """The boards: the city's, a unit's, the big screen; and the list behind every number."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, abort, make_response, render_template, request, url_for
 
@@ -31,6 +32,8 @@ class Links:
     """Addresses that keep the period and the filters of a board."""
 
     scope: Scope
+    lists: str = field(default_factory=lambda: url_for("boards.behind"))
+    """A board has hundreds of links: their address is made once."""
 
     def behind(self, name: str, unit: str = "", **more: str) -> str:
         """The list behind a number, of this board or of one unit, category or channel on it."""
@@ -42,7 +45,7 @@ class Links:
         kept = {key: value for key, value in (wanted | more).items() if value}
         if name not in lists.STOCK_LISTS:
             kept |= {"from": self.scope.since.isoformat(), "to": self.scope.until.isoformat()}
-        return url_for("boards.behind", list=name, **kept)
+        return f"{self.lists}?{urlencode({'list': name, **kept})}"
 
     def unit(self, code: str) -> str:
         span: dict[str, Any] = {"from": self.scope.since.isoformat(), "to": self.scope.until.isoformat()}

@@ -231,6 +231,7 @@ class DecisionRow:
     because: list[Any]
     alternatives: list[Any]
     catalogue: str
+    model: str = ""
 
 
 @dataclass(slots=True)

@@ -168,7 +168,6 @@ def _one(found: CatalogueVersion) -> Response:
     changes = [] if old else catalogues.changes(found)
     return web.render(
         "desks/catalogue_version.html",
-        found=found,
         states=STATES,
         old=old,
         changes=[_shown(change) for change in changes[:MOST_CHANGES]],

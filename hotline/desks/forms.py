@@ -189,6 +189,14 @@ class AskReturn(VerbForm):
         _l("Duty basis"), _l("Give the duty basis"), _l("Article of law or item of the duty list, and what was checked")
     )
     suggested_unit = SelectField(_l("Whose duty it is"), choices=choices.units, validate_choice=False, widget=UNITS)
+    proof = _text(_l("What proves it"), hint=_l("Documents, photos, minutes; with their numbers"))
+
+
+class Ruling(VerbForm):
+    unit = SelectField(
+        _l("Who leads"), [DataRequired(_l("Choose a unit"))], choices=choices.units, validate_choice=False, widget=UNITS
+    )
+    text = _text(_l("Reason of the ruling"), _l("Give the reason"), _l("Law, list of duties, who permits or oversees"))
 
 
 class AskExtension(VerbForm):
@@ -246,7 +254,7 @@ class Merge(VerbForm):
 FORMS: dict[str, type[VerbForm]] = {
     "ask_info": AskInfo, "guide": Guide, "answer": Answer, "correct": Correct, "void": Reason,
     "dispatch": Dispatch, "redispatch": Redispatch, "contact": Contact, "sub_assign": SubAssign, "opine": Opinion,
-    "ask_return": AskReturn, "grant_return": Reason, "refuse_return": Reason,
+    "ask_return": AskReturn, "grant_return": Reason, "refuse_return": Reason, "refer": Reason, "rule": Ruling,
     "ask_extension": AskExtension, "grant_extension": Reason, "refuse_extension": Reason,
     "reply": Reply, "approve": Remark, "send_back": Reason, "close": Reason, "reopen": Reason,
     "supply": Material, "urge": Remark, "withdraw": Remark, "merge": Merge, "unmerge": Reason,

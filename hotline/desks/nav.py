@@ -63,6 +63,7 @@ PLACES = (
     _place("/staff/admin/units",        _l("Units"),          "building", "admin"),
     _place("/staff/admin/rules",        _l("Rules"),          "gear",     "admin"),
     _place("/staff/admin/catalogue",    _l("Catalogue"),      "book",     "admin"),
+    _place("/staff/admin/models",       _l("Learned models"), "chart",    "admin"),
     _place("/staff/admin/mailboxes",    _l("Letter mailboxes"), "mail",     "admin"),
     _place("/staff/admin/places",       _l("Places"),         "pin",      "admin"),
     _place("/staff/routing",            _l("Dispatch quality"), "merge", "admin"),

@@ -22,9 +22,9 @@ from hotline.tickets.labels import say
 from hotline.tickets.models import Assignment
 
 LIKELY = (
-    "sign", "accept", "grant_return", "refuse_return", "grant_extension", "refuse_extension", "approve", "send_back",
-    "dispatch", "contact", "reply", "opine", "sub_assign", "answer", "guide", "ask_info", "correct", "instruct",
-    "supervise", "note", "ask_extension", "ask_return", "redispatch", "supply", "urge", "close", "reopen",
+    "sign", "accept", "rule", "grant_return", "refuse_return", "grant_extension", "refuse_extension", "approve",
+    "send_back", "dispatch", "contact", "reply", "opine", "sub_assign", "answer", "guide", "ask_info", "correct",
+    "instruct", "supervise", "note", "ask_extension", "ask_return", "redispatch", "refer", "supply", "urge", "close", "reopen",
     "unmerge", "merge", "withdraw", "void",
 )  # fmt: skip
 WITH_VISITS = frozenset({"visit", "rework", "miss"})
@@ -201,6 +201,8 @@ _RULES: Mapping[str, Callable[[Sheet, Actor], bool]] = {
     "refuse_return": _waits("return"),
     "grant_extension": _waits("extension"),
     "refuse_extension": _waits("extension"),
+    "rule": _waits("arbitrate"),
+    "refer": lambda sheet, _actor: sheet.pending("arbitrate") is None and sheet.lead is not None,
     "ask_return": _may_return,
     "ask_extension": _may_extend,
     "sub_assign": _may_sub_assign,

@@ -58,21 +58,24 @@ def keep_off(happened: Happened) -> None:
     """No person sends a report to those it accuses (D-66), nor a bureau's matter to a street (D-2)."""
     if happened.actor.role == "system":
         return
-    ticket = happened.ticket
-    accused = queries.engine().decide(matter_of(ticket, "")).barred if ticket.kind == "report" else ()
-    category = queries.categories().get(ticket.category)
     for part in happened.assignments:
-        unit = people.unit(part.unit)
-        if part.unit in accused:
-            raise Incomplete(
-                "unit", "举报件不能给被举报的单位及其下属单位，请选别的单位。",
-                "The report is about this unit or one above it; choose another.",
-            )  # fmt: skip
-        if category is not None and not category.grassroots and unit is not None and unit.kind == "street":
-            raise Incomplete(
-                "unit", f"“{category.name}”须由部门或区（市）县办理，不派街道（镇）。",
-                f"“{category.name_en}” is not for streets and towns; choose a bureau or a district.",
-            )  # fmt: skip
+        check_unit(happened.ticket, part.unit)
+
+
+def check_unit(ticket: Ticket, code: str) -> None:
+    """Raises Incomplete where this unit may not get this ticket."""
+    accused = queries.engine().decide(matter_of(ticket, "")).barred if ticket.kind == "report" else ()
+    category, unit = queries.categories().get(ticket.category), people.unit(code)
+    if code in accused:
+        raise Incomplete(
+            "unit", "举报件不能给被举报的单位及其下属单位，请选别的单位。",
+            "The report is about this unit or one above it; choose another.",
+        )  # fmt: skip
+    if category is not None and not category.grassroots and unit is not None and unit.kind == "street":
+        raise Incomplete(
+            "unit", f"“{category.name}”须由部门或区（市）县办理，不派街道（镇）。",
+            f"“{category.name_en}” is not for streets and towns; choose a bureau or a district.",
+        )  # fmt: skip
 
 
 def learn(happened: Happened) -> None:

@@ -122,6 +122,10 @@ class Gazetteer:
         self._shapes = tuple(shapes)
         self._lexicon = Lexicon(self._places)
 
+    def knows(self, name: str) -> bool:
+        """Whether a name of the gazetteer stands in it: it needs no remembering."""
+        return any(self._places[hit.word][0].sort != "nothing" for hit in self._lexicon.find(normal(name)))
+
     def find(
         self, title: str, body: str, address: str = "", lon: float | None = None, lat: float | None = None
     ) -> Found:

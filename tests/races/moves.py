@@ -75,6 +75,8 @@ MOVES: dict[str, Move] = {
     "ask_return":       _desk("ask_return", CLERK, reason="place", **_text),
     "grant_return":     _desk("grant_return", DISPATCHER, **_text),
     "refuse_return":    _desk("refuse_return", DISPATCHER, **_text),
+    "refer":            _desk("refer", DISPATCHER, **_text),
+    "rule":             _desk("rule", SUPERVISOR, unit=OTHER, **_text),
     "ask_extension":    _desk("ask_extension", CLERK, reason="complex", days="3", **_text),
     "grant_extension":  _desk("grant_extension", SUPERVISOR, **_text),
     "refuse_extension": _desk("refuse_extension", DISPATCHER, **_text),
@@ -110,6 +112,12 @@ def helped(external_id: str, **more: Any) -> Ticket:
 def asked_back(external_id: str, **more: Any) -> Ticket:
     ticket = walking.handling(external_id, **more)
     walking.do("ask_return", ticket, walking.CLERK, reason="place", text="地址在成华区")
+    return ticket
+
+
+def disputed(external_id: str, **more: Any) -> Ticket:
+    ticket = walking.handling(external_id, **more)
+    walking.do("refer", ticket, walking.DISPATCHER, text="职责争议")
     return ticket
 
 
@@ -167,6 +175,8 @@ RIVALS: tuple[Pair, ...] = (
     (walking.handling,    "ask_return",       "redispatch"),
     (walking.handling,    "ask_extension",    "ask_return"),
     (asked_back,          "grant_return",     "refuse_return"),
+    (walking.handling,    "refer",            "redispatch"),
+    (disputed,            "rule",             "reply"),
     (asked_back,          "refuse_return",    "reply"),
     (asked_more,          "grant_extension",  "refuse_extension"),
     (asked_more,          "refuse_extension", "redispatch"),

@@ -22,10 +22,10 @@ MAX_EXTENSION_DAYS = 15
 
 
 def ask_return(
-    ticket: Ticket, actor: Actor, now: datetime, reason: str, text: str, suggested_unit: str = ""
+    ticket: Ticket, actor: Actor, now: datetime, reason: str, text: str, suggested_unit: str = "", proof: str = ""
 ) -> TicketEvent:
-    """退单申请: once a unit and ticket, with the duty basis and the unit whose duty it is."""
-    step = begin("ask_return", ticket, actor, {"reason": reason, "text": text})
+    """退单申请: once a unit and ticket, with the duty basis, what proves it, and the unit whose duty it is."""
+    step = begin("ask_return", ticket, actor, {"reason": reason, "text": text, "proof": proof})
     if reason not in RETURN_REASONS:
         raise Incomplete("reason", "请选择退单原因。", "Choose a reason.")
     if suggested_unit and people.unit(suggested_unit) is None:
@@ -37,14 +37,14 @@ def ask_return(
         raise NotAllowed(
             "本单位已申请过退单或已答复过，请继续办理。", "Your unit asked once already, or has answered; please go on."
         )
-    _ask(ticket, lead, actor, now, "return", reason, text, suggested_unit=suggested_unit)
+    _ask(ticket, lead, actor, now, "return", reason, text, suggested_unit=suggested_unit, proof=proof)
     return record(step, ticket, actor, now, text, {"reason": reason, "suggested_unit": suggested_unit})
 
 
 def taken_as_own(unit: str, asked: Sequence[Request], parts: Sequence[Assignment]) -> bool:
-    """A return was asked for by this unit before, or it has answered: it may not return the ticket (D-38)."""
+    """A return was asked for by this unit before, it has answered, or it was ruled to keep it (D-38, D-39)."""
     returned = any(one.sort == "return" and one.unit == unit and one.state != "pending" for one in asked)
-    return returned or any(part.unit == unit and part.outcome == "answered" for part in parts)
+    return returned or any(part.unit == unit and (part.no_return or part.outcome == "answered") for part in parts)
 
 
 def grant_return(ticket: Ticket, actor: Actor, now: datetime, text: str) -> TicketEvent:
@@ -54,7 +54,9 @@ def grant_return(ticket: Ticket, actor: Actor, now: datetime, text: str) -> Tick
     ended = end_assignments(ticket, "returned", now)
     ticket.returns += 1
     event = record(step, ticket, actor, now, text, {"unit": request.unit, "reason": request.reason}, ended)
-    ticket.lead_unit = ""
+    if ticket.state == "accepted":
+        # A listener may have sent it on already.
+        ticket.lead_unit = ""
     return event
 
 
@@ -124,12 +126,14 @@ def _ask(
     text: str,
     suggested_unit: str = "",
     days: int = 0,
+    proof: str = "",
 ) -> None:
     _changes(ticket)
     db.session.add(
         Request(
             city=ticket.city, ticket_id=ticket.id, assignment_id=lead.id, unit=lead.unit, sort=sort, reason=reason,
-            text=text.strip(), suggested_unit=suggested_unit, days=days, asked_at=now, asked_by=actor.name,
+            text=text.strip(), evidence=proof.strip(), suggested_unit=suggested_unit, days=days, asked_at=now,
+            asked_by=actor.name,
         )
     )  # fmt: skip
 

@@ -1,0 +1,172 @@
+"""How well dispatch works: what went out alone and was right, the threshold for it, and what goes to and fro."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask import Response, flash, request
+from flask_babel import gettext as _
+from sqlalchemy import select
+
+from hotline import clock, i18n, web
+from hotline.db import db, transaction
+from hotline.desks import choices
+from hotline.desks.blueprint import desks
+from hotline.desks.posted import only_read
+from hotline.errors import Incomplete
+from hotline.people import queries as people
+from hotline.routing import bounces, quality
+from hotline.routing import queries as routing
+from hotline.routing.quality import Point, Share
+from hotline.tickets.models import Request, Ticket
+
+MAY = ("dispatcher", "supervisor", "mayor", "admin")
+CHOOSE = ("supervisor", "admin")
+"""Who sets the threshold."""
+PERIODS = (30, 90, 365)
+WIDTH, HEIGHT = 320, 160
+"""The curve in units of its own picture."""
+FLOOR = 0.8
+"""Precision at the foot of the curve."""
+SHOWN = 40
+
+
+@desks.get("/staff/routing")
+@web.staff(*MAY)
+def routing_quality() -> Response:
+    return _quality()
+
+
+@desks.post("/staff/routing")
+@web.staff(*CHOOSE)
+def routing_threshold() -> Response:
+    """Choose the threshold; it holds from the next letter on."""
+    now, actor = clock.now(), web.actor()
+    typed = request.form.get("auto", "")
+    try:
+        at = float(typed) if len(typed) < 8 else 0.0
+    except ValueError:
+        at = 0.0
+    points = quality.curve(quality.cases(actor.city, now - timedelta(days=_days()), now))
+    try:
+        with transaction():
+            quality.choose(actor, at, points, now)
+    except Incomplete as error:
+        only_read()
+        return _quality(error.words(i18n.language()), 422)
+    routing.forget()
+    flash(_("From now on %(at)s counts.", at=f"{at:.2f}"), "success")
+    return web.see_other("desks.routing_quality", days=_days())
+
+
+@desks.get("/staff/routing/bounces")
+@web.staff(*MAY)
+def routing_bounces() -> Response:
+    """Pairs of units between which tickets go, the days lost there, and the disputes that wait for a ruling."""
+    actor, now, language = web.actor(), clock.now(), i18n.language()
+    category = request.args.get("category", "")[:2]
+    found = bounces.between(actor.city, now - timedelta(days=_days()), now, category)
+    return web.render(
+        "desks/routing_bounces.html",
+        found=found,
+        pairs=[
+            {
+                "one": people.unit_short(pair.one, language),
+                "other": people.unit_short(pair.other, language),
+                "tickets": pair.tickets,
+                "back": pair.back,
+                "days": pair.days,
+                "each": pair.days / pair.tickets,
+                "items": "、".join(
+                    f"{routing.category_name(code, language) or '—'} {n}" for code, n in pair.categories.most_common(3)
+                ),
+            }
+            for pair in found.pairs[:SHOWN]
+        ],
+        items=[(routing.category_name(code, language) or "—", n) for code, n in found.categories.most_common(15)],
+        disputes=_disputes(actor.city, language),
+        chapters=choices.chapters(),
+        category=category,
+        **_period(),
+    )
+
+
+def _disputes(city: str, language: str) -> list[dict[str, Any]]:
+    rows = db.session.execute(
+        select(Request, Ticket.number, Ticket.category)
+        .join(Ticket, (Ticket.city == Request.city) & (Ticket.id == Request.ticket_id))
+        .where(Request.city == city, Request.sort == "arbitrate", Request.state == "pending")
+        .order_by(Request.id)
+        .limit(SHOWN)
+    )
+    return [
+        {
+            "number": number,
+            "unit": people.unit_short(one.unit, language),
+            "item": routing.category_name(category, language) or "—",
+            "since": one.asked_at,
+            "text": one.text,
+        }
+        for one, number, category in rows
+    ]
+
+
+def _quality(problem: str = "", status: int = 200) -> Response:
+    actor, now, language = web.actor(), clock.now(), i18n.language()
+    found = quality.cases(actor.city, now - timedelta(days=_days()), now)
+    points, chosen = quality.curve(found), routing.threshold(actor.city)
+    in_force = routing.engine().book.limits.auto
+    return web.render(
+        "desks/routing_quality.html",
+        status,
+        whole=quality.overall(found),
+        weeks=quality.by_week(found)[-26:],
+        categories=[
+            (routing.category_name(share.label, language) or "—", share) for share in quality.by_category(found)
+        ],
+        points=points,
+        line=_line(points),
+        proposed=quality.proposed(points),
+        goal=quality.GOAL,
+        least=quality.LEAST,
+        in_force=in_force,
+        chosen=chosen,
+        problem=problem,
+        may_choose=actor.role in CHOOSE,
+        percent=_percent,
+        interval=_interval,
+        picture={"width": WIDTH, "height": HEIGHT, "goal": _y(quality.GOAL), "floor": FLOOR},
+        most=quality.MOST,
+        **_period(),
+    )
+
+
+def _line(points: list[Point]) -> str:
+    """The curve: coverage to the right, precision upwards."""
+    drawn = [point for point in points if point.auto]
+    return " ".join(f"{WIDTH * point.coverage:.1f},{_y(point.precision):.1f}" for point in drawn)
+
+
+def _y(precision: float) -> float:
+    return round(HEIGHT * (1.0 - max(precision, FLOOR)) / (1.0 - FLOOR), 1)
+
+
+def _percent(value: float | None) -> str:
+    return "—" if value is None else f"{100 * value:.1f}%"
+
+
+def _interval(share: Share) -> str:
+    held = share.interval
+    return "" if held is None else f"{100 * held[0]:.0f}–{100 * held[1]:.0f}%"
+
+
+def _days() -> int:
+    typed = request.args.get("days", "")
+    return int(typed) if typed.isdecimal() and typed.isascii() and len(typed) < 4 and int(typed) in PERIODS else 90
+
+
+def _period() -> dict[str, Any]:
+    return {"days": _days(), "periods": PERIODS, "since": _from(clock.now())}
+
+
+def _from(now: datetime) -> datetime:
+    return now - timedelta(days=_days())

@@ -1,6 +1,7 @@
 """Missed calls (漏接来电): numbers to call back, each once, claimed by one person, tried until reached."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from flask import Response, flash, request
@@ -38,9 +39,17 @@ REASON = "漏接回拨{phone}"
 def _tabs() -> dict[str, Any]:
     if not request.path.startswith("/staff/calls/"):
         return {}
-    here = request.path.split("/")[3]
-    tabs = (("back", _("Missed calls")), ("guard", _("Tagged numbers and ended calls")))
-    return {"call_tabs": [(label, f"/staff/calls/{name}", name == here) for name, label in tabs]}
+    return {"call_tabs": partial(_call_tabs, request.path.split("/")[3])}
+
+
+def _call_tabs(here: str) -> list[tuple[str, str, bool, int]]:
+    """(words, address, is this the page, how many wait there)."""
+    city = web.actor().city
+    waits = len(queries.tags(city, "proposed")) + sum(one.reviewed_at is None for one in queries.endings(city))
+    return [
+        (_("Missed calls"), "/staff/calls/back", here == "back", queries.waiting(city, clock.now())[0]),
+        (_("Tagged numbers and ended calls"), "/staff/calls/guard", here == "guard", waits),
+    ]
 
 
 @desks.get("/staff/calls/back")

@@ -12,7 +12,7 @@ from sqlalchemy import delete, select
 from hotline import config
 from hotline.actors import Actor
 from hotline.channels import phones
-from hotline.db import db, new_id, transaction, upsert
+from hotline.db import db, id_at, new_id, transaction, upsert
 from hotline.errors import Incomplete, NotAllowed
 from hotline.privacy import sealing
 from hotline.telephony import callbacks, queries, rules
@@ -25,6 +25,7 @@ from hotline.tickets.models import Ticket
 FORGET = OLDEST + timedelta(days=1)
 """Events are kept longer than an old one is taken, or a late one would be read without the others."""
 BATCH = 1_000
+RECENT = timedelta(minutes=10)
 _FACTS = ("caller", "line", "extension", "to", "recording")
 
 
@@ -138,7 +139,17 @@ def over_but(city: str, source: str, living: Iterable[str], now: datetime) -> in
 def tidy(now: datetime) -> int:
     """The job: calls nobody hears of any more are over, old events are forgotten. Returns how many rows."""
     city = config.settings().city
-    return _lapse(city, now) + _forget(city, now)
+    done = _lapse(city, now) + _forget(city, now)
+    _settle_again(city, now)
+    return done
+
+
+def _settle_again(city: str, now: datetime) -> None:
+    """Two calls of a number that ended in the same moment may not have seen each other: its task is counted anew."""
+    with transaction():
+        fresh = select(Call.phone).where(Call.city == city, Call.id > id_at(now - RECENT), Call.state == "missed")
+        for number in sorted({phone for phone in db.session.scalars(fresh) if phone}):
+            callbacks.settle(city, number, now)
 
 
 def _lapse(city: str, now: datetime) -> int:

@@ -38,6 +38,9 @@ BESIDE_ZONE = 0.75
 NEAR_BORDER = 0.5
 """Kilometres: the outlines are generalised, so close to a border a point proves half as much."""
 ROAD = "路街巷道"
+OPENING = 0.6
+"""Weight of a guarded name at the very beginning: never enough to settle a district."""
+LONGEST_NAME = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +135,7 @@ class Gazetteer:
         """The place of one matter. `lon` and `lat` are WGS-84 degrees; `address` counts double."""
         parts = ((title, TITLE), (address, ADDRESS), (body, 1.0))
         mentions = [(place, weight) for text, weight in parts for place, weight in self._mentions(normal(text), weight)]
+        mentions += self._opening(normal(address) or normal(title))
         votes = self._votes(mentions)
         if lon is not None and lat is not None:
             votes.extend(self._point(lon, lat))
@@ -141,6 +145,13 @@ class Gazetteer:
             words = tuple(dict.fromkeys(rows[0].name for rows, _ in mentions if rows[0].sort == "outside"))
             return Found(words=words, why="outside")
         return found
+
+    def _opening(self, text: str) -> list[tuple[list[Place], float]]:
+        """A guarded street's name that a title or an address begins with (寿安某小区): it suggests, and no more."""
+        first = next(iter(self._lexicon.find(text[:LONGEST_NAME])), None)
+        rows = self._places[first.word] if first is not None and first.start == 0 else []
+        guarded = [row for row in rows if row.guarded and row.sort == "stem"]
+        return [(guarded, OPENING / WEIGHTS["stem"])] if guarded and not self._followed(text, first) else []
 
     def _point(self, lon: float, lat: float) -> Iterable[_Vote]:
         for box in self._boxes:
@@ -181,8 +192,8 @@ class Gazetteer:
             found.append((rows, weight * (0.3 if road and bare else 1.0)))
         return found
 
-    def _followed(self, text: str, hit: Hit) -> bool:
-        return text.startswith(self._followers, hit.end)
+    def _followed(self, text: str, hit: Hit | None) -> bool:
+        return hit is not None and text.startswith(self._followers, hit.end)
 
     def _votes(self, mentions: Sequence[tuple[list[Place], float]]) -> list[_Vote]:
         """Sure names vote first; a name of several places then goes where the sure ones point, or is split."""

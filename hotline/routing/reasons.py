@@ -45,6 +45,7 @@ def doubts(
     district_needed = (
         category is not None and category.level != "bureau" and (lead is None or lead.sort not in DISTRICTS)
     )
+    partial = best.unit in book.serves and not evidence.place.unit
     checks = (
         (category is None, "no-category", "没有匹配到派单目录中的事项", "No item of the catalogue fits the words"),
         (not best.unit, "no-unit", "没有找到承办单位", "No unit was found"),
@@ -53,6 +54,12 @@ def doubts(
             "no-place",
             "需要属地办理，但没有找到明确的地点",
             "The matter needs a district and none is sure",
+        ),
+        (
+            partial and not district_needed,
+            "no-place",
+            "该单位只服务部分区（市）县，但没有找到明确的地点",
+            "The unit serves a part of the city, and no place is sure",
         ),
         (evidence.place.why == "outside", "outside", "所述地点可能不在本市", "The place may lie outside the city"),
         (

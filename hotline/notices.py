@@ -13,7 +13,7 @@ from functools import partial
 from flask import current_app
 
 from hotline import clock, config, i18n, outbox
-from hotline.channels import mail_caps, outgoing, wechat_back
+from hotline.channels import mail_caps, outgoing, transfer_out, wechat_back
 from hotline.outbox import Message
 from hotline.people import queries as people
 from hotline.sla import bounds
@@ -176,5 +176,5 @@ def _spool(row: dict[str, str]) -> None:
         os.close(descriptor)
 
 
-SENDERS: dict[str, outbox.Sender] = {"petitioner": _to_petitioner}
+SENDERS: dict[str, outbox.Sender] = {"petitioner": _to_petitioner, "partner": transfer_out.deliver}
 """By the kind of recipient. Staff have none: they read their notices in the application."""

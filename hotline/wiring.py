@@ -4,7 +4,7 @@ from flask import Blueprint
 from flask_login import LoginManager
 
 from hotline import notices, saved_views, tasks
-from hotline.api import feeds, health, open311, wechat
+from hotline.api import feeds, health, open311, transfer, wechat
 from hotline.api import models as api_models
 from hotline.boards import actions as counting
 from hotline.boards import models as boards_models
@@ -18,6 +18,8 @@ from hotline.channels import (
     fetching,
     inbox,
     silence,
+    transfer_models,
+    transfer_out,
     wechat_media,
     wechat_models,
     wechat_store,
@@ -55,6 +57,7 @@ MODELS = (
     insight_models,
     wechat_models,
     feeds_models,
+    transfer_models,
 )  # fmt: skip
 
 HANDLERS: dict[str, tuple[Listener, ...]] = {
@@ -85,7 +88,7 @@ HANDLERS: dict[str, tuple[Listener, ...]] = {
     "reopen":           (clocks.promise_anew,),
     "answer":           (feeds_back.prepare,),
     "guide":            (feeds_back.prepare,),
-    "*":                (counting.count, notices.tell),
+    "*":                (counting.count, notices.tell, transfer_out.tell),
 }  # fmt: skip
 
 JOBS: tuple[Job, ...] = (
@@ -120,6 +123,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     boards, mayor, insight, portal, desks, open311.blueprint, health.blueprint, telephony_views.blueprint,
     wechat.blueprint,
     feeds.blueprint,
+    transfer.blueprint,
 )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import partial
 
 from hotline import files
-from hotline.channels import app, call, feeds, letter, web, wechat
+from hotline.channels import app, call, feeds, letter, transfer, web, wechat
 from hotline.people import queries as people
 from hotline.tickets.inbound import Inbound
 
@@ -51,20 +51,15 @@ CHANNELS: dict[str, Door] = {
     "weibo":   Door(partial(feeds.parse, "weibo"),   "signed", "600/minute", "post", 48),
     "forum":   Door(partial(feeds.parse, "forum"),   "signed", "600/minute", "post", 48),
     "opinion": Door(partial(feeds.parse, "opinion"), "signed", "600/minute", "post", 48),
+    "transfer": Door(transfer.parse, "signed", "600/minute", "transfer", 48),
 }
 # fmt: on
 """Every channel with a live door. A web letter to a leader's mailbox becomes one of the channel `mailbox`."""
 
 DOORS = {
-    "letter": "letter",
-    "call": "phone",
-    "app": "app",
-    "web": "web",
-    "wechat": "wechat",
-    "weibo": "weibo",
-    "forum": "forum",
-    "opinion": "opinion",
-}
+    "letter": "letter", "call": "phone", "app": "app", "web": "web", "wechat": "wechat",
+    "weibo": "weibo", "forum": "forum", "opinion": "opinion", "transfer": "transfer",
+}  # fmt: skip
 """What a person types → the channel."""
 
 

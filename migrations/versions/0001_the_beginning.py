@@ -576,6 +576,31 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_topics_city_last_at"), ["city", "last_at"], unique=False)
 
     op.create_table(
+        "transfers",
+        sa.Column("way", sa.String(length=3), nullable=False),
+        sa.Column("partner", sa.String(length=40), nullable=False),
+        sa.Column("key", sa.String(length=200), nullable=False),
+        sa.Column("ticket_id", sa.BigInteger(), nullable=True),
+        sa.Column("number", sa.String(length=60), nullable=False),
+        sa.Column("their_due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("their_state", sa.String(length=40), nullable=False),
+        sa.Column("told_state", sa.String(length=40), nullable=False),
+        sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.Column("by", sa.String(length=60), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("city", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("city", "id", name=op.f("pk_transfers")),
+        sa.UniqueConstraint("city", "way", "partner", "key", name=op.f("uq_transfers_city_way_partner_key")),
+    )
+    with op.batch_alter_table("transfers", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_transfers_city_partner_number"), ["city", "partner", "number"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_transfers_city_ticket_id"), ["city", "ticket_id"], unique=False)
+
+    op.create_table(
         "units",
         sa.Column("code", sa.String(length=20), nullable=False),
         sa.Column("city", sa.String(length=6), nullable=False),
@@ -1485,6 +1510,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_units_parent"))
 
     op.drop_table("units")
+    with op.batch_alter_table("transfers", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_transfers_city_ticket_id"))
+        batch_op.drop_index(batch_op.f("ix_transfers_city_partner_number"))
+
+    op.drop_table("transfers")
     with op.batch_alter_table("topics", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_topics_city_last_at"))
 

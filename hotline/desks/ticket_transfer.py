@@ -1,0 +1,72 @@
+"""On the ticket's page: where the matter stands outside, both numbers and limits, and passing it on (转出)."""
+
+from typing import Any
+
+from flask import Response, flash, request
+from flask_babel import gettext as _
+
+from hotline import clock, i18n, web
+from hotline.channels import connections, feeds_back, transfer_map, transfer_out
+from hotline.channels.transfer_models import Transfer
+from hotline.db import db, transaction
+from hotline.desks.blueprint import desks
+from hotline.errors import HotlineError
+from hotline.tickets import queries
+from hotline.tickets.models import Ticket
+
+ROLES = ("operator", "dispatcher", "supervisor")
+
+
+@desks.app_context_processor
+def _outside() -> dict[str, Any]:
+    if not request.path.startswith("/staff/tickets/"):
+        return {}
+    return {"outside": outside}
+
+
+def outside(ticket: Ticket) -> dict[str, Any]:
+    """What the page shows: transfers with their states in words, the item outside, whom it may be passed on to."""
+    known, actor = connections.known(), web.signed_in()
+    rows = transfer_out.of(ticket)
+    gone = {row.partner for row in rows if row.way == "out"}
+    may = actor is not None and actor.role in ROLES
+    item = feeds_back.item_of(ticket)
+    return {
+        "rows": [(row, _name(row), _words(row, row.their_state), _words(row, row.told_state)) for row in rows],
+        "item": item,
+        "source": known.feeds[item.source].name if item is not None and item.source in known.feeds else "",
+        "partners": [(code, one.name) for code, one in known.partners.items() if may and code not in gone],
+    }
+
+
+@desks.post("/staff/tickets/<number>/transfer")
+@web.staff(*ROLES)
+def ticket_transfer(number: str) -> Response:
+    """Pass the matter on to a partner, with the reason."""
+    actor = web.actor()
+    try:
+        with transaction():
+            ticket = queries.get_ticket(number, actor)
+            transfer_out.send(
+                ticket, request.form.get("partner", ""), request.form.get("reason", ""), actor, clock.now(),
+                request.remote_addr or "",
+            )  # fmt: skip
+        flash(_("Passed on. What they answer stands on this page."), "success")
+    except HotlineError as error:
+        db.session.rollback()
+        flash(error.words(i18n.language()), "error")
+    return web.see_other("desks.ticket", number=number)
+
+
+def _name(row: Transfer) -> str:
+    one = connections.known().partners.get(row.partner)
+    return one.name if one else row.partner
+
+
+def _words(row: Transfer, code: str) -> str:
+    one = connections.known().partners.get(row.partner)
+    table = transfer_map.maps().get(one.map) if one else None
+    meaning = table.theirs.get(code) if table else None
+    if meaning is None:
+        return code
+    return meaning.zh if i18n.language() == "zh" else meaning.en

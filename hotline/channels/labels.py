@@ -23,3 +23,14 @@ POSTING: Words = {
     "posted": ("已发回", "Posted"),
     "failed": ("未发成", "Not posted"),
 }
+DOOR_STATES: Words = {
+    "open": ("开通", "Open"),
+    "closed": ("未连接", "Not connected"),
+    "silent": ("久无来件", "Silent"),
+}
+SORTS: Words = {
+    "wechat": ("微信公众号", "WeChat account"),
+    "wecom": ("企业微信", "WeCom"),
+    "feed": ("外部来源", "Feed"),
+    "partner": ("联动单位", "Partner"),
+}

@@ -56,7 +56,8 @@ def _admin_tabs() -> dict[str, Any]:
     tabs = (
         ("users", _("People")), ("units", _("Units")), ("rules", _("Rules")), ("catalogue", _("Catalogue")),
         ("places", _("Places")),
-        ("mailboxes", _("Letter mailboxes")), ("inbox", _("Set aside")), ("outbox", _("Not delivered")),
+        ("mailboxes", _("Letter mailboxes")), ("channels", _("Doors")),
+        ("inbox", _("Set aside")), ("outbox", _("Not delivered")),
     )  # fmt: skip
     here = request.path.split("/")[3]
     return {"admin_tabs": [(label, f"/staff/admin/{name}", name == here) for name, label in tabs]}

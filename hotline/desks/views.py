@@ -3,11 +3,11 @@
 from hotline.desks import (
     acts,
     admin,
+    admin_channels,
     admin_inbox,
     admin_item,
     admin_lists,
     admin_mailboxes,
-    admin_models,
     admin_places,
     admin_rules,
     admin_versions,
@@ -44,6 +44,7 @@ from hotline.desks import (
     ticket_map,
     ticket_openings,
     ticket_paper,
+    ticket_transfer,
     worklist,
     worklist_bulk,
     worklist_export,
@@ -59,7 +60,7 @@ PAGES = (
     follow_ups, notices, routing_quality, task_pages,
     admin, admin_rules, admin_lists, admin_inbox, admin_mailboxes,
     admin_versions, admin_item, admin_places, audit, exports, drafts,
-    bell, device, keys, palette, preferences, session, style, posting,
+    bell, device, keys, palette, preferences, session, style, posting, ticket_transfer, admin_channels,
 )  # fmt: skip
 
 __all__ = ["PAGES", "desks"]

@@ -10,7 +10,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from hotline import clock, i18n, web
 from hotline.actors import Actor
 from hotline.db import db, transaction
-from hotline.desks import dispatch_filter, dispatch_named, dispatch_shown, forms, toasts, waiting
+from hotline.desks import dispatch_filter, dispatch_named, dispatch_shown, drafts, forms, toasts, waiting
 from hotline.desks.blueprint import desks
 from hotline.desks.dispatch_shown import VERBS, Tried
 from hotline.desks.posted import only_read, opened
@@ -53,6 +53,7 @@ def dispatch_act(number: str, verb: str) -> Response:
         with transaction():
             ticket = opened(number, actor)
             _do(verb, ticket, actor, clock.now(), form.brings())
+            drafts.sent(actor, drafts.place_of(ticket.number, verb))
     except AlreadySent:
         only_read()
         ticket = queries.get_ticket(number, actor)

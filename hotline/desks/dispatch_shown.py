@@ -6,11 +6,13 @@ from typing import Any
 
 from flask import Response, request, url_for
 from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
 
 from hotline import clock, i18n, web
-from hotline.desks import chips, choices, dispatch_filter, forms, waiting
+from hotline.desks import chips, choices, dispatch_filter, drafts, forms, waiting
 from hotline.desks.options import Option, suggested
 from hotline.desks.ticket import flags
+from hotline.drafts.queries import Kept
 from hotline.people import queries as people
 from hotline.privacy import masking
 from hotline.routing import queries as routing
@@ -21,6 +23,8 @@ from hotline.tickets.models import Ticket
 
 VERBS = ("dispatch", "merge", "correct", "ask_info", "guide", "answer")
 """In the order of the desk; 派单 并案 更正 请补充 引导 直接答复."""
+WRITTEN = frozenset({"ask_info", "guide", "answer"})
+"""Words for the citizen: what is begun here is kept as the same draft as on the ticket's own page."""
 LONG = 1500
 PERSON = ("name", "phone", "email")
 """What says who wrote or called; an address alone names nobody."""
@@ -75,7 +79,7 @@ def page(shown: Ticket | None, after: str = "", tried: Tried | None = None, chos
 def _in_front(shown: Ticket, rows: list[Ticket], tried: Tried, now: datetime) -> dict[str, Any]:
     person, language = queries.petitioner(shown), i18n.language()
     options, why = suggested(shown, now)
-    text = masking.text(shown.body)
+    text, kept = masking.text(shown.body), drafts.of_ticket(shown.number, web.actor())
     category = routing.categories().get(shown.category)
     return {
         "number": numbers.show(shown.number),
@@ -96,7 +100,8 @@ def _in_front(shown: Ticket, rows: list[Ticket], tried: Tried, now: datetime) ->
         "returned": [one for one in queries.requests(shown) if one.sort == "return" and one.state == "granted"],
         "unit_name": lambda code: people.unit_name(code, language),
         "files": queries.attachments(shown),
-        "acts": [(verb, _form(verb, shown, options, tried)) for verb in VERBS],
+        "acts": [(verb, _form(verb, shown, options, tried, kept.get(verb))) for verb in VERBS],
+        "drafted": {verb: kept[verb].at if verb in kept else None for verb in WRITTEN},
     }
 
 
@@ -108,8 +113,9 @@ def barred(shown: Ticket) -> list[str]:
     return [code for code in codes if not set(people.ancestors(code)) & (set(codes) - {code})]
 
 
-def _form(verb: str, shown: Ticket, options: list[Option], tried: Tried) -> forms.VerbForm:
-    form = tried.form if verb == tried.verb and tried.form is not None else _start(verb, shown, options)
+def _form(verb: str, shown: Ticket, options: list[Option], tried: Tried, kept: Kept | None) -> forms.VerbForm:
+    begun = forms.make(verb, MultiDict(kept.fields)) if kept and verb in WRITTEN else _start(verb, shown, options)
+    form = tried.form if verb == tried.verb and tried.form is not None else begun
     if verb == "dispatch":
         form["named"].label.text = _("To which unit")
         form["named"].flags.required = True

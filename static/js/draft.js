@@ -149,9 +149,15 @@
   addEventListener('online', sendAside);
   setInterval(() => { if (navigator.onLine) sendAside(); }, RETRY);
   document.addEventListener('submit', (event) => {
-    if (event.defaultPrevented) return;
+    const swapped = event.target.hasAttribute('hx-post');
+    if (event.defaultPrevented && !swapped) return;
     clearTimeout(timers.get(event.target));
     flights.get(event.target)?.abort();
+    if (swapped && event.target.dataset.draft) {
+      /* No new page will say that it was taken; until it was, the words stand in the form. */
+      last.set(event.target, bodyOf(event.target.dataset.draft, typed(event.target)));
+      device?.typed.drop(event.target.dataset.draft);
+    }
     const { submitter } = event;
     if (submitter?.name === 'draft' && submitter.formAction.endsWith('/drop')) {
       device?.typed.drop(submitter.value);

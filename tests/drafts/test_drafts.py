@@ -131,3 +131,14 @@ def test_a_form_that_does_not_exist_keeps_nothing(clerk, ticket):
     answer = post(clerk, "../../etc")
     assert answer.status_code == 422
     assert "没有草稿" in clerk.get("/staff/drafts").get_data(as_text=True)
+
+
+def test_what_a_dispatcher_began_stands_in_front_again_and_ends_with_the_act(app, sign_in, clock):
+    number = stages.make(app, walking.received)
+    dispatcher = sign_in("dispatcher", walking.CITY)
+    page = f"/staff/dispatch/{number}"
+    post(dispatcher, f"{number}/guide")
+    assert WORDS in dispatcher.get(page).get_data(as_text=True)
+    dispatcher.submit(page, {"text": WORDS}, action=f"{page}/guide")
+    assert stages.verbs(app, number)[-1] == "guide"
+    assert WORDS not in dispatcher.get("/staff/drafts").get_data(as_text=True)

@@ -79,6 +79,7 @@ PICTURES = (
     Picture("units", "Units 单位", "admin", "/staff/admin/units"),
     Picture("rules", "Rules and calendar 规则和日历", "admin", "/staff/admin/rules"),
     Picture("catalogue", "Catalogue 事项目录", "admin", "/staff/admin/catalogue"),
+    Picture("models", "Learned models 分类模型", "admin", "/staff/admin/models"),
     Picture("letter-mailboxes", "Letter mailboxes 收信信箱", "admin", "/staff/admin/mailboxes"),
     Picture("inbox", "Set aside 待查来件", "admin", "/staff/admin/inbox"),
     Picture("outbox", "Not delivered 未送达", "admin", "/staff/admin/outbox"),

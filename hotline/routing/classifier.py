@@ -12,8 +12,8 @@ from hotline.routing.ngrams import Array, Letter, Reader, Reading
 
 AT_ONCE = 256
 """Letters read in one pass: enough to be quick, few enough for a small memory."""
-HEAD_WEIGHT = 0.7
-"""Of the head beside the whole letter, whose weights have length one."""
+HEAD_WEIGHT = 0.5
+"""Of each head beside the whole letter, whose weights have length one."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,9 @@ class Model:
 
     def scores(self, letters: Sequence[Letter]) -> Array:
         """What the linear model says before it is calibrated, float32 (letters × labels)."""
-        owners, places, values = weighed(*self._reader.grams(letters), self.keys, self.idf, len(letters))
+        owners, places, values = weighed(
+            *self._reader.grams(letters), self.keys, self.idf, len(letters), self.reading.sections
+        )
         scores = np.tile(self.bias, (len(letters), 1))
         if len(owners):
             # float32 throughout: a mixed product would copy the whole matrix.
@@ -76,15 +78,17 @@ def calibrated(scores: Array, scale: Array, shift: Array) -> Array:
     return answer
 
 
-def weighed(parts: Array, hashes: Array, keys: Array, idf: Array, letters: int) -> tuple[Array, Array, Array]:
+def weighed(
+    parts: Array, hashes: Array, keys: Array, idf: Array, letters: int, sections: int
+) -> tuple[Array, Array, Array]:
     """(letter, place in the vocabulary, weight) of every known n-gram, by letter: (1 + ln count) · idf, made length one
-    for the whole letter and HEAD_WEIGHT for its head."""
+    for the whole letter and HEAD_WEIGHT for each of its heads."""
     places = np.searchsorted(keys, hashes)
     places[places == len(keys)] = 0
     known = keys[places] == hashes
     pairs, counts = np.unique(parts[known] * len(keys) + places[known], return_counts=True)
     parts, places = np.divmod(pairs, len(keys))
     values = ((1 + np.log(counts)) * idf[places]).astype(np.float32)
-    lengths = np.sqrt(np.bincount(parts, weights=values.astype(np.float64) ** 2, minlength=2 * letters))
-    lengths[1::2] /= HEAD_WEIGHT
-    return parts // 2, places, values / lengths[parts].astype(np.float32)
+    lengths = np.sqrt(np.bincount(parts, weights=values.astype(np.float64) ** 2, minlength=sections * letters))
+    lengths[np.arange(len(lengths)) % sections > 0] /= HEAD_WEIGHT
+    return parts // sections, places, values / lengths[parts].astype(np.float32)

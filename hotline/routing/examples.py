@@ -15,7 +15,7 @@ from hotline.tickets.models import Ticket, TicketEvent
 MOST = 20_000
 CORRECTED = 2.0
 """A letter that somebody put right teaches more than one that was only confirmed."""
-JUDGED = ("correct", "dispatch", "redispatch", "grant_return", "refuse_return")
+JUDGED = ("correct", "dispatch", "redispatch", "grant_return", "refuse_return", "rule")
 """Acts by which a person says what a ticket is: also a return upheld or refused, and a ruling between units."""
 HELD_BACK = 5
 """One letter in so many is never learned from by any model of the city, so that all are tested on the same."""

@@ -87,7 +87,7 @@ def _about(model: Model) -> dict[str, Any]:
         "sure": model.sure,
         "facts": model.facts,
         "reading": {
-            "words": reading.words, "characters": reading.characters, "orders": reading.orders, "head": reading.head,
+            "words": reading.words, "characters": reading.characters, "orders": reading.orders, "heads": reading.heads,
         },
     }  # fmt: skip
 
@@ -104,7 +104,7 @@ def _model(held: bytes, sha256: str) -> Model:
         labels=tuple(map(str, about["labels"])),
         reading=Reading(
             tuple(map(str, reading["words"])), str(reading["characters"]), tuple(map(int, reading["orders"])),
-            int(reading["head"]),
+            tuple(map(int, reading["heads"])),
         ),
         sure=float(about["sure"]),
         facts=dict(about["facts"]),

@@ -25,20 +25,26 @@ _NOT_CONTENT = re.compile(r"[^a-z㐀-鿿]+")
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 _SHIFT = np.uint64(29)
 _HEAD = np.uint64(0xD6E8FEB86659FD93)
-"""Sets an n-gram of the head apart from the same one further down."""
+"""Sets an n-gram of a head apart from the same one further down."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What is read of a letter. `words` and `characters` are left out; `orders` are the lengths of the n-grams.
 
-    `head`: so many characters at the beginning (the title, and what follows a short one) count once more by themselves.
+    `heads`: so many characters at the beginning count once more, each time by themselves: the title and what follows a
+    short one; the sentence or two that say what the letter is about.
     """
 
     words: tuple[str, ...] = ()
     characters: str = ""
     orders: tuple[int, ...] = (1, 2, 3)
-    head: int = 16
+    heads: tuple[int, ...] = (12, 60)
+
+    @property
+    def sections(self) -> int:
+        """Of a letter: the whole and its heads."""
+        return 1 + len(self.heads)
 
 
 def reading(path: Path = WORDS) -> Reading:
@@ -64,11 +70,11 @@ class Reader:
         return text.translate(self._dropped)[:READ]
 
     def grams(self, letters: Sequence[Letter]) -> tuple[Array, Array]:
-        """(part, hash) of every n-gram, int64 and uint64: part 2·i is letter i as a whole, part 2·i + 1 its head."""
+        """(part, hash) of every n-gram, int64 and uint64: part `sections`·i is letter i, its heads follow it."""
         parts: list[str] = []
         for title, body in letters:
             whole = (self.content(title) + self.content(body))[:READ]
-            parts += (whole + "\0", whole[: self.reading.head] + "\0")
+            parts += (whole + "\0", *(whole[:length] + "\0" for length in self.reading.heads))
         codes = np.frombuffer("".join(parts).encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
         numbers = np.repeat(np.arange(len(parts)), [len(part) for part in parts])
         found: list[tuple[Array, Array]] = []
@@ -80,7 +86,7 @@ class Reader:
             if order in self.reading.orders:
                 found.append((numbers[: len(rolled)][whole_ones], _mixed(rolled[whole_ones], np.uint64(order))))
         owners, hashes = (np.concatenate(some) for some in zip(*found, strict=True))
-        return owners, np.where(owners % 2 == 1, hashes ^ _HEAD, hashes)
+        return owners, hashes ^ ((owners % self.reading.sections).astype(np.uint64) * _HEAD)
 
 
 def _mixed(left: Array, right: Any) -> Array:

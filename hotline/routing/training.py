@@ -112,7 +112,7 @@ class _Learner:
         self.weights = np.array(examples.weights, dtype=np.float64)
         self.groups = np.unique(np.array(examples.groups, dtype=str), return_inverse=True)[1]
         self.all = np.arange(len(self.truth))
-        counts, self.keys = _counted(examples.letters, Reader(reading))
+        counts, self.keys, self.sections = _counted(examples.letters, Reader(reading))
         self.idf = (np.log((1 + len(self.truth)) / (1 + counts)) + 1).astype(np.float32)
         self.rows = _matrix(examples.letters, Reader(reading), self.keys, self.idf)
 
@@ -141,11 +141,11 @@ class _Learner:
         """Weights float32 (vocabulary × labels) and bias from these examples."""
         rows, truth, each = self.rows[chosen], self.truth[chosen], self.weights[chosen]
         ratios = len(self.labels) < MANY_LABELS
-        plain, ratio = _View(rows, each, PLAIN_COST), _View(rows, each, RATIO_COST)
+        plain, ratio = _View(rows, each, PLAIN_COST), _View(rows, each, RATIO_COST, self.sections < 2)
         for place in range(len(self.labels)):
             plain.learn(truth == place)
             if ratios:
-                ratio.learn(truth == place, by_ratio=True)
+                ratio.learn(truth == place)
             tell(place + 1)
         weights, bias = plain.all()
         if ratios:
@@ -155,21 +155,26 @@ class _Learner:
 
 
 class _View:
-    """One label against the rest, for each label, on the same rows; brought to the same spread at the end."""
+    """One label against the rest, for each label, on the same rows; brought to the same spread at the end.
 
-    def __init__(self, rows: Any, each: Array, cost: float) -> None:
-        self._rows, self._each, self._cost = rows, each, cost
+    `near`: the n-grams that are multiplied by how much oftener the label has them, the others left out; None: none is.
+    """
+
+    def __init__(self, rows: Any, each: Array, cost: float, near: Array | None = None) -> None:
+        self._rows, self._each, self._cost, self._near = rows, each, cost, near
         self._weights: list[Array] = []
         self._biases: list[float] = []
 
-    def learn(self, is_it: Array, by_ratio: bool = False) -> None:
+    def learn(self, is_it: Array) -> None:
         from sklearn.svm import LinearSVC
 
         if is_it.all() or not is_it.any():
             self._weights.append(np.zeros(self._rows.shape[1], dtype=np.float32))
             self._biases.append(1.0 if is_it.all() else -1.0)
             return
-        factors = _ratios(self._rows, is_it * self._each, ~is_it * self._each) if by_ratio else None
+        factors = None
+        if self._near is not None:
+            factors = _ratios(self._rows, is_it * self._each, ~is_it * self._each) * self._near
         rows = self._rows if factors is None else _times(self._rows, factors)
         found = LinearSVC(C=self._cost, tol=1e-3, max_iter=2000, random_state=0)
         with warnings.catch_warnings():
@@ -203,17 +208,19 @@ def _times(rows: Any, factors: Array) -> Any:
     return product
 
 
-def _counted(letters: Sequence[Letter], reader: Reader) -> tuple[Array, Array]:
-    """How many letters have each n-gram, and its hash, for those in `SEEN` letters or more; by hash."""
-    held = []
+def _counted(letters: Sequence[Letter], reader: Reader) -> tuple[Array, Array, Array]:
+    """How many letters have each n-gram, its hash and its section, for those in `SEEN` letters or more; by hash."""
+    held, sections = [], []
     for start in range(0, len(letters), AT_ONCE):
         parts, hashes = reader.grams(letters[start : start + AT_ONCE])
         order = np.lexsort((parts, hashes))
         parts, hashes = parts[order], hashes[order]
-        held.append(hashes[np.r_[True, (hashes[1:] != hashes[:-1]) | (parts[1:] != parts[:-1])][: len(hashes)]])
-    keys, counts = np.unique(np.concatenate(held), return_counts=True)
+        once = np.r_[True, (hashes[1:] != hashes[:-1]) | (parts[1:] != parts[:-1])][: len(hashes)]
+        held.append(hashes[once])
+        sections.append((parts[once] % reader.reading.sections).astype(np.int8))
+    keys, first, counts = np.unique(np.concatenate(held), return_index=True, return_counts=True)
     often = counts >= SEEN if (counts >= SEEN).any() else counts >= 1
-    return counts[often], keys[often]
+    return counts[often], keys[often], np.concatenate(sections)[first[often]]
 
 
 def _matrix(letters: Sequence[Letter], reader: Reader, keys: Array, idf: Array) -> Any:
@@ -223,7 +230,7 @@ def _matrix(letters: Sequence[Letter], reader: Reader, keys: Array, idf: Array) 
     blocks = []
     for start in range(0, len(letters), AT_ONCE):
         some = letters[start : start + AT_ONCE]
-        owners, places, values = weighed(*reader.grams(some), keys, idf, len(some))
+        owners, places, values = weighed(*reader.grams(some), keys, idf, len(some), reader.reading.sections)
         blocks.append(csr_matrix((values, (owners, places.astype(np.int32))), shape=(len(some), len(keys))))
     return vstack(blocks, format="csr")
 

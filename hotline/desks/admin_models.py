@@ -1,0 +1,101 @@
+"""The models the city has learned (智能分类模型): what each was worth, which one is asked, and the way back."""
+
+from typing import Any
+
+from flask import Response, flash, request
+from flask_babel import gettext as _
+
+from hotline import clock, i18n, web
+from hotline.db import transaction
+from hotline.desks.blueprint import desks
+from hotline.desks.posted import only_read
+from hotline.errors import HotlineError
+from hotline.routing import learned, retraining
+from hotline.routing import queries as routing
+from hotline.routing.models import LearnedModel
+from hotline.tickets.labels import Words, say
+
+STATES: Words = {
+    "candidate": ("备用", "Ready"),
+    "in_service": ("使用中", "In service"),
+    "retired": ("已停用", "Retired"),
+    "refused": ("成绩较差，未使用", "Worse, kept out"),
+}
+ORIGINS: Words = {
+    "catalogue": ("派单目录", "Catalogue"),
+    "city": ("派单目录和本市来信", "Catalogue and letters"),
+    "file": ("导入", "Brought in"),
+}
+FIGURES = ("accuracy", "macro_f1", "top3", "coverage_at_0.97")
+
+
+@desks.get("/staff/admin/models")
+@web.staff("admin")
+def admin_models() -> Response:
+    return _page()
+
+
+@desks.post("/staff/admin/models/<int:model_id>/use")
+@web.staff("admin")
+def admin_use_model(model_id: int) -> Response:
+    """Put it into service in place of the present one."""
+    return _acted(lambda by: retraining.use(model_id, by, clock.now()), str(_("The model is in service.")))
+
+
+@desks.post("/staff/admin/models/<int:model_id>/retire")
+@web.staff("admin")
+def admin_retire_model(model_id: int) -> Response:
+    """Take it out of service: the catalogue's words alone decide."""
+    said = str(_("The model is out of service; the catalogue’s words decide."))
+    return _acted(lambda by: retraining.retire(model_id, by, clock.now()), said)
+
+
+def _acted(act: Any, said: str) -> Response:
+    try:
+        with transaction():
+            act(web.actor().name)
+    except HotlineError as error:
+        flash(error.words(i18n.language()), "error")
+        only_read()
+        return _page(error.status)
+    flash(said, "success")
+    return web.see_other("desks.admin_models")
+
+
+def _page(status: int = 200) -> Response:
+    rows = learned.models()
+    shown = next((row for row in rows if str(row.id) == request.args.get("of")), None)
+    shown = shown or next((row for row in rows if row.state == "in_service"), None)
+    return web.render(
+        "desks/admin_models.html",
+        status,
+        rows=[
+            {"row": row, "state": say(STATES, row.state), "origin": say(ORIGINS, row.origin), "figures": _figures(row)}
+            for row in rows
+        ],
+        model=shown,
+        classes=_classes(shown) if shown else [],
+    )
+
+
+def _figures(row: LearnedModel) -> list[tuple[str, str]]:
+    """Each figure with the rival's on the same letters, as shares of a hundred."""
+    return [(_share(row.figures.get(name)), _share(row.rival.get(name))) for name in FIGURES]
+
+
+def _classes(row: LearnedModel) -> list[tuple[str, int, str, str]]:
+    """Category, letters held back, precision and recall; the most frequent first."""
+    classes: dict[str, dict[str, Any]] = row.figures.get("per_class", {})
+    return [
+        (
+            routing.category_name(code, i18n.language()),
+            held["n"],
+            _share(held["precision"]),
+            _share(held["recall"]),
+        )
+        for code, held in sorted(classes.items(), key=lambda item: (-item[1]["n"], item[0]))
+    ]
+
+
+def _share(value: float | None) -> str:
+    return "—" if value is None else f"{100 * value:.1f}%"

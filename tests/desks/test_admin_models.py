@@ -1,0 +1,77 @@
+"""The administrator's page of learned models: figures beside the rival's, and the way back to an earlier one."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from hotline import clock as clocks
+from hotline.db import db, new_id, transaction
+from hotline.routing import learned, modelfile, queries
+from hotline.routing.models import LearnedModel
+from tests.browsing import Client
+from tests.matters import CITY
+from tests.routing.lessons import learned as schooled
+
+SignIn = Callable[..., Client]
+FIGURES = {
+    "n": 60, "accuracy": 0.912, "macro_f1": 0.9, "top3": 0.99, "coverage_at_0.97": 0.7,
+    "per_class": {"0204": {"n": 60, "precision": 0.951, "recall": 0.902, "f1": 0.93}},
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _friday(clock: Callable[[str], None]) -> None:
+    clock("2026-11-20 10:00")
+
+
+def kept(app: Flask, state: str, **more: Any) -> int:
+    """A model and its file."""
+    with app.app_context(), transaction():
+        row = LearnedModel(
+            city=CITY, id=new_id(), label="category", state=state, origin="city", made_at=clocks.now(), lessons=240,
+            seen=300, **{"figures": {}, "rival": {}, **more},
+        )  # fmt: skip
+        row.sha256 = modelfile.write(schooled(), learned.path(row.id))
+        db.session.add(row)
+        return row.id
+
+
+def state(app: Flask, number: int) -> str:
+    with app.app_context():
+        row = db.session.get(LearnedModel, (CITY, number))
+        assert row is not None
+        return row.state
+
+
+def test_without_a_model_the_page_says_where_the_first_comes_from(sign_in: SignIn) -> None:
+    assert "还没有模型" in sign_in("admin").get("/staff/admin/models").text
+
+
+def test_figures_stand_beside_those_of_the_model_there_was(app: Flask, sign_in: SignIn) -> None:
+    kept(app, "in_service", figures=FIGURES, rival={**FIGURES, "accuracy": 0.871})
+    page = sign_in("admin").get("/staff/admin/models").text
+    with app.app_context():
+        name = queries.category_name("0204")
+    for said in ("使用中", "91.2%", "原模型：87.1%", "95.1%", name):
+        assert said in page
+
+
+def test_an_earlier_model_is_used_again_and_the_present_one_retired(app: Flask, sign_in: SignIn) -> None:
+    old, now = kept(app, "retired"), kept(app, "in_service")
+    admin = sign_in("admin")
+    assert admin.submit("/staff/admin/models", {}, action=f"/staff/admin/models/{old}/use").status_code == 303
+    assert (state(app, old), state(app, now)) == ("in_service", "retired")
+    assert admin.submit("/staff/admin/models", {}, action=f"/staff/admin/models/{old}/retire").status_code == 303
+    assert state(app, old) == "retired"
+
+
+def test_a_spoilt_file_is_refused_in_words(app: Flask, sign_in: SignIn) -> None:
+    old, now = kept(app, "retired"), kept(app, "in_service")
+    with app.app_context():
+        learned.path(old).write_bytes(b"HOTLINE-MODEL 1\n")
+    answer = sign_in("admin").submit("/staff/admin/models", {}, action=f"/staff/admin/models/{old}/use")
+    assert answer.status_code == 400
+    assert "指纹不符" in answer.text
+    assert state(app, now) == "in_service"

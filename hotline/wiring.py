@@ -96,7 +96,7 @@ JOBS: tuple[Job, ...] = (
     Job("ladder", sweep.ladder,     {"trigger": "interval", "seconds": 15}),
     Job("sign",   sweep.sign_late,  {"trigger": "interval", "minutes": 5}),
     Job("waits",  waits.lapse,      {"trigger": "interval", "minutes": 5}),
-    Job("mail",   fetching.fetch,   {"trigger": "interval", "seconds": 20}),
+    Job("mail",   fetching.fetch,   {"trigger": "interval", "seconds": 30}),
     Job("inbox",  inbox.drain,      {"trigger": "interval", "seconds": 20}),
     Job("silence", silence.watch,    {"trigger": "interval", "minutes": 5}),
     Job("outbox", notices.deliver,  {"trigger": "interval", "seconds": 10}),

@@ -14,7 +14,8 @@ from hotline.db import db, new_id, upsert
 
 LEASE = timedelta(minutes=15)
 """How long one process has a mailbox to itself. Longer readings are safe too: the inbox takes no mail twice."""
-POLL = timedelta(seconds=60)
+POLL = timedelta(seconds=1)
+"""A mailbox that was read rests so long: how often the job runs decides how often it is read."""
 BACK_OFF = (60, 120, 300, 900, 1800)
 """Seconds until a server that could not be read is tried again; the last one repeats."""
 MAX_TRIES = 3

@@ -110,9 +110,19 @@ def _without_trailing_quotes(text: str) -> tuple[str, str]:
 
 
 def _without_signature(text: str) -> tuple[str, str]:
-    for match in _SIGNATURE.finditer(text):
+    for match in _SIGNATURE.finditer(text, _last_lines(text)):
         below = text[match.end() :].strip()
         if below.count("\n") < _SIGNATURE_LINES:
             announced = match.group().strip().startswith(("--", "__"))
             return text[: match.start()], below if announced else f"{match.group().strip()}\n{below}".strip()
     return text, ""
+
+
+def _last_lines(text: str) -> int:
+    """Where the lines begin that may be a signature: looking at each line of a long text would never end."""
+    place = len(text.rstrip())
+    for _ in range(_SIGNATURE_LINES + 2):
+        place = text.rfind("\n", 0, max(place, 0))
+        if place < 0:
+            return 0
+    return place

@@ -8,7 +8,6 @@ import re
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import formataddr
 
 from hotline.channels import letter, mailheaders
 from hotline.channels.charsets import decode
@@ -61,16 +60,15 @@ def with_head(raw: bytes, corrected: str) -> bytes:
 def with_fields(raw: bytes, fields: Fields) -> bytes:
     """A mail that says what a person read, the message as it came attached."""
     mail = EmailMessage(policy=SMTP)
-    mail["Subject"] = line(fields.subject, 500)
-    if fields.email:
-        mail["From"] = formataddr((line(fields.name, 60), line(fields.email, 254)))
-    elif fields.name:
-        mail["From"] = f"{line(fields.name, 60)} <>"
-    if identity := letter.message_id(raw):
-        mail["Message-ID"] = f"<{identity}>"
     mail.set_content("\n\n".join(part for part in (fields.body, _phone(fields.phone)) if part))
     mail.add_attachment(raw, maintype="application", subtype="octet-stream", filename="原始来件.eml")
-    return mail.as_bytes()
+    address = re.sub(r"[<>\s]", "", line(fields.email, 254))
+    name = re.sub(r'[<>"\\]', " ", line(fields.name, 60)).strip()
+    header = f'Subject: {line(fields.subject, 500)}\r\nFrom: "{name}" <{address}>\r\n'
+    if identity := letter.message_id(raw):
+        header += f"Message-ID: <{identity}>\r\n"
+    # Written as UTF-8, not encoded: what a person typed may be an address no standard knows.
+    return header.encode("utf-8", "replace") + mail.as_bytes()
 
 
 def _phone(number: str) -> str:

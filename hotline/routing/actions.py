@@ -10,7 +10,7 @@ from hotline.actors import Actor, system
 from hotline.db import append, db, new_id
 from hotline.errors import Incomplete
 from hotline.people import queries as people
-from hotline.routing import evidence, queries
+from hotline.routing import evidence, history, queries
 from hotline.routing.engine import Matter
 from hotline.routing.models import Correction, Decision
 from hotline.tickets.actions import Happened, perform
@@ -27,7 +27,7 @@ def classify(happened: Happened) -> None:
     """Decide, keep the decision with its reasons, and fill in what the door did not know."""
     ticket, event = happened.ticket, happened.event
     address = happened.message.person.address if happened.message else ""
-    found = queries.engine().decide(matter_of(ticket, address))
+    found = history.weighed(ticket.city, queries.engine().decide(matter_of(ticket, address)))
     kept = Decision(city=ticket.city, id=new_id(), ticket_id=ticket.id, at=happened.now, **_columns(found))
     append(kept)
     _just_made[ticket] = kept
@@ -135,4 +135,5 @@ def _columns(found: evidence.Decision) -> dict[str, object]:
         "urgency": found.urgency, "district": found.district, "street": found.street,
         "confidence": found.confidence, "auto": found.auto, "because": [asdict(one) for one in found.because],
         "alternatives": [asdict(one) for one in found.alternatives], "catalogue": found.catalogue_version,
+        "model": found.model[:12],
     }  # fmt: skip

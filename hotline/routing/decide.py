@@ -37,6 +37,7 @@ def decide(evidence: Evidence, book: Rulebook) -> Decision:
         catalogue_version=book.catalogue_version,
         confidential=is_confidential(evidence, chosen),
         barred=barred,
+        model=evidence.model,
     )
 
 

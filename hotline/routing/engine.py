@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hotline.routing.accused import Accusations
 from hotline.routing.decide import below, decide
 from hotline.routing.emergency import Alarms
-from hotline.routing.evidence import Decision, Evidence, Rulebook
+from hotline.routing.evidence import Decision, Evidence, Learned, Rulebook
 from hotline.routing.kinds import Kinds
 from hotline.routing.matching import Category, Matcher, Scored
 from hotline.routing.places import Gazetteer
@@ -14,6 +14,8 @@ from hotline.routing.reporting import Report, Reporting
 
 CHOSEN = 1000.0
 """The score of a category that a person chose: no word beats it."""
+SAID = 0.1
+"""A category that the learned model gives less than this is not said by it."""
 READ = 20_000
 """Characters of a body that are read; what a matter is about stands at its beginning."""
 
@@ -43,11 +45,13 @@ class Engine:
     accusations: Accusations
     reporting: Reporting
     book: Rulebook
+    learned: Learned | None = None
 
     def decide(self, matter: Matter) -> Decision:
         """The decision with its reasons; a kind or category that a person chose is kept."""
         title, body = matter.title, matter.body[:READ]
-        scored = self._categories(matter, title, body)
+        like = self._like(matter, title, body)
+        scored = self._categories(matter, title, body, like)
         report = self.reporting.read(title, body)
         kind, words = self._kind(matter, report, scored)
         evidence = Evidence(
@@ -60,6 +64,8 @@ class Engine:
             accused=self.accusations.accused(title, body, kind == "report" or bool(report.made)),
             wanted_confidential=matter.confidential,
             report=report,
+            learned=like,
+            model=self.learned.sha256 if self.learned is not None and like else "",
         )
         return decide(evidence, self.book)
 
@@ -75,6 +81,26 @@ class Engine:
             return "report", report.made
         return self.kinds.of(matter.title, matter.body[:READ], scored[0].category if scored else None)
 
-    def _categories(self, matter: Matter, title: str, body: str) -> Sequence[Scored]:
+    def _categories(self, matter: Matter, title: str, body: str, like: Sequence[tuple[str, float]]) -> Sequence[Scored]:
         chosen = self.categories.get(matter.category)
-        return [Scored(chosen, CHOSEN, ())] if chosen else self.matcher.rank(title, body)
+        if chosen:
+            return [Scored(chosen, CHOSEN, ())]
+        scored = self.matcher.rank(title, body)
+        return self._weighed(scored, like) if like else scored
+
+    def _like(self, matter: Matter, title: str, body: str) -> Sequence[tuple[str, float]]:
+        """What past tickets like it were, where a model learned from them and nobody has chosen."""
+        if self.learned is None or matter.category in self.categories:
+            return ()
+        said = self.learned.rank(title, body)[:5]
+        return tuple((code, share) for code, share in said if share >= SAID and code in self.categories)
+
+    def _weighed(self, scored: Sequence[Scored], like: Sequence[tuple[str, float]]) -> Sequence[Scored]:
+        """The words' own scores, and on top what the model adds to the categories it names."""
+        limits = self.book.limits
+        most = limits.learned * max(scored[0].score if scored else 0.0, 2 * limits.unknown)
+        points = {one.category.code: one for one in scored}
+        for code, share in like:
+            held = points.get(code, Scored(self.categories[code], 0.0, ()))
+            points[code] = Scored(held.category, held.score + share * most, held.words)
+        return sorted(points.values(), key=lambda one: (-one.score, one.category.code))

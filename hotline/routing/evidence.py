@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from hotline.routing.emergency import Urgency
 from hotline.routing.matching import Scored
@@ -9,6 +10,17 @@ from hotline.routing.places import Found
 from hotline.routing.reporting import Report
 
 DISTRICTS = frozenset({"district", "zone"})
+
+
+class Learned(Protocol):
+    """What learned from past tickets and says which category a letter is like; `sha256` names it."""
+
+    @property
+    def sha256(self) -> str: ...
+
+    def rank(self, title: str, body: str) -> Sequence[tuple[str, float]]:
+        """(category, probability), the likeliest first."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +43,8 @@ class Limits:
     `unknown`: the score a category must beat before it counts as said; `sharpness`: how much the better score wins;
     `box`: what the leader's box of a bureau adds to its own categories (share of the best score); `margin`: the least
     lead over the second unit for automatic dispatch; `local`: the share of a bureau's matter that goes to the district
-    where a street or landmark is named; `upward`: the share of a district's matter that may be the bureau's after all.
+    where a street or landmark is named; `upward`: the share of a district's matter that may be the bureau's after all;
+    `learned`: what a learned model adds to the category it is sure of (share of the best score).
     """
 
     auto: float = 0.7
@@ -41,6 +54,7 @@ class Limits:
     box: float = 0.6
     local: float = 0.25
     upward: float = 0.08
+    learned: float = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +62,8 @@ class Evidence:
     """What is known of one matter. `mailbox` is the unit of the post whose box it came to (empty for other doors).
 
     `accused`: units the text accuses; `wanted_confidential`: the writer asked not to be named; `report`: whether she
-    reports somebody, or tells of a report, in her words; `kind` says what a person made of it.
+    reports somebody, or tells of a report, in her words; `kind` says what a person made of it; `learned`: categories of
+    past tickets like it with their probabilities, `model` names what said so.
     """
 
     categories: Sequence[Scored] = ()
@@ -60,6 +75,8 @@ class Evidence:
     accused: tuple[str, ...] = ()
     wanted_confidential: bool = False
     report: Report = field(default_factory=Report)
+    learned: Sequence[tuple[str, float]] = ()
+    model: str = ""
 
     @property
     def reports(self) -> bool:
@@ -105,6 +122,8 @@ class Decision:
     catalogue_version: str
     confidential: bool = False
     barred: tuple[str, ...] = ()
+    model: str = ""
+    """The learned model that had a say, or empty."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ LEAST = 50
 STEPS = tuple(n / 100 for n in range(40, 100, 5))
 HARD = frozenset({
     "no-category", "no-unit", "no-place", "outside", "threat", "report", "report-told", "accusation", "confidential",
-    "conflict",
+    "conflict", "past/differs",
 })  # fmt: skip
 """Doubts that no threshold overrules: such a ticket waits for a person whatever the confidence."""
 

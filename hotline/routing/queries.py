@@ -9,7 +9,7 @@ from sqlalchemy import select
 from hotline import config
 from hotline.db import db
 from hotline.people import queries as people
-from hotline.routing import evidence, matching, pack
+from hotline.routing import evidence, learned, matching, pack
 from hotline.routing.catalogue_rows import Row, category
 from hotline.routing.engine import Engine
 from hotline.routing.matching import Matcher
@@ -35,8 +35,9 @@ _built: _Built | None = None
 
 
 def engine() -> Engine:
-    """The engine of the catalogue in force; rebuilt when the catalogue or the units changed."""
-    return _current().engine
+    """The engine of the catalogue in force, with the learned model in service; rebuilt when either changed."""
+    made, model = _current().engine, learned.in_service()
+    return made if made.learned is model else replace(made, learned=model)
 
 
 def categories() -> dict[str, Category]:

@@ -22,6 +22,7 @@ def because(
         _urgency(evidence),
         _conflict(barred, book),
         _category(evidence, category, book),
+        _learned(evidence, category),
         _place(evidence, book),
         _level(best, category, assist, book),
         _mailbox(evidence, book),
@@ -125,11 +126,34 @@ def _category(evidence: Evidence, category: Category | None, book: Rulebook) -> 
         return None
     name, unit = scored.category.name, [scored.category.unit]
     words = "、".join(scored.words[:5])
+    if not words:
+        return Reason(
+            f"catalogue/{scored.category.code}",
+            f"事项“{name}”，牵头单位{_zh(unit, book)}",
+            f"Item “{scored.category.name_en or name}”; lead unit {_en(unit, book)}",
+        )
     return Reason(
         f"catalogue/{scored.category.code}",
         f"事项“{name}”（匹配：{words}），牵头单位{_zh(unit, book)}",
         f"Item “{scored.category.name_en or name}” (matched: {words}); lead unit {_en(unit, book)}",
         scored.words[:5],
+    )
+
+
+def _learned(evidence: Evidence, category: Category | None) -> Reason | None:
+    """Past tickets like it: said of the category that was taken, or of the one that the words outweighed."""
+    if not evidence.learned:
+        return None
+    code, share = evidence.learned[0]
+    named = next((one.category for one in evidence.categories if one.category.code == code), None)
+    if named is None:
+        return None
+    agrees = category is not None and code == category.code
+    zh, en = ("", "") if agrees else ("，与用词不一致", "; the words say otherwise")
+    return Reason(
+        f"model/{code}",
+        f"相似的过往工单多属“{named.name}”（模型把握{share:.0%}）{zh}",
+        f"Past tickets like it were mostly “{named.name_en or named.name}” (model: {share:.0%}){en}",
     )
 
 

@@ -12,9 +12,9 @@ CUT = re.compile(
     r"[在的到从和与及去是有我你他她住区县市镇乡号栋楼段组了这条向为对按将由于用未旁每请求至该此本各道、]"
 )
 """What a name does not reach back over."""
-_NAME = re.compile(rf"[\u4e00-\u9fa5A-Za-z0-9]{{2,10}}?(?:{'|'.join(SUFFIXES)})")
+_NAME = re.compile(rf"([\u4e00-\u9fa5A-Za-z0-9]{{2,10}}?)({'|'.join(SUFFIXES)})")
 COMMON = (
-    "老旧小区", "安置小区", "住宅小区", "整个小区", "农贸市场", "菜市场", "字路", "绿灯路", "全村", "农村",
+    "一小区", "壁小区", "质小区", "建小区", "老旧小区", "安置小区", "住宅小区", "整个小区", "农贸市场", "菜市场", "字路", "绿灯路", "全村", "农村",
     "乡村", "中村", "铁路", "线路", "公路", "马路", "之路", "速路", "网路", "泥路", "电路", "修路", "大街", "步行街",
     "公办学校", "民办学校", "私立学校", "公立学校", "初级中学", "人民医院", "大医院", "公办幼儿园",
 )  # fmt: skip
@@ -27,7 +27,7 @@ def unknown(title: str, body: str, known: Callable[[str], bool], limit: int = 3)
     found: dict[str, None] = {}
     for text in (title, body[:2000]):
         for match in _NAME.finditer(text):
-            name = CUT.split(match.group())[-1]
+            name = CUT.split(match[1])[-1] + match[2]
             if LEAST <= len(name) <= MOST and not name.endswith(COMMON) and not known(name):
                 found.setdefault(name)
     return list(found)[:limit]

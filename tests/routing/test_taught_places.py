@@ -1,0 +1,97 @@
+"""Places that people teach, borders they correct, and points read off a Chinese map."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from flask import Flask
+
+from hotline.actors import Actor
+from hotline.clock import now
+from hotline.db import transaction
+from hotline.errors import Incomplete
+from hotline.routing import local_places, queries
+from hotline.routing.datum import gcj02, wgs84
+from hotline.routing.unknown_places import unknown
+
+ANN = Actor(11, "演示甲", "dispatcher", "510100", "510100")
+TOWN = "演示雅苑小区"
+
+
+@pytest.fixture(autouse=True)
+def _fresh(clock: Callable[[str], None]) -> Iterator[None]:
+    clock("2026-11-20 10:00")
+    queries.forget()
+    yield
+    queries.forget()
+
+
+def where(text: str, lon: float | None = None, lat: float | None = None) -> tuple[str, str]:
+    found = queries.engine().gazetteer.find("", text, lon=lon, lat=lat)
+    return found.unit, found.street
+
+
+def test_a_taught_name_counts_from_the_next_letter_on_until_it_is_refused(app: Flask) -> None:
+    with app.app_context():
+        assert where(f"{TOWN}路灯不亮") == ("", "")
+        with transaction():
+            row = local_places.teach(ANN, TOWN, "510104017", now())
+            place = row.id
+        assert where(f"{TOWN}路灯不亮") == ("510104", "510104017")
+        with transaction():
+            local_places.judge(ANN, place, False, now())
+        assert where(f"{TOWN}路灯不亮") == ("", "")
+
+
+def test_a_taught_name_wins_over_the_shipped_one(app: Flask) -> None:
+    with app.app_context():
+        assert where("太古里附近")[0] == "510104"
+        with transaction():
+            local_places.teach(ANN, "太古里", "510105", now())
+        assert where("太古里附近")[0] == "510105"
+
+
+@pytest.mark.parametrize(("name", "unit"), [("甲", "510104"), (TOWN, "cgw"), (TOWN, "nobody")])
+def test_what_is_no_name_or_no_district_is_not_taught(app: Flask, name: str, unit: str) -> None:
+    with app.app_context(), pytest.raises(Incomplete):
+        local_places.teach(ANN, name, unit, now())
+
+
+def test_a_corrected_border_wins_over_the_outline(app: Flask) -> None:
+    lon, lat = 104.08, 30.65
+    with app.app_context():
+        before = where("", lon, lat)[0]
+        with transaction():
+            local_places.draw(ANN, "演示片区", "5101GX", (104.07, 30.64, 104.09, 30.66), False, now())
+        assert before == "510104"
+        assert where("", lon, lat)[0] == "5101GX"
+
+
+def test_a_box_larger_than_a_district_is_refused(app: Flask) -> None:
+    with app.app_context(), pytest.raises(Incomplete):
+        local_places.draw(ANN, "演示片区", "5101GX", (103.0, 30.0, 105.0, 31.0), False, now())
+
+
+def test_a_point_of_a_chinese_map_goes_back_to_where_it_is() -> None:
+    lon, lat = 104.0657, 30.6595
+    shifted = gcj02(lon, lat)
+    assert 0.001 < shifted[0] - lon < 0.004
+    back = wgs84(*shifted)
+    assert abs(back[0] - lon) < 5e-6
+    assert abs(back[1] - lat) < 5e-6
+
+
+def test_outside_china_no_map_is_shifted() -> None:
+    assert wgs84(2.35, 48.85) == (2.35, 48.85)
+
+
+def test_only_names_nobody_knows_are_worth_remembering() -> None:
+    known = {"春熙路"}.__contains__
+    text = "我住在演示雅苑小区，旁边是春熙路和农贸市场，这条公路很吵。"
+    assert unknown("反映演示雅苑小区问题", text, known) == ["演示雅苑小区"]
+
+
+def test_a_road_through_several_districts_suggests_and_never_settles(app: Flask) -> None:
+    with app.app_context():
+        found = queries.engine().gazetteer.find("", "天府大道堵车")
+        assert (found.unit, {one.unit for one in found.alternatives}) == ("", {"5101GX", "5101TF"})
+        assert where("华阳附近的天府大道堵车")[0] == "5101TF"

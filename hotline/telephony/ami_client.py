@@ -48,7 +48,7 @@ def address(url: str) -> Address:
         parts, host, port = urlsplit(""), None, 0
     if parts.scheme not in {"ami", "amis"} or not host or not parts.username:
         raise Misconfigured(
-            "HOTLINE_AMI_URL要写成ami://用户:密码@主机:5038。", "HOTLINE_AMI_URL is ami://user:secret@host:5038."
+            "HOTLINE_AMI_URL的写法是ami://user:secret@host:5038。", "HOTLINE_AMI_URL is ami://user:secret@host:5038."
         )
     return Address(host, port, unquote(parts.username), unquote(parts.password or ""), parts.scheme == "amis")
 

@@ -28,7 +28,8 @@ class Scene:
 
 def scenes(world: World) -> list[Scene]:
     """In the order of their arrival. The first third matters most when the demo is small."""
-    made = [*_street(world), *_district(world), *_bureau(world), *_desk(world), *_ladder(world), *_ends(world)]
+    desks = (_street, _district, _bureau, _desk, _ladder, _ends)
+    made = [scene for desk in desks for scene in desk(world)]
     return sorted(made, key=lambda scene: scene.at)
 
 
@@ -42,8 +43,8 @@ def play(story: Story, act: Act) -> None:
 
 
 def _street(world: World) -> list[Scene]:
-    def place(title: str, channel: str) -> Wish:
-        return Wish(_text(title), channel, DISTRICT, STREET)
+    def place(title: str, channel: str, public: bool = False) -> Wish:
+        return Wish(_text(title), channel, DISTRICT, STREET, public=public)
 
     today = [
         _due_today(world, title, given, place(title, "phone"))
@@ -53,8 +54,8 @@ def _street(world: World) -> list[Scene]:
     return [
         *today,
         late,
-        _ago(world, 40, place("{estate}旁工地夜间施工噪声", "phone"), _sent(STREET)),
-        _days_ago(world, 2, place("{road}盲道被占用", "app"), _held(STREET)),
+        _ago(world, 40, place("{estate}旁工地夜间施工噪声", "phone", public=True), _sent(STREET)),
+        _days_ago(world, 2, place("{road}盲道被占用", "app", public=True), _held(STREET)),
         _days_ago(world, 3, place("{estate}物业服务质量差", "web"), _held(STREET)),
         _days_ago(world, 1, place("{estate}电动车飞线充电", "phone"), _held(DISTRICT, STREET)),
     ]

@@ -72,6 +72,7 @@ class Wish:
     street: str = ""
     urgency: str = ""
     values: dict[str, str] | None = None
+    public: bool = False
 
 
 def arrive(world: World, door: Door, at: datetime, wish: Wish) -> Story:
@@ -88,7 +89,7 @@ def arrive(world: World, door: Door, at: datetime, wish: Wish) -> Story:
         f"demo-{door.serial}", texts.fill(text.title, values), texts.fill(text.body, values), at, at, at,
         mailbox=world.boxes.draw(rng) if channel == "mailbox" else "", kind=text.kind, category=text.category,
         urgency=wish.urgency or world.categories[text.category].urgency or "normal", district=district.code,
-        street=street.code, public=text.kind != "report" and world.happens("publish"),
+        street=street.code, public=text.kind != "report" and (world.happens("publish") or wish.public),
         confidential=text.kind == "report" or world.categories[text.category].confidential
         or world.happens("confidential"),
     )  # fmt: skip

@@ -1,12 +1,15 @@
-"""What else belongs to a ticket: earlier matters of the same citizen, open ones of the same kind in the same place."""
+"""What else belongs to a ticket: the same matter told again, earlier ones of the same citizen, open ones nearby."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Select, select
 
+from hotline import clock
 from hotline.actors import Actor
 from hotline.db import db
+from hotline.insight import queries as insight
+from hotline.insight.queries import Near
 from hotline.tickets import policy, queries
 from hotline.tickets.models import Petitioner, Reach, Ticket
 from hotline.tickets.queries import UNIT_BOUND, visible_to
@@ -18,27 +21,40 @@ SHOWN = 5
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """Newest first; a matter that is kept secret is in neither list."""
+    """Newest first, doubles nearest first; a matter that is kept secret is in no list."""
 
     same_person: list[Ticket]
     near: list[Ticket]
     before: list[Ticket]
     """The matter that was over when the citizen wrote again."""
+    doubles: list[Near]
+    """Open tickets in near-same words or about one event: to be handled together."""
 
     def __bool__(self) -> bool:
-        return bool(self.same_person or self.near or self.before)
+        return bool(self.same_person or self.near or self.before or self.doubles)
 
 
 def related(shown: Ticket, person: Petitioner, actor: Actor) -> Related:
-    """Three statements at most, each along an index."""
+    """Five statements at most, each along an index."""
     knows = policy.REVEAL.allows(actor, shown) and not shown.confidential
     same = queries.earlier_by_phone(actor, person.phone, SHOWN + 1) if knows else []
     before = select(Ticket).where(visible_to(actor), Ticket.id == shown.follows_id)
+    doubles = _doubles(shown, actor)
+    listed = {one.ticket.id for one in doubles}
     return Related(
         [one for one in same if one.id not in (shown.id, shown.follows_id) and not one.confidential][:SHOWN],
-        _near(shown, actor),
+        [one for one in _near(shown, actor) if one.id not in listed],
         list(db.session.scalars(before)) if shown.follows_id else [],
+        doubles,
     )
+
+
+def _doubles(shown: Ticket, actor: Actor) -> list[Near]:
+    """None for what is kept secret or over: nobody is led from it to others."""
+    if shown.confidential or not shown.open:
+        return []
+    without = [one for one in (shown.id, shown.master_id) if one is not None]
+    return insight.near(actor, shown.title, shown.body, clock.now(), without, SHOWN)
 
 
 def _near(shown: Ticket, actor: Actor) -> list[Ticket]:

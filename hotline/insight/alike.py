@@ -13,6 +13,8 @@ from hotline.insight.vectors import Words
 
 BESIDE_THE_NAME = 0.3
 """Share of the likeness that must come from other words than the longest phrase in common."""
+NEAR_SAME = 0.6
+"""From here on the texts themselves are the same, and no name is asked for."""
 ELSEWHERE = 0.35
 """What is left of the likeness of two that name different places."""
 UNNAMED = 0.75
@@ -50,6 +52,8 @@ def alike(one: Read, other: Read) -> float:
     whole = sum(common.values())
     if not whole:
         return 0.0
+    if whole >= NEAR_SAME:
+        return whole * _agree(one, other)
     beside = (whole - _longest(one.text, common)) / whole
     return whole * min(1.0, beside / BESIDE_THE_NAME) * _agree(one, other)
 

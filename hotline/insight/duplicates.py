@@ -6,6 +6,7 @@ A text is read twice at most: once for its bands, and once more where a band say
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,8 @@ AGAIN = 0.25
 """Likeness (`alike`) from which two letters of one citizen are about one matter."""
 BACK = 12
 """Earlier letters of the same citizen that a letter is compared with."""
+KEPT = 5_000
+"""Texts that are kept as read, the newest used: memory stays bounded."""
 CROWD = 40
 """Letters of one band that each is compared with, so that a form letter of thousands stays linear."""
 
@@ -80,13 +83,15 @@ def find(letters: Sequence[Letter]) -> list[Group]:
     keys = np.empty((len(letters), near.BANDS), dtype=np.int64)
     for place, letter in enumerate(letters):
         keys[place] = near.bands(near.shingles(letter.subject, letter.body))
+    runs = lru_cache(KEPT)(lambda place: near.shingles(letters[place].subject, letters[place].body))
     for one, other in _meeting(keys):
-        if joined.top(one) != joined.top(other) and same_text(letters[one], letters[other]):
+        if joined.top(one) != joined.top(other) and _same_runs(runs(one), runs(other)):
             joined.join(one, other)
     rare = Words()
     rare.learn((letter.subject, letter.body) for letter in letters)
+    how = lru_cache(KEPT)(lambda place: read(rare, letters[place].subject, letters[place].body))
     for one, other in _by_author(letters):
-        if joined.top(one) != joined.top(other) and same_matter(letters[one], letters[other], rare):
+        if joined.top(one) != joined.top(other) and alike(how(one), how(other)) >= AGAIN:
             joined.join(one, other)
     members: dict[int, list[int]] = defaultdict(list)
     for place in range(len(letters)):
@@ -97,16 +102,19 @@ def find(letters: Sequence[Letter]) -> list[Group]:
 
 def same_text(one: Letter, other: Letter) -> bool:
     """Whoever wrote them: near-same, or the one within the other."""
-    first, second = near.shingles(one.subject, one.body), near.shingles(other.subject, other.body)
-    if near.likeness(first, second) >= SAME:
-        return True
-    return min(len(first), len(second)) >= LONG_ENOUGH and near.held(first, second) >= INSIDE
+    return _same_runs(near.shingles(one.subject, one.body), near.shingles(other.subject, other.body))
 
 
 def same_matter(one: Letter, other: Letter, rare: Words) -> bool:
     """Of one citizen: alike enough, or near-same."""
     first, second = read(rare, one.subject, one.body), read(rare, other.subject, other.body)
     return alike(first, second) >= AGAIN or same_text(one, other)
+
+
+def _same_runs(one: near.Hashes, other: near.Hashes) -> bool:
+    if near.likeness(one, other) >= SAME:
+        return True
+    return min(len(one), len(other)) >= LONG_ENOUGH and near.held(one, other) >= INSIDE
 
 
 def _meeting(keys: NDArray[np.int64]) -> Iterator[tuple[int, int]]:

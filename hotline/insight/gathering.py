@@ -9,14 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from hotline import config
 from hotline import db as ids
 from hotline.db import append, db, new_id, transaction, upsert
 from hotline.insight import headline, queries, surges
 from hotline.insight.actions import raise_alert
-from hotline.insight.alike import JOIN, Read, alike, belongs, read
+from hotline.insight.alike import JOIN, MERGE, Read, alike, belongs, read
 from hotline.insight.grouping import FIRST, LAST, SILENT
 from hotline.insight.models import Progress, TextKey, Topic, TopicMember, WordCounts
 from hotline.insight.vectors import Words
@@ -147,31 +147,43 @@ def _look_at(ticket: Ticket, person: str, reading: _Reading, now: datetime) -> N
 
 
 def _belongs(ticket: Ticket, near: Sequence[int], reading: _Reading) -> int | None:
-    """The topic a ticket belongs to; begun where the nearest has none yet."""
+    """The topic a ticket belongs to, begun where the nearest has none yet; topics that turn out to be one are joined."""
     rows = db.session.scalars(
         select(TopicMember).where(TopicMember.city == ticket.city, TopicMember.ticket_id.in_(near))
     ).all()
-    how, best, chosen = reading.of(ticket), JOIN, None
-    for topic_id in {row.topic_id for row in rows if row.topic_id is not None}:
-        some = _some(ticket.city, topic_id)
-        likeness = belongs([alike(how, reading.of(one)) for one in some]) if some else 0.0
-        if likeness >= best:
-            best, chosen = likeness, topic_id
+    how = reading.of(ticket)
+    known = {row.topic_id for row in rows if row.topic_id is not None}
+    scored = {key: belongs([alike(how, reading.of(one)) for one in _some(ticket.city, key)]) for key in known}
+    fitting = sorted((key for key in known if scored[key] >= JOIN), key=lambda key: (-scored[key], key))
     alone = {row.ticket_id: row for row in rows if row.topic_id is None}
-    begun = None
-    for one in _tickets(ticket.city, list(alone)):
-        likeness = alike(how, reading.of(one))
-        if likeness > best:
-            best, begun = likeness, one
-    if begun is None:
-        return chosen
+    singles = {one: alike(how, reading.of(one)) for one in _tickets(ticket.city, list(alone))}
+    nearest = max(singles, key=lambda one: singles[one], default=None)
+    if fitting:
+        for other in fitting[1:]:
+            _join(ticket.city, fitting[0], other, reading)
+        return fitting[0]
+    if nearest is None or singles[nearest] < JOIN:
+        return None
     made = Topic(
-        city=ticket.city, id=new_id(), title="", category=begun.category, first_at=begun.received_at,
-        last_at=begun.received_at, size=1,
+        city=ticket.city, id=new_id(), title="", category=nearest.category, first_at=nearest.received_at,
+        last_at=nearest.received_at, size=1,
     )  # fmt: skip
     db.session.add(made)
-    alone[begun.id].topic_id = made.id
+    alone[nearest.id].topic_id = made.id
     return made.id
+
+
+def _join(city: str, kept: int, gone: int, reading: _Reading) -> None:
+    """Make one topic of two whose members are alike; else both stay."""
+    pairs = [(one, two) for one in _some(city, kept) for two in _some(city, gone)]
+    if belongs([alike(reading.of(one), reading.of(two)) for one, two in pairs]) < MERGE:
+        return
+    larger, smaller = queries.topic(city, kept), queries.topic(city, gone)
+    larger.size += smaller.size
+    larger.first_at, larger.last_at = min(larger.first_at, smaller.first_at), max(larger.last_at, smaller.last_at)
+    members = update(TopicMember).where(TopicMember.city == city, TopicMember.topic_id == gone)
+    db.session.execute(members.values(topic_id=kept))
+    db.session.delete(smaller)
 
 
 def _grown(topic: Topic, ticket: Ticket, reading: _Reading, now: datetime) -> None:

@@ -81,10 +81,10 @@ def _about_the_letter(one: Answered, seen: Facts, words: reply_checks.Words) -> 
         faults.append(Fault("sent_on", "主要是让来信人另找别处或补充信息，没有作答"))
     if seen.answered < seen.points and (missing := reply_checks.unanswered(one.body, one.reply, QUESTION)):
         faults.append(Fault("questions", "没有回应", missing))
-    if seen.substance < reply_checks.LEAST:
-        faults.append(Fault("thin", "实质内容很少"))
-    elif seen.vague > MOSTLY * seen.substance:
+    if seen.vague > MOSTLY * seen.substance:
         faults.append(Fault("vague", "多是努力方向，没有写明做了什么、何时完成"))
+    elif seen.substance < reply_checks.LEAST:
+        faults.append(Fault("thin", "实质内容很少"))
     return faults
 
 

@@ -27,9 +27,9 @@ from hotline.tickets import states
 from hotline.tickets.models import Ticket
 from hotline.tickets.queries import visible_to
 
-KEPT_KEYS = 8
+KEPT_KEYS = 16
 """Pairs of a ticket that others find it by."""
-ASKED_KEYS = 16
+ASKED_KEYS = 24
 """Pairs of a text that look for tickets."""
 SHARED = 2
 COMPARED = 15
@@ -55,7 +55,9 @@ def words(city: str) -> Words:
     known = _words.get((str(db.engine.url), city))
     if known is None or time.monotonic() - known[0] > FRESH_SECONDS:
         row = db.session.get(WordCounts, (city,))
-        made = Words(json.loads(zlib.decompress(row.counts)), row.messages) if row else Words()
+        made = (
+            Words(json.loads(zlib.decompress(row.counts)), row.messages, closed=False) if row else Words(closed=False)
+        )
         known = _words[str(db.engine.url), city] = time.monotonic(), made
     return known[1]
 

@@ -15,17 +15,28 @@ SHARP = 1.5
 COMMON = 0.08
 """Share of the messages from which a pair tells nothing, once there are `ENOUGH` messages."""
 ENOUGH = 200
+FEW = 20
+"""A city that has fewer messages is taken to have so many: its first two may be about one event."""
+
+LONE = 0.5
+"""What a pair that nobody else wrote weighs: a new name, or a chance."""
 
 Vector = Mapping[str, float]
 """Pair → weight, of length one."""
 
 
 class Words:
-    """In how many messages each pair stands."""
+    """In how many messages each pair stands.
 
-    def __init__(self, counts: Mapping[str, int] | None = None, messages: int = 0) -> None:
+    `closed`: every message that is compared has been counted, so a pair that one message has is no link. In a living
+    city tomorrow's names are unknown, and of a handful of messages each has its own: there a pair that nobody else
+    wrote counts where it stands in a title.
+    """
+
+    def __init__(self, counts: Mapping[str, int] | None = None, messages: int = 0, closed: bool = True) -> None:
         self.counts = Counter(counts or {})
         self.messages = messages
+        self.closed = closed
 
     def learn(self, messages: Iterable[tuple[str, str]]) -> None:
         """Count further messages (title, body)."""
@@ -39,18 +50,20 @@ class Words:
         count = self.counts.get(pair, 0)
         if self.messages >= ENOUGH and count > COMMON * self.messages:
             return 0.0
-        return log((self.messages + 1) / (count + 0.5))
+        return log((max(FEW, self.messages) + 1) / (max(1, count) + 0.5))
 
     def vector(self, subject: str, body: str) -> dict[str, float]:
-        """The heaviest pairs of a message, of length one. A pair that no other message has is no link and left out."""
+        """The heaviest pairs of a message, of length one."""
         title, text = grams.counted(subject, body)
         weights: dict[str, float] = {}
         for pair in title.keys() | text.keys():
             often = text.get(pair, 0)
             rare = self.rarity(pair)
-            if rare > 0 and (self.counts.get(pair, 0) > 1 or self.messages < ENOUGH):
+            if rare > 0 and (
+                self.counts.get(pair, 0) > 1 or (pair in title and not (self.closed and self.messages >= ENOUGH))
+            ):
                 said = (1 + log(often) if often else 0.0) + (IN_TITLE if pair in title else 0.0)
-                weights[pair] = said * rare**SHARP
+                weights[pair] = said * rare**SHARP * (1.0 if self.counts.get(pair, 0) > 1 else LONE)
         heaviest = sorted(weights.items(), key=lambda one: (-one[1], one[0]))[:KEPT]
         length = sqrt(sum(weight * weight for _pair, weight in heaviest)) or 1.0
         return {pair: weight / length for pair, weight in heaviest}

@@ -1,0 +1,169 @@
+"""The living city: new tickets find their topic once, doubles are seen while filing, a crowd is told once."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from hotline import clock as city_clock
+from hotline import outbox
+from hotline.actors import system
+from hotline.db import db, transaction
+from hotline.insight import actions, gathering, queries
+from hotline.insight.models import Alert, TextKey, Topic, TopicMember
+from hotline.outbox import Message
+from hotline.tickets.inbound import Person
+from tests.browsing import Client
+from tests.insight.letters import NOISE, OTHER_MATTER, PLANT
+from tests.tickets import walking
+
+CITY = walking.CITY
+DOCTOR = system(CITY)
+
+
+def file(app: Flask, *letters: tuple[str, str], **more: object) -> list[str]:
+    """Tickets of these letters, each by another citizen; their numbers."""
+    made = []
+    with app.app_context(), transaction():
+        for title, body in letters:
+            person = Person(name="演示市民", phone=f"+86138{abs(hash(title + body)) % 10**8:08d}")
+            given = {"title": title, "body": body, "person": person, **more}
+            made.append(walking.received(title, **given).number)
+    return made
+
+
+def gather(app: Flask) -> int:
+    with app.app_context():
+        return gathering.gather(city_clock.now())
+
+
+def count(app: Flask, table: type) -> int:
+    with app.app_context():
+        return db.session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def test_tickets_about_one_event_are_one_topic_and_are_looked_at_once(app: Flask) -> None:
+    numbers = file(app, *PLANT, OTHER_MATTER, *NOISE)
+    assert gather(app) == len(numbers)
+    assert gather(app) == 0
+    with app.app_context():
+        first = queries.topics(CITY, city_clock.now().replace(year=2020), city_clock.now())[0]
+        assert first.ids == numbers[:4]
+    assert count(app, TopicMember) == len(numbers)
+
+
+def test_what_comes_later_joins_the_topic_that_is_there(app: Flask) -> None:
+    file(app, *PLANT[:3], *NOISE)
+    gather(app)
+    before = count(app, Topic)
+    later = file(app, PLANT[3])
+    gather(app)
+    with app.app_context():
+        found = queries.topics(CITY, city_clock.now().replace(year=2020), city_clock.now())[0]
+        assert found.ids[-1:] == later
+        assert len(found.ids) == 4
+    assert count(app, Topic) == before
+
+
+def test_a_confidential_ticket_has_no_topic_and_is_suggested_to_nobody(app: Flask) -> None:
+    file(app, *PLANT[:2], confidential=True)
+    gather(app)
+    assert (count(app, Topic), count(app, TextKey), count(app, TopicMember)) == (0, 0, 2)
+    with app.app_context():
+        assert queries.near(DOCTOR, *PLANT[0], now=city_clock.now()) == []
+
+
+def test_a_double_is_seen_while_it_is_filed(app: Flask) -> None:
+    same, *_others = file(app, PLANT[0], *NOISE)
+    gather(app)
+    with app.app_context():
+        found = queries.near(DOCTOR, PLANT[0][0], PLANT[0][1] + "请尽快处理。", city_clock.now())
+        assert [(one.ticket.number, one.sort) for one in found] == [(same, "text")]
+        assert [one.ticket.number for one in queries.near(DOCTOR, *PLANT[2], now=city_clock.now())] == [same]
+        assert queries.near(DOCTOR, "请问医保怎么报销", "外地看病回来怎么报销医保", city_clock.now()) == []
+
+
+def test_the_same_citizen_is_led_to_the_open_ticket(app: Flask) -> None:
+    (number,) = file(app, PLANT[0])
+    with app.app_context():
+        phone = f"+86138{abs(hash(''.join(PLANT[0]))) % 10**8:08d}"
+        assert [one.number for one in queries.repeats(DOCTOR, phone, *PLANT[2])] == [number]
+        assert queries.repeats(DOCTOR, phone, "公园健身器材坏了", "健身器材断了一根杆子") == []
+        assert queries.repeats(DOCTOR, "+8613900000000", *PLANT[0]) == []
+
+
+def test_many_alike_at_one_place_are_told_once(app: Flask) -> None:
+    title, body = PLANT[0]
+    alike = [(title, f"{body}我住{number}栋。") for number in "一二三四五六"]
+    file(app, *alike, lon=104.08, lat=30.65)
+    gather(app)
+    with app.app_context():
+        alerts = queries.alerts(CITY, ("new",))
+        assert [(one.sort, one.count >= 5) for one in alerts] == [("crowd", True)]
+        told = db.session.scalars(select(Message.recipient).where(Message.template == "surge")).all()
+    assert sorted(told) == ["role:mayor", "role:supervisor"]
+    file(app, (title, f"{body}我住七栋。"), lon=104.08, lat=30.65)
+    gather(app)
+    assert count(app, Alert) == 1
+
+
+def raise_one(app: Flask) -> int:
+    with app.app_context(), transaction():
+        now = city_clock.now()
+        actions.raise_alert(CITY, "level x", "level", now, since=now, count=9, tickets=[], title="锦江区 噪声")
+    with app.app_context():
+        return queries.alerts(CITY, ("new",))[0].id
+
+
+def test_an_alert_is_taken_up_and_closed_with_a_word(app: Flask, sign_in: Callable[..., Client]) -> None:
+    page = f"/staff/alerts/{raise_one(app)}"
+    supervisor = sign_in("supervisor")
+    assert "锦江区 噪声" in supervisor.get("/staff/alerts").get_data(as_text=True)
+    assert supervisor.submit(page, {"act": "see"}, page).status_code == 303
+    assert supervisor.submit(page, {"act": "close", "text": " "}, page).status_code == 422
+    assert supervisor.submit(page, {"act": "close", "text": "已联系城管现场处置"}, page).status_code == 303
+    assert "已联系城管现场处置" in supervisor.get(page).get_data(as_text=True)
+    assert sign_in("auditor").get(page).status_code == 200
+
+
+def test_the_mayor_sees_a_new_alert_on_her_page(app: Flask, sign_in: Callable[..., Client]) -> None:
+    alert = raise_one(app)
+    assert f"/staff/alerts/{alert}" in sign_in("mayor").get("/staff/boards/office").get_data(as_text=True)
+
+
+FORM = {
+    "sort": "water", "district": "510104", "places": "锦华苑\n演示路", "since": "2026-11-20 08:00",
+    "until": "2026-11-20 18:00", "text": "管网抢修，预计18时恢复。",
+}  # fmt: skip
+
+
+def test_a_notice_of_an_outage_is_published_found_and_ended(
+    app: Flask, clock: Callable[[str], None], sign_in: Callable[..., Client]
+) -> None:
+    clock("2026-11-20T10:00:00+08:00")
+    dispatcher = sign_in("dispatcher")
+    assert dispatcher.submit("/staff/outages", FORM, "/staff/outages").status_code == 303
+    assert "管网抢修" in sign_in("operator").get("/staff/outages").get_data(as_text=True)
+    with app.app_context():
+        (found,) = queries.outages_for(CITY, "锦华苑停水了", "510104", city_clock.now())
+        assert queries.outages_for(CITY, "锦华苑路灯坏了", "510104", city_clock.now()) == []
+    assert dispatcher.submit("/staff/outages", {}, f"/staff/outages/{found.id}").status_code == 303
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"until": "2026-11-20 07:00"}, {"since": "昨天"}, {"text": ""}, {"places": "", "district": ""}]
+)
+def test_a_notice_that_says_too_little_is_not_published(sign_in: Callable[..., Client], wrong: dict[str, str]) -> None:
+    answer = sign_in("dispatcher").submit("/staff/outages", FORM | wrong, "/staff/outages")
+    assert answer.status_code == 422
+
+
+def test_a_life_in_danger_rings_at_the_dispatchers_desk(app: Flask, sign_in: Callable[..., Client]) -> None:
+    dispatcher = sign_in("dispatcher")
+    file(app, ("求救", "二楼着火了，正在燃烧，楼上还有老人没下来"), ("路灯不亮", "锦华路的路灯不亮"))
+    with app.app_context():
+        told = [one.data for one in outbox.recent(CITY, ["role:dispatcher"]) if one.template == "alarm"]
+    assert len(told) == 1
+    bell = dispatcher.get("/staff/bell", headers={"HX-Request": "true"}).get_data(as_text=True)
+    assert "data-alarm" in bell

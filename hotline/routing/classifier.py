@@ -1,4 +1,4 @@
-"""A learned model: which label a letter has, and how likely each is. Needs numpy alone; knows no file, no database."""
+"""A learned model: which label a letter has, and how likely each is. Needs numpy and scipy; knows no file."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any
 
 import numpy as np
+from scipy.sparse import csr_matrix
 
 from hotline.routing.ngrams import Array, Letter, Reader, Reading
 
@@ -58,12 +59,9 @@ class Model:
         owners, places, values = weighed(
             *self._reader.grams(letters), self.keys, self.idf, len(letters), self.reading.sections
         )
-        scores = np.tile(self.bias, (len(letters), 1))
-        if len(owners):
-            # float32 throughout: a mixed product would copy the whole matrix.
-            said = self.weights[places] * values[:, None]
-            starts = np.flatnonzero(np.r_[True, owners[1:] != owners[:-1]])
-            scores[owners[starts]] += np.add.reduceat(said, starts, axis=0)
+        # float32 throughout: a mixed product would copy the whole matrix.
+        rows = csr_matrix((values, (owners, places)), shape=(len(letters), len(self.keys)))
+        scores: Array = rows @ self.weights + self.bias
         return scores
 
     @cached_property

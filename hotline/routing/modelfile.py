@@ -41,7 +41,7 @@ def write(model: Model, path: Path) -> str:
     packed = io.BytesIO()
     arrays: dict[str, Any] = {name: getattr(model, name) for name in _TYPES}
     arrays["about"] = np.frombuffer(json.dumps(_about(model), ensure_ascii=False).encode(), dtype=np.uint8)
-    np.savez_compressed(packed, **arrays)
+    np.savez(packed, **arrays)
     held = packed.getvalue()
     whole = MAGIC + hashlib.sha256(held).hexdigest().encode() + b"\n" + held
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -21,7 +21,8 @@ Array: TypeAlias = np.ndarray[Any, Any]
 WORDS = Path(__file__).resolve().parent.parent / "seed" / "stopwords.toml"
 READ = 2_000
 """Characters of content that are read: longer letters repeat themselves."""
-_NOT_CONTENT = re.compile(r"[^a-z㐀-鿿]+")
+_NOT_CONTENT = re.compile(r"_x[0-9a-f]{4}_|[^a-z㐀-鿿]+")
+"""`_x000d_` is how a spreadsheet writes a line end it has no letter for."""
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 _SHIFT = np.uint64(29)
 _HEAD = np.uint64(0xD6E8FEB86659FD93)

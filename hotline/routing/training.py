@@ -1,7 +1,7 @@
 """Teaches a model from labelled letters. Needs scikit-learn, which is loaded only here. Pure rules.
 
 Two linear views are added up: a support vector machine on weighed n-grams, and one on the same n-grams multiplied by
-how much more often the label has them (NB-SVM). What was tried and did not help: docs/decisions/0014.
+how much more often the label has them (NB-SVM). What was tried and did not help: docs/decisions/0021.
 """
 
 import warnings

@@ -21,5 +21,7 @@
     line.hidden = !(acts + letters);
     line.textContent = line.dataset.waiting.replace('{n}', acts + letters);
   });
-  addEventListener('online', () => location.reload());
+  const back = () => fetch('/healthz', { cache: 'no-store' }).then((answer) => { if (answer.ok) location.reload(); }, () => undefined);
+  addEventListener('online', back);
+  setInterval(() => { if (navigator.onLine && !document.hidden) back(); }, 5000);
 })();

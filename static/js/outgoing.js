@@ -6,6 +6,7 @@
   const bar = document.getElementById('waiting');
   if (!device || !bar) return;
   const RETRY = 30000;
+  const SOON = 2000;
   const LARGEST = 5 * 2 ** 20;
   const words = bar.dataset;
   const list = bar.querySelector('[data-list]');
@@ -130,6 +131,7 @@
     location.hash = verbOf(act);
     location.reload();
   };
+  let pause = SOON;
   const sendAll = () => navigator.locks.request('hotline-outgoing', { ifAvailable: true }, async (mine) => {
     const acts = (await device.waiting.all()).filter((act) => !act.refused);
     if (!mine || !acts.length) return;
@@ -143,7 +145,12 @@
     const now = await answer.json();
     if (now.owner !== device.owner) return;
     for (const act of acts) await sendOne(act, now.csrf_token);
-  }).catch(() => undefined).then(show);
+    pause = SOON;
+  }).catch(() => {
+    /* A line that has just come back often fails once more. */
+    if (navigator.onLine) setTimeout(sendAll, pause);
+    pause = Math.min(2 * pause, RETRY);
+  }).then(show);
 
   /* --- A refused act comes back into its form, with its files -------------------------------------------------------- */
   const giveBack = async () => {

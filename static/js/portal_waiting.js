@@ -6,6 +6,7 @@
   const DAYS = 3 * 24 * 3600 * 1000;
   const LARGEST = 5 * 2 ** 20;
   const RETRY = 30000;
+  const SOON = 2000;
   const TRIES = 3;
   const TAB = 'hotline.tab';
   const SAID = 'hotline.letter.said';
@@ -141,6 +142,7 @@
       location.assign('/letters/new?at=all');
     }
   };
+  let pause = SOON;
   const sendAll = () => navigator.locks.request('hotline-letter', { ifAvailable: true }, async (held) => {
     const mine = (await rows()).filter((row) => row.tab === tab);
     if (!held || !mine.length) return;
@@ -148,7 +150,12 @@
     if (!answer.ok) return;
     const { csrf_token: token } = await answer.json();
     for (const row of mine) await sendOne(row, token);
-  }).catch(() => undefined);
+    pause = SOON;
+  }).catch(() => {
+    /* A line that has just come back often fails once more. */
+    if (navigator.onLine) setTimeout(sendAll, pause);
+    pause = Math.min(2 * pause, RETRY);
+  });
 
   window.hotlineLetter = { keep };
   document.addEventListener('submit', ({ target }) => {

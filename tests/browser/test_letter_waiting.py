@@ -9,8 +9,11 @@ from playwright.sync_api import Browser, expect
 from tests.browser import steps
 from tests.browser.city import City
 from tests.browser.hands import Person
+from tests.browser.looking import axe
 
 pytestmark = pytest.mark.browser
+SENT_MS = 20_000
+"""A line that is back is tried after two seconds, and again."""
 
 WORDS = "示例街道路灯坏了三天，请派人来看看。"
 PHONE = "13800001234"
@@ -28,7 +31,7 @@ STORED = """() => new Promise((done) => {
 def writer(browser: Browser, city: City) -> Iterator[Person]:
     """A citizen before an empty letter, the service worker at work."""
     context = browser.new_context(viewport={"width": 390, "height": 844}, locale="zh-CN")
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(SENT_MS)
     person = Person(context.new_page(), city.url)
     person.open("/letters/new")
     person.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
@@ -53,7 +56,7 @@ def test_it_goes_by_itself_when_the_network_is_back_with_its_photo(writer: Perso
     assert stored
     assert "路灯" not in stored
     writer.page.context.set_offline(False)
-    writer.page.wait_for_url("**/letters/sent")
+    writer.page.wait_for_url("**/letters/sent", timeout=SENT_MS)
     number, _code = steps.receipt(writer)
     assert writer.page.evaluate(STORED) == ""
     writer.open(f"/track/{number}")
@@ -75,7 +78,7 @@ def test_a_press_on_send_that_finds_no_network_keeps_it_too(writer: Person) -> N
 def test_what_has_to_be_corrected_comes_back_into_the_form(writer: Person) -> None:
     leave_for_later(writer, phone="138")
     writer.page.context.set_offline(False)
-    writer.page.wait_for_url("**/letters/new?at=all")
+    writer.page.wait_for_url("**/letters/new?at=all", timeout=SENT_MS)
     expect(writer.page.locator("#messages")).to_contain_text("信还没有送出")
     assert writer.page.input_value("#body") == WORDS
 
@@ -89,12 +92,13 @@ def test_the_next_person_at_the_same_computer_sees_no_word_and_sends_nothing(wri
     expect(other.locator(".letter-waiting")).to_contain_text("请填信里留的电话后4位")
     other.wait_for_timeout(500)
     assert WORDS not in other.content()
+    assert axe(other) == []
     other.fill("[data-tail]", "9999")
     other.click("[data-now]")
     expect(other.locator(".letter-waiting")).to_contain_text("不一致")
     other.fill("[data-tail]", PHONE[-4:])
     other.click("[data-now]")
-    other.wait_for_url("**/letters/sent")
+    other.wait_for_url("**/letters/sent", timeout=SENT_MS)
 
 
 def test_words_the_server_never_had_are_in_the_reloaded_tab_and_in_no_other(writer: Person) -> None:
@@ -107,3 +111,18 @@ def test_words_the_server_never_had_are_in_the_reloaded_tab_and_in_no_other(writ
     assert other.input_value("#body") == ""
     page.reload()
     assert page.input_value("#body") == WORDS
+
+
+def test_who_comes_later_is_asked_and_the_tab_that_wrote_it_is_not(writer: Person) -> None:
+    writer.page.fill("#body", WORDS)
+    writer.page.fill("#phone", PHONE)
+    expect(writer.page.locator("[data-letter-said]")).to_contain_text("已保存")
+    other = writer.page.context.new_page()
+    other.goto(f"{writer.base}/letters/new")
+    expect(other.locator("h1")).to_contain_text("这封信是您写的吗")
+    assert WORDS not in other.content()
+    assert axe(other) == []
+    writer.open("/")
+    writer.page.goto(f"{writer.base}/letters/new")
+    writer.page.wait_for_url("**/letters/new?at=all", timeout=SENT_MS)
+    assert writer.page.input_value("#body") == WORDS

@@ -51,7 +51,8 @@ class PasswordForm(Form):  # type: ignore[misc]  # wtforms has no types
 @desks.app_context_processor
 def _admin_tabs() -> dict[str, Any]:
     """The pages of the administrator; his templates show them as tabs."""
-    if not request.path.startswith("/staff/admin/"):
+    actor = web.signed_in() if request.path.startswith("/staff/admin/") else None
+    if actor is None or actor.role != "admin":
         return {}
     tabs = (
         ("users", _("People")), ("units", _("Units")), ("rules", _("Rules")), ("catalogue", _("Catalogue")),

@@ -202,7 +202,8 @@ def _trial(found: CatalogueVersion) -> dict[str, Any]:
     chosen = request.args.get("pair", "")
     if latest is not None and latest.state == "done":
         pairs = [_pair(found, key, int(n), chosen) for key, n in sorted(latest.pairs.items(), key=lambda one: -one[1])]
-    return {"found": found, "trial": latest, "pairs": pairs[:60], "moves": _moves(latest, chosen)}
+    reads = web.actor().role != "admin"
+    return {"found": found, "trial": latest, "pairs": pairs[:60], "moves": _moves(latest, chosen), "reads": reads}
 
 
 def _pair(found: CatalogueVersion, key: str, n: int, chosen: str) -> dict[str, Any]:

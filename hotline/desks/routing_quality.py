@@ -86,6 +86,7 @@ def routing_bounces() -> Response:
         disputes=_disputes(actor.city, language),
         chapters=choices.chapters(),
         category=category,
+        reads=actor.role != "admin",
         **_period(),
     )
 

@@ -147,7 +147,7 @@ def _look_at(ticket: Ticket, person: str, reading: _Reading, now: datetime) -> N
 
 
 def _belongs(ticket: Ticket, near: Sequence[int], reading: _Reading) -> int | None:
-    """The topic a ticket belongs to, begun where the nearest has none yet; topics that turn out to be one are joined."""
+    """The topic a ticket belongs to, begun where the nearest has none; topics that turn out to be one are joined."""
     rows = db.session.scalars(
         select(TopicMember).where(TopicMember.city == ticket.city, TopicMember.ticket_id.in_(near))
     ).all()

@@ -1,0 +1,130 @@
+"""The pages of the catalogue's versions, of taught places and of dispatch quality, as their people walk them."""
+
+import io
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from flask import Flask
+
+from hotline import clock as city_clock
+from hotline.routing import catalogue_files, catalogues, queries, simulation
+from tests.browsing import Client
+from tests.matters import CITY, taken
+
+VERSIONS = "/staff/admin/catalogue/versions"
+SignIn = Callable[..., Client]
+
+
+@pytest.fixture(autouse=True)
+def _fresh(clock: Callable[[str], None]) -> Iterator[None]:
+    clock("2026-11-20 10:00")
+    queries.forget()
+    yield
+    queries.forget()
+
+
+def page(client: Client, path: str) -> str:
+    answer = client.get(path)
+    assert answer.status_code == 200
+    return answer.get_data(as_text=True)
+
+
+def drafted(client: Client) -> str:
+    """The path of a new draft that has 公共汽车 led by the transport bureau."""
+    made = client.submit(VERSIONS, {"note": "试行"}, action=VERSIONS)
+    assert made.status_code == 303
+    path = made.location
+    item = f"{path}/items/0501"
+    assert client.submit(item, {"unit": "jtj"}, action=item).status_code == 303
+    return path
+
+
+def test_a_version_is_drafted_tried_reviewed_by_another_and_in_force(app: Flask, sign_in: SignIn) -> None:
+    number = taken(app, title="希望增加公交线路", body="公交车班次太少，希望增加公交线路。").ticket.number
+    admin = sign_in("admin")
+    path = drafted(admin)
+    assert re.search(r"成都公交集团.*市交通运输局", page(admin, path), re.DOTALL)
+    assert admin.submit(path, {}, action=f"{path}/try").status_code == 303
+    with app.app_context():
+        assert simulation.work(city_clock.now()) == 1
+    told = page(admin, path)
+    assert "1件中有1件会改派" in told
+    assert number in page(admin, f"{path}?pair=gjjt%3Ejtj")
+    assert admin.submit(path, {}, action=f"{path}/finish").status_code == 303
+    assert "须由他人审核" in page(admin, path)
+    supervisor = sign_in("supervisor")
+    assert supervisor.submit(path, {"opinion": ""}, action=f"{path}/agree").status_code == 303
+    with app.app_context():
+        assert queries.engine().categories["0501"].unit == "jtj"
+        assert [one.state for one in catalogues.versions(CITY)].count("in_force") == 1
+
+
+def test_a_faulty_file_is_told_row_by_row_and_kept_out(app: Flask, sign_in: SignIn) -> None:
+    admin = sign_in("admin")
+    with app.app_context():
+        content = catalogue_files.written(queries.catalogue_rows(), ".csv").decode("utf-8-sig")
+    broken = content.replace(
+        "0102,01,占道经营与城管执法,Street vending and its enforcement,cgw", "0102,01,占道经营,x,xyz"
+    )
+    upload = {"file": (io.BytesIO(broken.encode()), "目录.csv"), "note": ""}
+    answer = admin.submit(VERSIONS, upload, action=VERSIONS, content_type="multipart/form-data")
+    assert answer.status_code == 422
+    assert "没有这个单位：xyz" in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "csv"])
+def test_the_catalogue_is_taken_away_as_a_file(app: Flask, sign_in: SignIn, suffix: str) -> None:
+    answer = sign_in("admin").get(f"/staff/admin/catalogue/export.{suffix}")
+    with app.app_context():
+        assert answer.data == catalogue_files.written(queries.catalogue_rows(), f".{suffix}") or suffix == "xlsx"
+        rows, faults = catalogue_files.read(answer.data, f".{suffix}", {row.unit for row in queries.catalogue_rows()})
+        assert (faults, rows) == ([], queries.catalogue_rows())
+
+
+def test_a_dispatcher_remembers_a_place_in_one_press_and_a_second_person_looks(app: Flask, sign_in: SignIn) -> None:
+    matter = taken(app, title="演示雅苑小区路灯不亮", body="锦江区演示雅苑小区的路灯不亮，什么时候能修好？没有路灯。")
+    number = matter.do("accept").ticket.number
+    dispatcher = sign_in("dispatcher")
+    path = f"/staff/dispatch/{number}"
+    assert "记住：演示雅苑小区 = 锦江区" in page(dispatcher, path)
+    done = dispatcher.submit(path, {"name": "演示雅苑小区"}, action=f"{path}/remember")
+    assert done.status_code == 303
+    with app.app_context():
+        assert queries.engine().gazetteer.find("", "演示雅苑小区").unit == "510104"
+    supervisor = sign_in("supervisor")
+    listed = page(supervisor, "/staff/admin/places?q=演示雅苑小区没有路灯")
+    assert "待复核" in listed
+    agree = re.search(r"/staff/admin/places/\d+/agree", listed)
+    assert agree is not None
+    assert supervisor.submit("/staff/admin/places", {}, action=agree[0]).status_code == 303
+    assert "已确认" in page(supervisor, "/staff/admin/places")
+
+
+def test_a_threshold_is_set_by_the_supervisor_and_holds_at_once(
+    app: Flask, sign_in: SignIn, clock: Callable[[str], None]
+) -> None:
+    taken(app, title="希望增加公交线路", body="公交车班次太少，希望增加公交线路。").do("accept").do(
+        "dispatch", unit="gjjt"
+    )
+    clock("2026-11-20 11:00")
+    supervisor = sign_in("supervisor")
+    assert "首荐准确率" in page(supervisor, "/staff/routing")
+    assert supervisor.submit("/staff/routing", {"auto": "0.85"}).status_code == 303
+    with app.app_context():
+        assert queries.engine().book.limits.auto == 0.85
+    assert supervisor.submit("/staff/routing", {"auto": "2"}).status_code == 422
+    assert 'name="auto"' not in page(sign_in("dispatcher"), "/staff/routing")
+
+
+def test_what_goes_to_and_fro_is_shown_with_the_dispute(
+    app: Flask, sign_in: SignIn, clock: Callable[[str], None]
+) -> None:
+    matter = taken(app, title="希望增加公交线路", body="公交车班次太少，希望增加公交线路。")
+    matter.do("accept").do("dispatch", unit="cgw").do("redispatch", unit="jtj", text="改派").do(
+        "refer", text="两家都说不归自己"
+    )
+    clock("2026-11-20 11:00")
+    told = page(sign_in("supervisor"), "/staff/routing/bounces")
+    assert "市城管委" in told
+    assert "两家都说不归自己" in told

@@ -13,7 +13,7 @@ from functools import partial
 from flask import current_app
 
 from hotline import clock, config, i18n, outbox
-from hotline.channels import mail_caps, outgoing, transfer_out, wechat_back
+from hotline.channels import mail_caps, outgoing, transfer_out, wechat_back, wecom_notices
 from hotline.outbox import Message
 from hotline.people import queries as people
 from hotline.sla import bounds
@@ -111,6 +111,8 @@ def tell(happened: Happened) -> None:
             shown = recipient.partition(":")[0] not in SENDERS
             cause = f"{event.id} {template}"
             outbox.post(event.city, recipient, cause, template, data, happened.now, shown, _held(happened))
+            if shown and (in_wecom := wecom_notices.also(recipient)):
+                outbox.post(event.city, in_wecom, cause, template, data, happened.now, after=_held(happened))
 
 
 def _held(happened: Happened) -> datetime | None:
@@ -141,6 +143,13 @@ def _to_petitioner(message: Message) -> Callable[[], None]:
     if person.phone or person.email:
         return partial(_spool, {"to": person.phone or person.email, "text": f"{subject}\n{body}"})
     return _nobody
+
+
+def _to_wecom(message: Message) -> Callable[[], None]:
+    ticket = queries.by_id(message.city, int(message.data["ticket"]))
+    if ticket is None:
+        raise LookupError("the ticket is gone")
+    return wecom_notices.delivery(message, words(message, ticket)[0])
 
 
 def words(message: Message, ticket: Ticket) -> tuple[str, str]:
@@ -176,5 +185,9 @@ def _spool(row: dict[str, str]) -> None:
         os.close(descriptor)
 
 
-SENDERS: dict[str, outbox.Sender] = {"petitioner": _to_petitioner, "partner": transfer_out.deliver}
-"""By the kind of recipient. Staff have none: they read their notices in the application."""
+SENDERS: dict[str, outbox.Sender] = {
+    "petitioner": _to_petitioner,
+    "partner": transfer_out.deliver,
+    wecom_notices.KIND: _to_wecom,
+}
+"""By the kind of recipient. Staff have none: they read their notices in the application, and in WeCom besides."""

@@ -14,7 +14,7 @@ from hotline import config
 from hotline.boards.measures import Key, deltas
 from hotline.boards.models import Rollup
 from hotline.db import db, transaction, upsert
-from hotline.demo import arrivals, calls, fates, routed, signins, staging, story, texts, writing
+from hotline.demo import arrivals, calls, doors, fates, routed, signins, staging, story, texts, writing
 from hotline.demo.fates import Masters
 from hotline.demo.story import Door, Story, Wish
 from hotline.demo.world import World, open_world
@@ -66,7 +66,13 @@ def fill(
 
 def fill_once(now: datetime) -> dict[str, int]:
     """The usual demo in a database without tickets; nothing where there are some."""
-    return {} if _count(config.settings().city) else fill(2_000, 90, 1, now)
+    city = config.settings().city
+    if _count(city):
+        return {}
+    counts = fill(2_000, 90, 1, now)
+    with transaction():
+        dispatcher = signins.ensure(city, now)["dispatcher"]
+    return {**counts, "doors": doors.bring(city, dispatcher, now)}
 
 
 def mark(var: Path) -> None:

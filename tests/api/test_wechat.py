@@ -1,6 +1,7 @@
 """The official account as WeChat and a citizen meet it."""
 
 import json
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -326,3 +327,27 @@ def test_a_signed_message_of_the_adapter_is_read_from_the_command_too(app: Flask
     with app.app_context():
         outcome = inbox.arrive("wechat", json.dumps({"matter": "wx1", "body": LAMP}).encode(), clock.now())
         assert outcome.ticket is not None
+
+
+def test_staff_are_told_in_wecom_without_a_word_of_the_letter(
+    app: Flask, client: Client, sign_in: Callable[..., Client]
+) -> None:
+    with gate.running() as api:
+        hands.connect(more=f'api = "{api.url}"\nsecret = "s"')
+        path = config.settings().connections
+        path.write_text(path.read_text("utf-8") + f'api = "{api.url}"\nsecret = "s"\n', encoding="utf-8")
+        sign_in("clerk", unit="510104", login="demo-clerk")
+        write(client)
+        ticket = only(app)
+        with app.app_context():
+            with transaction():
+                row = db.session.get_one(Ticket, (ticket.city, ticket.id))
+                if row.state != "dispatched":
+                    row.move("accepted")
+                    dispatcher = actors.Actor(1, "演示", "dispatcher", row.city)
+                    actions.perform("dispatch", row, dispatcher, clock.now(), unit="510104")
+            notices.deliver(clock.now() + timedelta(minutes=2))
+        sent = [body for path_, body in api.posted if path_ == "/cgi-bin/message/send"]
+        assert [(one["touser"], one["agentid"]) for one in sent] == [("demo-clerk", 7)]
+        assert sent[0]["text"]["content"].startswith("新工单")
+        assert "路灯" not in sent[0]["text"]["content"]

@@ -87,6 +87,8 @@ PICTURES = (
     Picture("to-and-fro", "To and fro 推诿分析", "supervisor", "/staff/routing/bounces?days=365"),
     Picture("inbox", "Set aside 待查来件", "admin", "/staff/admin/inbox"),
     Picture("outbox", "Not delivered 未送达", "admin", "/staff/admin/outbox"),
+    Picture("channels", "Doors 渠道", "admin", "/staff/admin/channels"),
+    Picture("posting", "Posting back 发回原帖", "dispatcher", "/staff/posting"),
     Picture("audit", "What the auditor sees 审计员所见", "auditor", "first /staff/tickets?scope=closed"),
     Picture("find", "Finding 查找", "supervisor", "/staff/find?q=锦江"),
     Picture("keys", "Keys 快捷键", "operator", "/staff/keys"),

@@ -1,4 +1,4 @@
-"""Messages of the demo from the doors of machines: WeChat, a forum, a microblog, public opinion, 110 and the province."""
+"""Messages of the demo from the doors of machines: WeChat, a forum, a microblog, public opinion, 110, the province."""
 
 import secrets
 from datetime import datetime, timedelta
@@ -29,7 +29,7 @@ ITEMS = {
     ),
     "demo-weibo": (("D2001", "演示网友丙", "路口积水", "锦江区示例路口一下雨就积水，车辆行人都不好走。"),),
     "demo-watch": (
-        ("D3001", "演示监测", "多名网友反映同一小区停水", "两小时内有十余条帖文提到同一小区停水，未见公告。"),
+        ("D3001", "演示监测", "多名网友反映同一小区停水", "两小时内十余条帖文提到同一小区停水。"),
     ),
 }
 PASSED_ON = {

@@ -56,7 +56,7 @@ def _admin_tabs() -> dict[str, Any]:
         return {}
     tabs = (
         ("users", _("People")), ("units", _("Units")), ("rules", _("Rules")), ("catalogue", _("Catalogue")),
-        ("places", _("Places")),
+        ("models", _("Learned models")), ("places", _("Places")),
         ("mailboxes", _("Letter mailboxes")), ("channels", _("Doors")),
         ("inbox", _("Set aside")), ("outbox", _("Not delivered")),
     )  # fmt: skip

@@ -100,20 +100,6 @@ def find() -> Response:
 
 
 def _look_up(actor: Actor, phone: str) -> None:
-    """Who has written to us is personal data: for those who speak with citizens, and written down before it is shown."""
-    if actor.role not in PHONE_ROLES:
-        raise NotAllowed("您不能按电话查找，请用工单编号。", "Search by telephone is not open to you; use the number.")
-    with transaction():
-        db.session.add(
-            Reveal(
-                city=actor.city, ticket_id=0, at=clock.now(), user_id=actor.id, user_name=actor.name, unit=actor.unit,
-                field="phone", reason=LOOKED_UP.format(phone=masking.phone(phone)), ip=request.remote_addr or "",
-            )
-        )  # fmt: skip
-    only_read()
-
-
-def _look_up(actor: Actor, phone: str) -> None:
     """Who has written to us is personal data: for those who speak with citizens, written down before it is shown."""
     if actor.role not in PHONE_ROLES:
         raise NotAllowed("您不能按电话查找，请用工单编号。", "Search by telephone is not open to you; use the number.")

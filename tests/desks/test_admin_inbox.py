@@ -95,7 +95,9 @@ def test_a_silent_door_stands_above_the_list(app: Flask, sign_in: SignIn) -> Non
             city=city, door="letter:mayor", last_at=now - timedelta(hours=5), usual_gap=600, alarm_at=now
         )
         db.session.add(watched)
-    page = sign_in("admin").get("/staff/admin/inbox").text
+    admin = sign_in("admin")
+    assert 'hotline_door_silent{door="letter:mayor"} 1.0' in admin.get("/metrics").text
+    page = admin.get("/staff/admin/inbox").text
     assert "久无来件" in page
     assert "市长" in page
     assert "10分钟" in page

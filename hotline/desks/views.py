@@ -8,6 +8,7 @@ from hotline.desks import (
     admin_item,
     admin_lists,
     admin_mailboxes,
+    admin_models,
     admin_places,
     admin_rules,
     admin_versions,

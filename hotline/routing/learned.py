@@ -16,6 +16,9 @@ from hotline.routing.models import LearnedModel
 log = logging.getLogger(__name__)
 CATEGORY = "category"
 FRESH_SECONDS = 60.0
+ENOUGH = 200
+"""Letters a model must have learned from before it is asked: until then the catalogue's words find more by themselves
+(docs/decisions/0021)."""
 
 
 @dataclass(slots=True)
@@ -29,7 +32,7 @@ _held: _Held | None = None
 
 
 def in_service(label: str = CATEGORY) -> Model | None:
-    """The model that is asked today; None when there is none, or its file is not the one that was put into service.
+    """The model that stands in service; None when there is none, or its file is not the one that was put into service.
 
     The database is looked at once a minute, the file once.
     """
@@ -44,6 +47,12 @@ def in_service(label: str = CATEGORY) -> Model | None:
         return _held.model
     _held = _Held(key, read(row) if row else None, time.monotonic())
     return _held.model
+
+
+def asked(label: str = CATEGORY) -> Model | None:
+    """The model in service, once it has learned from letters enough to have a say beside the catalogue's words."""
+    model = in_service(label)
+    return model if model is not None and model.facts.get("examples", 0) >= ENOUGH else None
 
 
 def forget() -> None:

@@ -36,7 +36,7 @@ _built: _Built | None = None
 
 def engine() -> Engine:
     """The engine of the catalogue in force, with the learned model in service; rebuilt when either changed."""
-    made, model = _current().engine, learned.in_service()
+    made, model = _current().engine, learned.asked()
     return made if made.learned is model else replace(made, learned=model)
 
 

@@ -1,6 +1,6 @@
 """The administrator's page of learned models: figures beside the rival's, and the way back to an earlier one."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -22,8 +22,11 @@ FIGURES = {
 
 
 @pytest.fixture(autouse=True)
-def _friday(clock: Callable[[str], None]) -> None:
+def _friday(clock: Callable[[str], None]) -> Iterator[None]:
     clock("2026-11-20 10:00")
+    learned.forget()
+    yield
+    learned.forget()
 
 
 def kept(app: Flask, state: str, **more: Any) -> int:

@@ -1,7 +1,7 @@
 """The city learns: from the catalogue alone, then from what people made of tickets; a worse model stays out."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -28,11 +28,14 @@ LABELS = {"0204": "lamp", "0901": "wage", "0401": "noise"}
 
 
 @pytest.fixture(autouse=True)
-def _small(app: Flask, clock: Callable[[str], None], monkeypatch: pytest.MonkeyPatch) -> None:
+def _small(app: Flask, clock: Callable[[str], None], monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     clock("2026-11-20 10:00")
     monkeypatch.setattr(retraining, "LEAST_HELD", 4)
     with app.app_context(), transaction():
         db.session.execute(delete(Row).where(Row.code.not_in([*LABELS, "02", "04", "09"])))
+    queries.forget()
+    learned.forget()
+    yield
     queries.forget()
     learned.forget()
 
@@ -78,6 +81,7 @@ def test_the_catalogues_words_alone_make_a_model_that_is_never_sure(app: Flask) 
         assert model.rank("路灯不亮", "晚上一片漆黑")[0][0] == "0204"
         assert model.sure > 1
         assert learned.in_service() is model, "read once"
+        assert learned.asked() is None, "the catalogue's words say as much by themselves"
 
 
 def test_made_up_letters_are_the_same_each_time_and_weigh_little() -> None:

@@ -76,7 +76,7 @@ MOVES: dict[str, Move] = {
     "grant_return":     _desk("grant_return", DISPATCHER, **_text),
     "refuse_return":    _desk("refuse_return", DISPATCHER, **_text),
     "refer":            _desk("refer", DISPATCHER, **_text),
-    "rule":             _desk("rule", SUPERVISOR, unit=OTHER, **_text),
+    "rule":             _desk("rule", SUPERVISOR, unit=DISTRICT, **_text),
     "ask_extension":    _desk("ask_extension", CLERK, reason="complex", days="3", **_text),
     "grant_extension":  _desk("grant_extension", SUPERVISOR, **_text),
     "refuse_extension": _desk("refuse_extension", DISPATCHER, **_text),

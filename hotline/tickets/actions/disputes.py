@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from sqlalchemy.orm.attributes import flag_modified
+
 from hotline.actors import Actor
 from hotline.db import db
 from hotline.errors import Incomplete, NotAllowed, NotFound
@@ -22,6 +24,7 @@ def refer(ticket: Ticket, actor: Actor, now: datetime, text: str) -> TicketEvent
     if lead is None:
         raise NotFound("没有在办的承办单位。", "No unit has it.")
     lead.no_return = True
+    flag_modified(ticket, "state")
     db.session.add(
         Request(
             city=ticket.city, ticket_id=ticket.id, assignment_id=lead.id, unit=lead.unit, sort=SORT, reason="dispute",
@@ -40,6 +43,7 @@ def rule(ticket: Ticket, actor: Actor, now: datetime, unit: str, text: str) -> T
     ruled = people.unit(unit)
     if ruled is None or ruled.kind == "city":
         raise Incomplete("unit", "没有这个单位，请从列表中选择。", "There is no such unit. Choose from the list.")
+    flag_modified(ticket, "state")
     request.state, request.suggested_unit = "granted", unit
     request.decided_at, request.decided_by, request.decision = now, actor.name, text.strip()
     return record(step, ticket, actor, now, text, {"unit": unit, "from_unit": ticket.lead_unit})

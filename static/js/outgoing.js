@@ -32,7 +32,7 @@
 
   /* --- Kept ---------------------------------------------------------------------------------------------------------- */
   const row = (act) => {
-    const item = bar.querySelector('[data-row]').content.firstElementChild.cloneNode(true);
+    const item = bar.querySelector('[data-waiting-row]').content.firstElementChild.cloneNode(true);
     const files = act.fields.filter(([, value]) => typeof value !== 'string' && value.name);
     item.querySelector('.waiting-what').textContent = act.refused ? put(words.refused, { what: act.label }) : act.label;
     item.querySelector('time').textContent = new Date(act.at).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', hour12: false });

@@ -8,7 +8,6 @@ from hotline.desks import (
     admin_item,
     admin_lists,
     admin_mailboxes,
-    admin_models,
     admin_places,
     admin_rules,
     admin_versions,

@@ -22,7 +22,9 @@ from hotline.insight.models import Progress, TextKey, Topic, TopicMember, WordCo
 from hotline.insight.vectors import Words
 from hotline.tickets.models import Petitioner, Ticket
 
-BATCH, MOST_BATCHES = 200, 25
+BATCH, MOST_BATCHES = 20, 250
+"""Tickets of one transaction: on SQLite everybody else who writes waits for it."""
+YOUNG = 200
 BEHIND = timedelta(minutes=10)
 """A ticket may be committed so long after its id was made."""
 SAMPLE = 20_000
@@ -62,21 +64,38 @@ def gather(now: datetime) -> int:
 
 
 def count_words(city: str, now: datetime) -> bool:
-    """Count the pairs of the newest tickets, once a day. Returns whether it did."""
+    """Count the pairs of the newest tickets, daily, a young city's whenever it doubled. Returns whether it did.
+
+    Counting takes seconds: it is done between two transactions, so that nobody waits for it.
+    """
+    texts = _to_count(city, now)
+    if texts is None:
+        return False
+    rare = Words()
+    rare.learn(texts)
+    kept = {pair: count for pair, count in rare.counts.items() if count >= LEAST_COUNT}
+    packed = zlib.compress(json.dumps(kept, ensure_ascii=False).encode())
+    values = {"at": now, "messages": rare.messages, "counts": packed}
     with transaction():
-        known = db.session.get(WordCounts, (city,))
-        if known is not None and now - known.at < RECOUNT and (known.messages >= BATCH or not _more(known)):
-            return False
-        newest = select(Ticket.title, Ticket.body).where(Ticket.city == city).order_by(Ticket.id.desc()).limit(SAMPLE)
-        rare = Words()
-        rare.learn((title, body) for title, body in db.session.execute(newest))
-        kept = {pair: count for pair, count in rare.counts.items() if count >= LEAST_COUNT}
-        packed = zlib.compress(json.dumps(kept, ensure_ascii=False).encode())
-        values = {"at": now, "messages": rare.messages, "counts": packed}
         made = upsert(WordCounts).values(city=city, **values)
         db.session.execute(made.on_conflict_do_update(index_elements=["city"], set_=values))
     queries.forget_words()
     return True
+
+
+def _to_count(city: str, now: datetime) -> list[tuple[str, str]] | None:
+    """The newest texts when it is time to count, else nothing. Only reads."""
+    ids.read_only(True)
+    try:
+        with transaction():
+            known = db.session.get(WordCounts, (city,))
+            if known is not None and now - known.at < RECOUNT and (known.messages >= YOUNG or not _more(known)):
+                return None
+            newest = select(Ticket.title, Ticket.body).where(Ticket.city == city)
+            rows = db.session.execute(newest.order_by(Ticket.id.desc()).limit(SAMPLE))
+            return [(title, body) for title, body in rows]
+    finally:
+        ids.read_only(False)
 
 
 def forget(now: datetime) -> int:

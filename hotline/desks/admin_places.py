@@ -35,7 +35,7 @@ CORNERS = ("west", "south", "east", "north")
 class PlaceForm(Form):  # type: ignore[misc]  # wtforms has no types
     name = StringField(_l("Name of the place"), [InputRequired()])
     unit = StringField(
-        _l("Belongs to"), [InputRequired()], description=_l("District, zone, street or town: name or code"),
+        _l("Lies in"), [InputRequired()], description=_l("District, zone, street or town: name or code"),
         render_kw={"list": "place-units"},
     )  # fmt: skip
     west = StringField(_l("West"), description=_l("Only to correct a border: degrees of the box"))

@@ -215,7 +215,7 @@ class Gazetteer:
             chosen = [row for row in rows if row.unit in named or self._parents.get(row.unit, frozenset()) & named]
             if len(chosen) == 1:
                 votes.append(_vote(chosen[0], weight))
-            else:
+            elif not (named and rows[0].sort == "span"):
                 votes.extend(_vote(row, weight / len(rows) / 2) for row in rows)
         return votes
 

@@ -26,14 +26,14 @@ LEAST_HELD = 40
 
 
 def retrain(now: datetime) -> int:
-    """The job: a model a night when there is something to learn, one at once where there is none. How many it made."""
+    """The job: a model a night when there is something to learn, or none yet. How many it made."""
+    if clock.local(now).hour not in NIGHT:
+        return 0
     made = [row for row in learned.models() if row.origin != "file"]
     if made and now - made[0].made_at < PAUSE:
         return 0
-    if made and learned.serving() is not None:
-        night = clock.local(now).hour in NIGHT
-        if not night or examples.judged_since(made[0].city, made[0].made_at) < LEAST_NEW:
-            return 0
+    if made and learned.serving() is not None and examples.judged_since(made[0].city, made[0].made_at) < LEAST_NEW:
+        return 0
     learn(now)
     return 1
 

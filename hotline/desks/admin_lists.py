@@ -44,7 +44,9 @@ def admin_units() -> Response:
 def admin_catalogue() -> Response:
     wanted, language = request.args.get("q", "").strip()[:40], i18n.language()
     chapter, after = request.args.get("chapter", ""), request.args.get("after", "")
-    every = {row.code: row for row in db.session.scalars(select(Category).where(~Category.retired).order_by(Category.code))}
+    every = {
+        row.code: row for row in db.session.scalars(select(Category).where(~Category.retired).order_by(Category.code))
+    }
     rows = [
         row
         for row in every.values()

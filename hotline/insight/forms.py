@@ -24,7 +24,7 @@ class OutageForm(Form):  # type: ignore[misc]  # wtforms has no types
     places = TextAreaField(
         _l("Places"), description=_l("Estates, roads, streets, one a line. None: the whole district")
     )
-    since = StringField(_l("From"), _NEEDED)
+    since = StringField(_l("Begins"), _NEEDED)
     until = StringField(_l("Until"), _NEEDED)
     text = TextAreaField(_l("What citizens are told"), _NEEDED)
 

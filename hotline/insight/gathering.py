@@ -158,7 +158,7 @@ def _look_at(ticket: Ticket, person: str, reading: _Reading, now: datetime) -> N
     near = queries.sharing(ticket.city, how, ticket.received_at, (ticket.id,))
     member.topic_id = _belongs(ticket, near, reading)
     db.session.add(member)
-    for key in dict.fromkeys(queries.keys_of(how, queries.KEPT_KEYS)):
+    for key in dict.fromkeys(queries.keys_of(how, queries.KEPT_KEYS, reading.rare)):
         append(TextKey(city=ticket.city, key=key, ticket_id=ticket.id))
     db.session.flush()
     if member.topic_id is not None:

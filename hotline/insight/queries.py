@@ -31,6 +31,8 @@ KEPT_KEYS = 16
 """Pairs of a ticket that others find it by."""
 ASKED_KEYS = 24
 """Pairs of a text that look for tickets."""
+OFTEN, SHARE = 200, 0.005
+"""A pair in more tickets than that, in number and in share, looks for none: it would find half the city."""
 SHARED = 2
 COMPARED = 15
 FRESH_SECONDS = 600.0
@@ -100,7 +102,7 @@ def repeats(actor: Actor, phone: str, title: str, body: str) -> list[Ticket]:
 
 def sharing(city: str, how: Read, now: datetime, without: Collection[int] = ()) -> list[int]:
     """Ids of the tickets that share the most heavy pairs with a text, of the last three months."""
-    keys = keys_of(how, ASKED_KEYS)
+    keys = keys_of(how, ASKED_KEYS, words(city))
     if not keys:
         return []
     counted = func.count()
@@ -115,12 +117,11 @@ def sharing(city: str, how: Read, now: datetime, without: Collection[int] = ()) 
     return [ticket for ticket, _count in rows if ticket not in without][:COMPARED]
 
 
-def keys_of(how: Read, many: int) -> list[int]:
-    """The heaviest pairs of a text as keys, 64 bits, signed."""
-    return [
-        int.from_bytes(blake2b(pair.encode(), digest_size=8).digest(), "big", signed=True)
-        for pair in list(how.weights)[:many]
-    ]
+def keys_of(how: Read, many: int, rare: Words) -> list[int]:
+    """The heaviest pairs of a text as keys, 64 bits, signed; none that stands in too many tickets."""
+    most = max(OFTEN, SHARE * rare.messages)
+    pairs = [pair for pair in how.weights if rare.counts.get(pair, 0) <= most][:many]
+    return [int.from_bytes(blake2b(pair.encode(), digest_size=8).digest(), "big", signed=True) for pair in pairs]
 
 
 def topics(city: str, since: datetime, now: datetime, top: int | None = None) -> list[Shown]:

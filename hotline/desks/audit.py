@@ -31,7 +31,7 @@ def audit() -> Response:
         rows=shown,
         numbers=_numbers(shown, actor),
         unit_name=lambda code: people.unit_name(code, language),
-        person=shown[0].user_name if by and shown else "",
+        only=shown[0].user_name if by and shown else "",
         next_url=_page(by, shown[-1].id) if len(rows) > PAGE else "",
         first_url=_page(by, 0) if after else "",
     )

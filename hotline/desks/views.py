@@ -8,6 +8,7 @@ from hotline.desks import (
     admin_item,
     admin_lists,
     admin_mailboxes,
+    admin_models,
     admin_places,
     admin_rules,
     admin_versions,
@@ -60,7 +61,7 @@ PAGES = (
     follow_ups, notices, routing_quality, task_pages,
     admin, admin_rules, admin_lists, admin_inbox, admin_mailboxes,
     admin_versions, admin_item, admin_places, audit, exports, drafts,
-    bell, device, keys, palette, preferences, session, style, posting, ticket_transfer, admin_channels,
+    bell, device, keys, palette, preferences, session, style, posting, ticket_transfer, admin_channels, admin_models,
 )  # fmt: skip
 
 __all__ = ["PAGES", "desks"]

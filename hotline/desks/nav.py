@@ -66,7 +66,6 @@ PLACES = (
     _place("/staff/admin/models",       _l("Learned models"), "chart",    "admin"),
     _place("/staff/admin/mailboxes",    _l("Letter mailboxes"), "mail",     "admin"),
     _place("/staff/admin/places",       _l("Places"),         "pin",      "admin"),
-    _place("/staff/routing",            _l("Dispatch quality"), "merge", "admin"),
     _place("/staff/admin/channels",     _l("Doors"),          "inbox",    "admin"),
     _place("/staff/admin/inbox",        _l("Set aside"),      "return",   "admin"),
     _place("/staff/admin/outbox",       _l("Not delivered"),  "mail",     "admin"),

@@ -1,7 +1,7 @@
 """Messages gathered into events, one after the other in the order of time: yesterday's groups stay. Pure."""
 
 from collections import Counter, defaultdict, deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -12,6 +12,8 @@ PROBES = 24
 REMEMBERED = 200
 """Groups that are kept for a pair, the newest."""
 CANDIDATES = 12
+TIDIED = 2_000
+"""Messages after which what can no longer be joined is forgotten."""
 FIRST, LAST = 3, 5
 """Members of a large group that a message is compared with: the first and the newest."""
 SILENT = timedelta(days=90)
@@ -75,6 +77,12 @@ class Gathering:
                 known.append(key)
         return key
 
+    def let_go(self, now: datetime) -> None:
+        """Forget how the long silent read, where one message is all: nothing joins them any more."""
+        for group in self.groups.values():
+            if len(group.members) == 1 and group.last_at is not None and now - group.last_at > 2 * SILENT:
+                group.read.clear()
+
     def settle(self) -> None:
         """Make one of groups that turned out to be one; the larger takes the smaller, largest first."""
         waiting = sorted((key for key, group in self.groups.items() if len(group.members) > 1), key=self._size)
@@ -92,6 +100,8 @@ class Gathering:
         return len(self.groups[key].members), -key
 
     def _one(self, group: Group, other: Group) -> bool:
+        if not group.read or not other.read:
+            return False
         if group.last_at is None or other.last_at is None or abs(group.last_at - other.last_at) > 2 * SILENT:
             return False
         return belongs([alike(one, two) for one in group.read for two in other.read]) >= MERGE
@@ -120,11 +130,13 @@ class Gathering:
         return key
 
 
-def gathered(hows: Sequence[Read], times: Sequence[datetime]) -> list[list[int]]:
-    """Groups of places, in the order of time within each; a message alone is a group too."""
+def gathered(how: Callable[[int], Read], times: Sequence[datetime]) -> list[list[int]]:
+    """Groups of places, in the order of time within each; a message alone is a group too. `how` reads one message."""
     gathering = Gathering()
-    for place in sorted(range(len(hows)), key=lambda one: (times[one], one)):
-        gathering.place(place, hows[place], times[place])
+    for count, place in enumerate(sorted(range(len(times)), key=lambda one: (times[one], one)), 1):
+        gathering.place(place, how(place), times[place])
+        if count % TIDIED == 0:
+            gathering.let_go(times[place])
     gathering.settle()
     return [sorted(group.members, key=lambda one: (times[one], one)) for group in gathering.groups.values()]
 

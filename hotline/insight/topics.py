@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hotline.insight import grouping, headline
-from hotline.insight.alike import read
+from hotline.insight.alike import Read, read
 from hotline.insight.grouping import Message
 from hotline.insight.heat import Voice, heat
 from hotline.insight.vectors import Words
@@ -32,10 +32,14 @@ def topics(messages: Sequence[Message], now: datetime | None = None) -> list[Top
         return []
     words = Words()
     words.learn((one.subject, one.body) for one in messages)
-    hows = [read(words, one.subject, one.body) for one in messages]
+    times = [one.at for one in messages]
+
+    def how(place: int) -> Read:
+        return read(words, messages[place].subject, messages[place].body)
+
     until = now or max(one.at for one in messages)
     found = []
-    for group in grouping.gathered(hows, [one.at for one in messages]):
+    for group in grouping.gathered(how, times):
         members = [messages[place] for place in group]
         if len(group) == 1 and members[0].likes + members[0].dislikes < LOUD:
             continue
@@ -45,7 +49,7 @@ def topics(messages: Sequence[Message], now: datetime | None = None) -> list[Top
                 first_at=members[0].at,
                 last_at=members[-1].at,
                 place=headline.place([(one.subject, one.body) for one in members]),
-                title=headline.title([(messages[at].subject, hows[at]) for at in group]),
+                title=headline.title([(messages[at].subject, how(at)) for at in group[: headline.LOOKED_AT]]),
                 ids=[one.id for one in members],
             )
         )  # fmt: skip

@@ -98,9 +98,9 @@ def _plan(statement: str, parameters: object) -> str:
     return " | ".join(str(row[-1]) for row in rows)
 
 
-def _filled(app: Flask, clock: Now) -> None:
+def _filled(app: Flask, clock: Now, steps: int = 150) -> None:
     with app.app_context():
-        walk = walked(150)
+        walk = walked(steps)
         clock(walk.now.isoformat())
 
 
@@ -160,7 +160,7 @@ def test_the_figures_are_sent_again_only_when_they_changed(
 def test_a_rate_stands_with_its_denominator_in_both_languages(
     app: Flask, clock: Now, sign_in: Callable[..., Client]
 ) -> None:
-    _filled(app, clock)
+    _filled(app, clock, 500)
     client = sign_in("mayor")
     chinese = client.get("/staff/boards/city?days=90").get_data(as_text=True)
     assert re.search(r"\d+/\d+（\d+\.\d\d%）", chinese)

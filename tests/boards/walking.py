@@ -80,7 +80,8 @@ class Walk:
     def pointless(self, ticket: Ticket) -> set[str]:
         """Decisions where nothing waits to be decided."""
         free = [sort for sort in ("return", "extension") if pending_request(ticket, sort) is None]
-        return {verb for verb in DECISIONS if verb.partition("_")[2] in free}
+        ruling = {"rule"} if pending_request(ticket, "arbitrate") is None else set()
+        return ruling | {verb for verb in DECISIONS if verb.partition("_")[2] in free}
 
     def receive(self, role: str = "") -> Ticket:
         subject, kind = self.chance.choice(SUBJECTS)
@@ -126,6 +127,7 @@ class Walk:
             "visit": self.marks,
             "rework": self.marks,
             "merge": lambda: {"master": self.other(ticket).number},
+            "rule": lambda: {"unit": self.chance.choice(UNITS), **words},
         }
         return makers.get(verb, lambda: words)()
 

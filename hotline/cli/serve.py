@@ -77,6 +77,7 @@ def _together(commands: Sequence[Sequence[str]]) -> int:
             process.wait(max(0.1, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
             process.kill()
+            process.wait()
     return max((process.returncode for process in running if process.returncode > 0), default=0)
 
 

@@ -31,6 +31,8 @@ from hotline.tickets.labels import say
 from hotline.tickets.models import Ticket
 
 MOST = 10
+ALWAYS = 2
+"""Commands that stand there however many pages a person has: the keys and her settings."""
 LONGEST = 60
 TAIL = 7
 """Digits of a ticket number that lists and people use: the sequence of the day and the check digit."""
@@ -75,9 +77,10 @@ def find(actor: Actor, typed: str, here: str = "") -> list[Hit]:
     """At most ten lines; pages and commands of this person while nothing is typed."""
     if typed and _NUMERALS.fullmatch(typed):
         return list(islice(_by_digits(actor, typed), MOST))
-    places = [*_pages(actor, typed), *_commands(typed, here)]
+    pages, commands = [*_pages(actor, typed)], [*_commands(typed, here)]
     if not typed:
-        return places[:MOST]
+        return [*pages[: MOST - ALWAYS], *commands][:MOST]
+    places = [*pages, *commands]
     return list(islice((*places[:4], *_units(actor, typed), *_persons(actor, typed), *places[4:]), MOST))
 
 

@@ -161,4 +161,6 @@ def test_every_column_named_like_a_person_is_sealed() -> None:
     named = {"phone", "email", "id_number", "address", "query_code", "raw"}
     columns = [one for table in Base.metadata.tables.values() for one in table.columns if one.name in named]
     assert len(columns) >= len(named)
-    assert [str(one) for one in columns if not isinstance(one.type, Sealed | SealedBytes)] == []
+    the_citys_own = {"mail_accounts.address"}
+    plain = {str(one) for one in columns if not isinstance(one.type, Sealed | SealedBytes)}
+    assert plain == the_citys_own

@@ -20,7 +20,8 @@ def seen() -> Iterator[list[tuple[str, Any]]]:
     asked: list[tuple[str, Any]] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_rest: Any) -> None:
-        asked.append((statement, parameters))
+        if not statement.startswith(("BEGIN", "PRAGMA")):
+            asked.append((statement, parameters))
 
     event.listen(db.engine, "before_cursor_execute", note)
     yield asked

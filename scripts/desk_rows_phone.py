@@ -19,12 +19,7 @@ def leader(people: People, _folder: Path) -> Iterator[Row]:
     hands = Hands(people.role("leader"), "/staff/tickets", PHONE, 844)
     taps, loads = [], []
     for _ in range(SIGNED):
-        hands.person.open("/staff/tickets?scope=open&state=replied")
-        hands.begin()
-        hands.tap("[data-row] [data-open]")
-        hands.waits_for("ticket", "button", "同意并发出")
-        hands.tap("button", "同意并发出")
-        hands.waits_for("signed off", "#messages > *")
+        steps.signs_off(hands)
         taps.append(hands.taps)
         loads.append(hands.loads)
     yield Row(
@@ -35,15 +30,7 @@ def leader(people: People, _folder: Path) -> Iterator[Row]:
     )  # fmt: skip
     taps = []
     for _ in range(SIGNED):
-        hands.person.open("/staff/tickets?scope=open&state=handling")
-        hands.begin()
-        hands.tap("[data-row]:has-text('锦江区') [data-open]")
-        hands.waits_for("ticket again", "summary", "批示")
-        hands.tap("summary", "批示")
-        _into(hands, "form[action$='/instruct'] textarea")
-        hands.say("请三天内办结，并告诉来信人。")
-        hands.tap("form[action$='/instruct'] button[type=submit]:not([name])")
-        hands.waits_for("instructed", "#messages > *")
+        steps.instructs(hands)
         taps.append(hands.taps)
     yield Row(
         "unit leader 单位领导", "give an instruction, phone", "≤3 taps",

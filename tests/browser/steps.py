@@ -50,8 +50,8 @@ def urges(hands: Hands, phone: str) -> None:
 class Triage(Hands):
     """A dispatcher in front of the list; `asked` counts the answers of the server."""
 
-    def __init__(self, person: Person) -> None:
-        super().__init__(person, "/staff/dispatch")
+    def __init__(self, person: Person, width: int = 1440) -> None:
+        super().__init__(person, "/staff/dispatch", width)
         self.page.on("response", lambda answer: self._asked(answer.url))
 
     def begin(self) -> None:
@@ -70,6 +70,35 @@ class Triage(Hands):
 
     def _asked(self, url: str) -> None:
         self.asked += "/staff/dispatch" in url
+
+
+def opens(hands: Hands, tickets: str, row: str = "[data-row]") -> None:
+    """From a list the first ticket of it: on a desk beside the list first, on a phone at once."""
+    hands.person.open(tickets)
+    hands.begin()
+    hands.tap(f"{row} [data-open]")
+    if (hands.page.viewport_size or {"width": 0})["width"] > 1000:
+        hands.tap("#preview .btn-primary")
+    hands.waits_for("ticket", ".ticket-head")
+
+
+def signs_off(hands: Hands) -> None:
+    """The unit leader: the reply that waits goes out."""
+    opens(hands, "/staff/tickets?scope=open&state=replied")
+    hands.tap("button", "同意并发出")
+    hands.waits_for("signed off", "#messages > *")
+
+
+def instructs(hands: Hands) -> None:
+    """The unit leader: a word to those who handle it."""
+    opens(hands, "/staff/tickets?scope=open&state=handling", "[data-row]:has-text('锦江区')")
+    hands.tap("summary", "批示")
+    field = "form[action$='/instruct'] textarea"
+    if not hands.page.locator(f"{field}:focus").count():
+        hands.tap(field)
+    hands.say("请三天内办结，并告诉来信人。")
+    hands.tap("form[action$='/instruct'] button[type=submit]:not([name])")
+    hands.waits_for("instructed", "#messages > *")
 
 
 def visits(agent: Person, number: str, **marks: str) -> None:

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import City
+from tests.browser.steps import PLACE, photo
 
 pytestmark = pytest.mark.browser
 
@@ -62,15 +63,31 @@ def phone(browser: Browser, city: City) -> Iterator[Phone]:
     context.close()
 
 
-def test_a_letter_takes_five_taps_and_four_pages(phone: Phone) -> None:
+@pytest.mark.parametrize("width", [1440, 390])
+def test_a_letter_with_place_and_photo_takes_eight_taps_and_is_followed_on_one_page(
+    phone: Phone, width: int, tmp_path: Path
+) -> None:
+    phone.page.set_viewport_size({"width": width, "height": 844})
     phone.open("/")
     phone.tap("a[href='/letters/new']")
     phone.write("#body", WORDS)
+    phone.write("#address", PLACE)
+    phone.taps += 2
+    phone.page.set_input_files("#files", str(photo(tmp_path)))
+    expect(phone.page.locator(".photo-list")).to_contain_text("现场.png")
     phone.write("#phone", PHONE)
     phone.tap(NEXT)
     phone.tap("main form .btn-primary")
     expect(phone.page.locator("h1")).to_contain_text("来信已收到")
-    assert (phone.taps, phone.loads) == (5, 4)
+    assert (phone.taps, phone.loads) == (8, 4)
+    number, *_, code = phone.page.locator(".sent-numbers dd").all_inner_texts()
+    phone.taps = phone.loads = 0
+    phone.open("/track")
+    phone.write("main [name=number]", number)
+    phone.write("main [name=code]", code)
+    phone.tap("main form [type=submit]")
+    expect(phone.page.locator(".track-number")).to_contain_text(number[-4:])
+    assert (phone.taps, phone.loads) == (3, 2)
 
 
 def test_one_question_a_page_takes_eight_taps_and_seven_pages(phone: Phone) -> None:
@@ -123,19 +140,18 @@ def test_without_a_network_there_is_a_page_with_the_number_to_call_and_nobodys_d
 
 
 def test_a_photo_goes_up_as_it_is_chosen_and_can_be_taken_off(phone: Phone, tmp_path: Path) -> None:
-    photo = tmp_path / "路灯.png"
-    photo.write_bytes(b"\x89PNG\r\n\x1a\n" + b"\x00" * 64)
+    picture = photo(tmp_path)
     phone.open("/letters/new")
     assert phone.page.locator(".photo-camera").is_visible()
-    phone.page.set_input_files("#camera", str(photo))
-    expect(phone.page.locator(".photo-list li")).to_contain_text("路灯.png")
+    phone.page.set_input_files("#camera", str(picture))
+    expect(phone.page.locator(".photo-list li")).to_contain_text("现场.png")
     phone.tap(".photo-list button")
     expect(phone.page.locator(".photo-list li")).to_have_count(0)
-    phone.page.set_input_files("#files", str(photo))
+    phone.page.set_input_files("#files", str(picture))
     expect(phone.page.locator(".photo-list button")).to_be_visible()
     phone.page.locator("#body").fill(WORDS)
     phone.tap(NEXT)
-    expect(phone.page.locator(".check-rows")).to_contain_text("路灯.png")
+    expect(phone.page.locator(".check-rows")).to_contain_text("现场.png")
 
 
 def test_the_easy_view_has_no_small_target_and_nothing_is_cut_off(phone: Phone) -> None:

@@ -6,7 +6,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import City, People
+from tests.browser.counting import Hands
 from tests.browser.hands import Person
+from tests.browser.steps import instructs, signs_off
 
 pytestmark = pytest.mark.browser
 
@@ -39,13 +41,15 @@ def open_one(person: Person, state: str) -> str:
     return address.rpartition("/")[2]
 
 
-def test_a_clerk_replies_within_three_pages_of_signing_in(people: People) -> None:
-    clerk = people.role("bureau")
+@pytest.mark.parametrize("width", [1440, 390])
+def test_a_clerk_replies_within_three_pages_of_signing_in(people: People, width: int) -> None:
+    clerk = people.role("bureau", width)
     page = clerk.page
     clerk.open("/staff/tickets?scope=open&state=handling")
     loads = Loads(page)
     page.locator("main a[href*='/staff/tickets/5']").first.click()
-    page.locator("#preview .btn-primary").click()
+    if width == 1440:
+        page.locator("#preview .btn-primary").click()
     page.wait_for_selector(".ticket-head")
     number = page.url.rpartition("/")[2]
     if page.locator("#reply:not([open])").count():
@@ -68,21 +72,24 @@ def test_a_clerk_replies_within_three_pages_of_signing_in(people: People) -> Non
     assert clerk.problems == []
 
 
-def test_a_leader_signs_in_three_touches_and_the_next_one_opens(people: People) -> None:
-    leader = people.role("leader", width=390)
-    page = leader.page
-    leader.open("/staff/tickets")
-    loads = Loads(page)
-    page.locator("main a[href*='/staff/tickets/5']").first.click()
-    page.wait_for_selector(".ticket-foot")
-    first = page.url.rpartition("/")[2]
-    assert page.locator(".to-citizen").is_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    with page.expect_navigation():
-        page.locator(".ticket-foot .btn-primary").click()
-    assert loads.seen == 2
-    assert first not in page.url
-    assert page.locator(".ticket-foot, .view-tabs").count() >= 1
+@pytest.mark.parametrize("width", [1440, 390])
+def test_a_leader_signs_in_three_touches_and_the_next_one_opens(people: People, width: int) -> None:
+    leader = people.role("leader", width)
+    hands = Hands(leader, "/staff/tickets", width)
+    signs_off(hands)
+    assert hands.taps <= 3
+    assert hands.loads <= 2
+    assert hands.page.locator(".ticket-head, .view-tabs").count() >= 1
+    assert hands.page.evaluate("document.documentElement.scrollWidth") <= width
+    assert leader.problems == []
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_a_leader_gives_an_instruction_in_a_few_touches(people: People, width: int) -> None:
+    leader = people.role("leader", width)
+    hands = Hands(leader, "/staff/tickets", width)
+    instructs(hands)
+    assert hands.taps <= (3 if width == 390 else 4)
     assert leader.problems == []
 
 

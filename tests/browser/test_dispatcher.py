@@ -66,6 +66,31 @@ def test_a_wrong_suggestion_is_corrected_with_two_keys_or_five(desk: Triage, cit
     assert "城市管理" in lead(page, city, following)
 
 
+def test_on_a_phone_one_tap_confirms_four_correct_and_the_next_opens(people: People, city: City) -> None:
+    desk = Triage(people.role("dispatcher", 390), 390)
+    desk.tap("#picks [data-open]")
+    desk.waits_for("ticket", "[data-number]")
+    first = desk.front
+    desk.page.wait_for_timeout(READ)
+    desk.begin()
+    desk.tap(".triage-bar .btn-primary")
+    desk.waits_for("next ticket", f"[data-number]:not([data-number='{first}'])")
+    assert (desk.taps, desk.loads) == (1, 0)
+    assert "待签收" in lead(desk.page, city, first)
+
+    second = desk.front
+    desk.page.wait_for_timeout(READ)
+    desk.begin()
+    desk.tap(".triage-bar [data-act=dispatch]")
+    desk.write("#act-dispatch input[name=named]", "cgw")
+    desk.tap("#act-dispatch .acts button[type=submit]")
+    desk.waits_for("next ticket", f"[data-number]:not([data-number='{second}'])")
+    assert desk.taps <= 5
+    assert desk.loads == 0
+    assert "城市管理" in lead(desk.page, city, second)
+    assert desk.person.problems == []
+
+
 def test_chosen_ones_go_together_after_a_look(desk: Triage) -> None:
     page = desk.page
     page.wait_for_timeout(READ)

@@ -10,8 +10,11 @@ pytestmark = pytest.mark.browser
 MOST_KEYS = 8
 
 
-def test_a_call_takes_eight_keys_from_the_queue_to_the_saved_visit_and_the_next_one_opens(people: People) -> None:
-    agent = people.role("followup")
+@pytest.mark.parametrize("width", [1440, 390])
+def test_a_call_takes_eight_keys_from_the_queue_to_the_saved_visit_and_the_next_one_opens(
+    people: People, width: int
+) -> None:
+    agent = people.role("followup", width)
     page, keys = agent.open("/staff/follow-ups").page, 0
 
     def press(key: str) -> None:

@@ -7,26 +7,28 @@ from tests.browser.conftest import People
 from tests.browser.looking import axe
 
 pytestmark = pytest.mark.browser
-SCREEN = {"width": 390, "height": 844}
-BOTTOM_BAR = 56
+SCREENS = [(1440, 900, 0), (390, 844, 56)]
+"""Width, height, and what the bar at the foot of a phone takes of it."""
 
 
-def test_the_first_screen_of_a_phone_carries_what_waits_and_the_figures(people: People) -> None:
-    mayor = people.role("mayor", 390)
+@pytest.mark.parametrize(("width", "height", "bar"), SCREENS)
+def test_the_first_screen_carries_what_waits_and_the_figures(people: People, width: int, height: int, bar: int) -> None:
+    mayor = people.role("mayor", width)
     page = mayor.page
-    page.set_viewport_size(SCREEN)
+    page.set_viewport_size({"width": width, "height": height})
     mayor.open("/staff/")
     assert page.url.endswith("/staff/boards/office")
     box = page.locator("#office").bounding_box()
     assert box is not None
-    assert box["y"] + box["height"] <= SCREEN["height"] - BOTTOM_BAR
+    assert box["y"] + box["height"] <= height - bar
     assert page.locator("details[open]:not(.menu)").count() == 0
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert axe(page) == []
 
 
-def test_tickets_are_two_taps_behind_each_number(people: People) -> None:
-    mayor = people.role("mayor", 390)
+@pytest.mark.parametrize("width", [1440, 390])
+def test_tickets_are_two_taps_behind_each_number(people: People, width: int) -> None:
+    mayor = people.role("mayor", width)
     mayor.open("/staff/boards/office")
     targets = [str(link.get_attribute("href")) for link in mayor.page.locator(".office-five a, .office-shares a").all()]
     assert len(targets) == 6
@@ -41,8 +43,9 @@ def test_tickets_are_two_taps_behind_each_number(people: People) -> None:
     mayor.page.wait_for_url("**/staff/tickets/*")
 
 
-def test_an_instruction_is_given_in_three_taps(people: People) -> None:
-    mayor, taps = people.role("mayor", 390), 0
+@pytest.mark.parametrize("width", [1440, 390])
+def test_an_instruction_is_given_in_three_taps(people: People, width: int) -> None:
+    mayor, taps = people.role("mayor", width), 0
     page = mayor.open("/staff/boards/office").page
     waiting = page.locator(".office-list a[href*='/staff/boards/office/']")
     number = str(waiting.first.get_attribute("href")).rpartition("/")[2]

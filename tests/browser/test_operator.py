@@ -28,15 +28,16 @@ def test_a_common_complaint_is_logged_with_twelve_keys_on_one_page(operator: Per
     assert operator.problems == []
 
 
-def test_who_calls_about_an_open_matter_urges_it_with_four_keys(operator: Person) -> None:
-    hands = Hands(operator, CALL)
-    logged(hands, "13812340002")
+@pytest.mark.parametrize("width", [1440, 390])
+def test_who_calls_about_an_open_matter_urges_it_with_four_keys(operator: Person, width: int) -> None:
+    hands, phone = Hands(operator, CALL, width), f"1381234{width:04d}"
+    logged(hands, phone)
     hands.press("Enter")
     hands.begin()
-    urges(hands, "13812340002")
+    urges(hands, phone)
     assert hands.keys <= 4
     hands.press("Enter")
-    hands.say("13812340002")
+    hands.say(phone)
     hands.sees("#earlier", "补充到此件")
     hands.press("Alt+KeyN")
     hands.say("今天又来了，在东门口。")

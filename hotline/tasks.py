@@ -34,7 +34,7 @@ class Task(CityKey, Base):
 
     owner_id: Mapped[int]
     sort: Mapped[str] = mapped_column(String(8))
-    """export | act"""
+    """export | act | paper"""
     language: Mapped[str] = mapped_column(String(2))
     given: Mapped[dict[str, Any]]
     """What is wanted, without any citizen's name."""

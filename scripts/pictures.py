@@ -47,6 +47,7 @@ PICTURES = (
     Picture("not-found", "No such page 找不到页面", "", "/no-such-page"),
     Picture("sign-in", "Sign-in 登录", "", "/login"),
     Picture("call", "A call 来电登记", "operator", "/staff/calls/new", "1440-en 1440-dark"),
+    Picture("paper", "Letters and visits 来信来访", "operator", "/staff/paper/visit"),
     Picture("missed", "Missed calls 漏接来电", "operator", "/staff/calls/back"),
     Picture("guard", "Tagged numbers and ended calls 骚扰标记与结束通话", "dispatcher", "/staff/calls/guard"),
     Picture("dispatch", "Dispatch 派单台", "dispatcher", "/staff/dispatch", "1440-en 1440-dark"),

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs the Debian packages the tests need, each only where it is missing: PostgreSQL, Chromium, Chinese fonts, Dovecot,
-# and what makes PDF files.
+# what makes PDF files, and what reads scans.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -22,6 +22,12 @@ if ! command -v dovecot >/dev/null 2>&1 && ! [ -x /usr/sbin/dovecot ]; then
 fi
 if ! command -v sipp >/dev/null 2>&1 || ! command -v baresip >/dev/null 2>&1; then
     missing="$missing baresip-core sip-tester"
+fi
+if ! tesseract --list-langs 2>/dev/null | grep -q chi_sim; then
+    missing="$missing tesseract-ocr tesseract-ocr-chi-sim"
+fi
+if ! command -v pdftoppm >/dev/null 2>&1; then
+    missing="$missing poppler-utils"
 fi
 if [ -n "$missing" ]; then
     # shellcheck disable=SC2086 -- one argument a package is meant

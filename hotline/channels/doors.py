@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import partial
 
 from hotline import files
-from hotline.channels import app, call, feeds, letter, transfer, web, wechat
+from hotline.channels import app, call, feeds, letter, paper, transfer, web, wechat
 from hotline.people import queries as people
 from hotline.tickets.inbound import Inbound
 
@@ -40,6 +40,10 @@ def _app(raw: bytes, received_at: datetime) -> Inbound:
     return app.parse(raw, received_at, files.read)
 
 
+def _paper(raw: bytes, received_at: datetime) -> Inbound:
+    return paper.parse(raw, received_at, files.read)
+
+
 # fmt: off
 CHANNELS: dict[str, Door] = {
     #               adapter        proof     limit         way back  silent after
@@ -51,6 +55,7 @@ CHANNELS: dict[str, Door] = {
     "weibo":   Door(partial(feeds.parse, "weibo"),   "signed", "600/minute", "post", 48),
     "forum":   Door(partial(feeds.parse, "forum"),   "signed", "600/minute", "post", 48),
     "opinion": Door(partial(feeds.parse, "opinion"), "signed", "600/minute", "post", 48),
+    "paper":   Door(_paper,        "staff",  "",           "call",   0),
     "transfer": Door(transfer.parse, "signed", "600/minute", "transfer", 48),
 }
 # fmt: on
@@ -58,7 +63,7 @@ CHANNELS: dict[str, Door] = {
 
 DOORS = {
     "letter": "letter", "call": "phone", "app": "app", "web": "web", "wechat": "wechat",
-    "weibo": "weibo", "forum": "forum", "opinion": "opinion", "transfer": "transfer",
+    "weibo": "weibo", "forum": "forum", "opinion": "opinion", "paper": "paper", "transfer": "transfer",
 }  # fmt: skip
 """What a person types → the channel."""
 

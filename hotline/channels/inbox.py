@@ -116,7 +116,7 @@ def drain(now: datetime) -> int:
     return finished
 
 
-def replay(city: str, row_id: int, now: datetime, mended: bytes | None = None) -> Outcome:
+def replay(city: str, row_id: int, now: datetime, mended: bytes | None = None, actor: Actor | None = None) -> Outcome:
     """Work once more on a message that was set aside, from its stored bytes or from what a person made of them.
 
     Raises NotFound for any other message. What arrived stays as it arrived; `mended` is kept beside it.
@@ -128,7 +128,7 @@ def replay(city: str, row_id: int, now: datetime, mended: bytes | None = None) -
         # From here on `drain` finishes it if this process can't.
         row.state, row.reason, row.tries, row.mended = "new", "", 0, mended
         stored = _stored(row)
-    return _finish(system(city), stored, now)
+    return _finish(actor or system(city), stored, now)
 
 
 def _stored(row: Inbox) -> _Row:

@@ -48,6 +48,12 @@ def kept(city: str, channel: str, key: str) -> Inbox | None:
     ).one_or_none()
 
 
+def aside(city: str, channel: str, limit: int) -> list[Inbox]:
+    """What waits for a person at this door, the oldest first."""
+    waiting = select(Inbox).where(Inbox.city == city, Inbox.channel == channel, Inbox.state == "quarantined")
+    return list(db.session.scalars(waiting.order_by(Inbox.id).limit(limit)))
+
+
 def claimed(city: str, row_id: int) -> Claimed:
     """The row, held until this transaction ends."""
     return Claimed(*db.session.execute(_CLAIM, {"city": city, "row_id": row_id}).one())

@@ -15,23 +15,24 @@ from hotline.tickets.labels import say
 from hotline.tickets.models import Ticket
 
 TAKEN = "call_taken"
+PAPER = "paper_taken"
 SHOWN_FOR = timedelta(minutes=10)
 """How long number and code stay on the operator's page."""
 
 
-def keep(ticket: Ticket, verb: str = "") -> None:
+def keep(ticket: Ticket, verb: str = "", place: str = TAKEN) -> None:
     """The session holds the number only; the code never leaves the database but on the page. `verb`: urge or supply."""
-    session[TAKEN] = [ticket.number, clock.iso(clock.now()), verb]
+    session[place] = [ticket.number, clock.iso(clock.now()), verb]
 
 
-def taken(actor: Actor) -> dict[str, Any] | None:
+def taken(actor: Actor, place: str = TAKEN) -> dict[str, Any] | None:
     """What is read to the caller, or None when nothing was taken or it is long ago.
 
     The code is said of a new ticket only: who asks about an earlier one may not be the person it belongs to.
     """
-    kept = session.get(TAKEN)
+    kept = session.get(place)
     if not kept or clock.now() - clock.parse(kept[1]) > SHOWN_FOR:
-        session.pop(TAKEN, None)
+        session.pop(place, None)
         return None
     number, _at, verb = kept
     ticket = queries.get_ticket(number, actor)

@@ -58,6 +58,7 @@ PLACES = (
     _place("/staff/routing",            _l("Dispatch quality"), "merge", "dispatcher supervisor mayor"),
     _place("/staff/admin/catalogue/versions", _l("Catalogue"), "book",    "supervisor"),
     _place("/staff/admin/places",       _l("Places"),         "pin",      "supervisor"),
+    _place("/staff/paper/new",          _l("Letters and visits"), "book", "operator dispatcher"),
     _place("/staff/posting",            _l("Posting back"),   "send",     "operator dispatcher followup supervisor"),
     _place("/staff/admin/users",        _l("People"),         "users",    "admin"),
     _place("/staff/admin/units",        _l("Units"),          "building", "admin"),

@@ -10,7 +10,7 @@ from flask import current_app
 
 from hotline import clock, config, i18n, tasks
 from hotline.actors import Actor
-from hotline.desks import worklist_bulk, worklist_export
+from hotline.desks import paper_scans, worklist_bulk, worklist_export
 from hotline.desks.worklist_tabs import VIEWS
 from hotline.errors import NotAllowed
 from hotline.people import queries as people
@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 SORTS: dict[str, Callable[[tasks.Claimed, Actor], dict[str, Any]]] = {
     "export": worklist_export.make_file,
     "act": worklist_bulk.act_on_all,
+    "paper": paper_scans.read_scan,
 }
 
 

@@ -32,6 +32,8 @@ class Shown:
 
     @property
     def url(self) -> str:
+        if self.task.sort == "paper":
+            return url_for("desks.paper_letter", row_id=int(self.task.given["row"]))
         return url_for("desks.task", task_id=self.task.id)
 
 
@@ -52,6 +54,8 @@ def _title(one: Task) -> str:
         n = len(one.given["tickets"])
         act = say(labels.VERBS, one.given["verb"])
         return str(ngettext("%(act)s: %(num)s ticket", "%(act)s: %(num)s tickets", n, act=act))
+    if one.sort == "paper":
+        return str(_("Read the scan “%(name)s”", name=one.given["files"][0][0]))
     return str(_("Export “%(view)s”", view=list_words(one.given["address"])))
 
 

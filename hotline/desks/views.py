@@ -31,6 +31,7 @@ from hotline.desks import (
     nav,
     notices,
     palette,
+    paper_letters,
     posting,
     preferences,
     reveal,
@@ -62,6 +63,7 @@ PAGES = (
     admin, admin_rules, admin_lists, admin_inbox, admin_mailboxes,
     admin_versions, admin_item, admin_places, audit, exports, drafts,
     bell, device, keys, palette, preferences, session, style, posting, ticket_transfer, admin_channels, admin_models,
+    paper_letters,
 )  # fmt: skip
 
 __all__ = ["PAGES", "desks"]

@@ -62,7 +62,7 @@ CHANNELS: Words = {
     "wechat": ("微信", "WeChat"),
     "weibo": ("微博", "Weibo"),
     "forum": ("论坛", "Forum"),
-    "paper": ("纸质来信", "Paper"),
+    "paper": ("来信来访", "Paper or visit"),
     "import": ("外部转来", "Imported"),
     "opinion": ("舆情", "Public opinion"),
     "transfer": ("联动转办", "Transferred"),

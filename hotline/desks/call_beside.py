@@ -10,6 +10,8 @@ from hotline.actors import Actor
 from hotline.channels import call, clean, phones
 from hotline.desks import advice, call_alike, chips
 from hotline.desks.call_form import CallForm
+from hotline.insight import queries as insight
+from hotline.insight.labels import OUTAGE_SORTS
 from hotline.routing.engine import Matter
 from hotline.tickets import actions, queries
 from hotline.tickets.models import Ticket
@@ -50,12 +52,14 @@ def caller(form: CallForm, actor: Actor, now: datetime) -> dict[str, Any]:
 
 
 def matter(form: CallForm, actor: Actor, now: datetime) -> dict[str, Any]:
-    """The advice and the tickets alike; both empty while nothing is said yet."""
+    """The advice, the tickets alike and the notices of outages; all empty while nothing is said yet."""
     told = advised(form, now)
     own = queries.earlier_by_phone(actor, phones.e164(form.phone.data or ""))
     text = clean.body(form.body.data or "")
     near = call_alike.alike(actor, told.found, text, now, {one.id for one in own}) if told else []
-    return {"advice": told, "alike": near, "own_open": any(one.open for one in own), "echo": echo(told),
+    cut_off = insight.outages_for(actor.city, text, told.found.district, now) if told else []
+    return {"advice": told, "alike": near, "outages": cut_off, "own_open": any(one.open for one in own),
+            "echo": echo(told), "outage_sorts": OUTAGE_SORTS,
             "spoken": advice.spoken, "shown_name": SHOWN_UNIT}  # fmt: skip
 
 

@@ -18,6 +18,8 @@ from hotline.desks.blueprint import desks
 from hotline.desks.call_form import ACTS, CallForm
 from hotline.desks.posted import only_read, whole_number
 from hotline.errors import HotlineError, Incomplete, NotFound, Stale
+from hotline.insight import actions as insight
+from hotline.insight import queries as outages
 from hotline.telephony import actions as lines
 from hotline.telephony import callbacks, rules
 from hotline.telephony import queries as telephony
@@ -91,6 +93,18 @@ def take_call() -> Response:
     with transaction():
         _tie(form, queries.get_ticket(outcome.ticket.number, actor), actor)
     call_taken.keep(outcome.ticket)
+    return web.see_other("desks.new_call")
+
+
+@desks.post("/staff/calls/outages/<int:outage_id>")
+@web.staff(*CALLERS)
+def told_of_outage(outage_id: int) -> Response:
+    """The notice answered the caller: it is counted, nothing becomes a ticket, and the draft is done with."""
+    form, actor = CallForm(request.form).tidy(), _at_the_phone()
+    with transaction():
+        insight.told_of(outages.outage(actor.city, outage_id))
+        drafts.sent(actor, form.place)
+    flash(_("The notice was told: no ticket was made"), "success")
     return web.see_other("desks.new_call")
 
 

@@ -78,4 +78,4 @@ def end_outage(outage: Outage, now: datetime) -> None:
 
 def told_of(outage: Outage) -> None:
     """A citizen was told of it and filed nothing."""
-    outage.told += 1
+    outage.told = Outage.told + 1

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from hotline import clock, i18n, web
 from hotline.channels import inbox
 from hotline.errors import Incomplete
-from hotline.portal import attached, begun, joined, message, nearby, parts, progress, proof, queries, yours
+from hotline.portal import announced, attached, begun, joined, message, nearby, parts, progress, proof, queries, yours
 from hotline.portal.attached import Attached
 from hotline.portal.blueprint import portal
 from hotline.portal.checked import rows
@@ -209,5 +209,5 @@ def _is_asked(name: str, at: str) -> bool:
 def _check_page(draft: str, form: LetterForm, have: list[Attached], counted: bool) -> Response:
     return web.render(
         "portal/letter_check.html", draft=draft, form=form, files=have, rows=rows(form, have),
-        carried=carried(form, have), counted=counted, parts=parts,
+        carried=carried(form, have), counted=counted, parts=parts, notices=announced.announced(form),
     )  # fmt: skip

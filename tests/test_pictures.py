@@ -7,19 +7,7 @@ import pytest
 from PIL import Image
 
 from hotline import files, pictures
-
-GPS, MAKER, TURNED = 0x8825, 0x010F, 0x0112
-
-
-def photo() -> bytes:
-    """A telephone's photo: lying on its side, with position and maker."""
-    about = Image.Exif()
-    about[MAKER] = "Example Camera"
-    about[TURNED] = 6
-    about.get_ifd(GPS)[2] = (30.0, 39.0, 25.0)
-    made = io.BytesIO()
-    Image.new("RGB", (400, 200), "navy").save(made, "JPEG", exif=about, comment=b"taken at home")
-    return made.getvalue()
+from tests.scans import GPS, photo
 
 
 def test_position_and_maker_are_gone_and_it_stands_upright() -> None:

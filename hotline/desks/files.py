@@ -1,44 +1,70 @@
 """The files of a ticket: opened only through the ticket, added as evidence with an act."""
 
+import os
+import tempfile
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 
 from flask import Response, abort, request, send_file
 from werkzeug.datastructures import FileStorage
 
-from hotline import clock, files, web
+from hotline import clock, config, files, pictures, web
 from hotline.channels import clean
 from hotline.db import db
 from hotline.desks import ticket_openings
 from hotline.desks.blueprint import desks
-from hotline.tickets import queries
+from hotline.tickets import policy, queries
 from hotline.tickets.models import Attachment, Ticket
 
-INLINE = frozenset({"image/jpeg", "image/png", "image/gif", "image/webp"})
-"""Shown in the page; everything else is saved, never opened, by the browser."""
+WIDEST = 1600
+"""Pixels of the longer side of a picture shown in a page."""
 
 
 @desks.get("/staff/tickets/<number>/files/<int:attachment_id>")
 @web.staff()
 def attachment(number: str, attachment_id: int) -> Response:
-    ticket = queries.get_ticket(number, web.actor())
+    """A picture in a page is one drawn anew; the file as it came goes to those alone who may know who the citizen is.
+
+    A telephone writes into a photo where it was taken. Everything but a picture is saved, never opened, by the browser.
+    """
+    actor = web.actor()
+    ticket = queries.get_ticket(number, actor)
     found = queries.attachment(attachment_id, ticket)
     try:
         stored = files.path(found.sha256)
-    except LookupError:
-        abort(404)
-    if not stored.is_file():
+        content = files.read(found.sha256)
+    except (LookupError, FileNotFoundError):
         abort(404)
     # The type comes from the bytes: what the sender called it is not to be trusted in a browser.
-    kind = files.type_of(stored.read_bytes(), found.name)
-    inline = kind in INLINE and "inline" in request.args
-    name = found.name or found.sha256[:12]
+    kind, name = files.type_of(content, found.name), found.name or found.sha256[:12]
+    picture = kind in pictures.TYPES
+    inline = picture and "inline" in request.args
+    if picture and (inline or not policy.REVEAL.allows(actor, ticket)):
+        stored, kind, name = _redrawn(found.sha256, content), "image/jpeg", f"{name.rpartition('.')[0] or name}.jpg"
     if not inline:
-        ticket_openings.write(ticket, web.actor(), "file", clock.now())
+        ticket_openings.write(ticket, actor, "file", clock.now())
     response = send_file(stored, mimetype=kind, as_attachment=not inline, download_name=name, etag=False)
     response.headers["Cache-Control"] = "no-store"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
+
+
+def _redrawn(digest: str, content: bytes) -> Path:
+    """The picture without what it tells about its making, drawn once. 404 for one that can't be drawn."""
+    target = config.settings().var / "pictures" / digest[:2] / f"{digest}.jpg"
+    if target.exists():
+        return target
+    try:
+        drawn = pictures.redrawn(content, WIDEST)
+    except pictures.NoPicture:
+        abort(404)
+    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    descriptor, made = tempfile.mkstemp(dir=target.parent)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(drawn)
+    Path(made).replace(target)
+    return target
 
 
 def read(uploads: Sequence[FileStorage]) -> list[tuple[str, bytes]]:

@@ -17,6 +17,7 @@ from hotline.tickets.models import Attachment
 from tests import inspection
 from tests.browsing import Client
 from tests.desks import stages
+from tests.scans import photo
 from tests.tickets import walking
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -184,20 +185,34 @@ def _attach(app: Flask, number: str, name: str, content: bytes, kind: str) -> st
 
 def test_a_file_is_reached_through_its_ticket_and_saved_not_opened(app: Flask, sign_in: Callable[..., Client]) -> None:
     number, other = stages.make(app, walking.handling), stages.make(app, walking.handling, "2")
-    picture = _attach(app, number, "现场.png", PNG, "image/png")
+    taken = photo()
+    picture = _attach(app, number, "现场.png", taken, "image/jpeg")
     page_in_disguise = _attach(app, number, "照片.png", b"<script>alert(1)</script>", "image/png")
     clerk = sign_in("clerk", "510104")
     assert "现场.png" in _page(clerk, number)
     saved = clerk.get(picture)
     assert saved.headers["Content-Disposition"].startswith("attachment")
     assert saved.headers["X-Content-Type-Options"] == "nosniff"
-    assert saved.data == PNG
-    assert clerk.get(f"{picture}?inline=1").headers["Content-Disposition"].startswith("inline")
+    assert saved.data == taken
+    shown = clerk.get(f"{picture}?inline=1")
+    assert shown.headers["Content-Disposition"].startswith("inline")
+    assert b"Example Camera" not in shown.data
+    assert clerk.get(f"{_attach(app, number, '坏.png', PNG, 'image/png')}?inline=1").status_code == 404
     disguised = clerk.get(f"{page_in_disguise}?inline=1")
     assert disguised.headers["Content-Disposition"].startswith("attachment")
     assert disguised.mimetype == "text/plain"
     assert clerk.get(picture.replace(number, other)).status_code == 404
     assert sign_in("clerk", walking.OTHER).get(picture).status_code == 404
+
+
+def test_who_may_not_know_the_citizen_gets_no_photo_that_tells_where_it_was_taken(
+    app: Flask, sign_in: Callable[..., Client]
+) -> None:
+    number = stages.make(app, walking.handling)
+    picture = _attach(app, number, "现场.jpeg", photo(), "image/jpeg")
+    saved = sign_in("auditor").get(picture)
+    assert saved.headers["Content-Disposition"].startswith("attachment")
+    assert (saved.mimetype, b"Example Camera" in saved.data, b"Exif" in saved.data) == ("image/jpeg", False, False)
 
 
 def _verbs(client: Client, number: str) -> set[str]:

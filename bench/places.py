@@ -82,7 +82,7 @@ def places() -> Iterator[list[Place]]:
     """A prepared SQLite and a prepared PostgreSQL of this run."""
     home = Path(tempfile.mkdtemp(prefix="hotline-bench-"))
     try:
-        with server() as running:
+        with server(durable=True) as running:
             running.create("bench")
             found = [
                 Place("SQLite", home / "sqlite", f"sqlite:///{home / 'sqlite' / 'hotline.db'}"),

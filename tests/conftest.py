@@ -17,6 +17,7 @@ from hotline import clock as hotline_clock
 from hotline import config
 from tests.browsing import Client
 from tests.databases import Database, Postgresql, Sqlite
+from tests.places import new_folder
 from tests.postgres import server
 
 FRIDAY_MORNING = "2026-11-20T10:00:00+08:00"
@@ -31,11 +32,15 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+def database() -> Iterator[Database]:
     """An empty database of the engine under test."""
     engine = os.environ.get("HOTLINE_TEST_DB", "sqlite")
     if engine == "sqlite":
-        yield Sqlite(tmp_path_factory.mktemp("database"))
+        home = new_folder("hotline-sqlite-")
+        try:
+            yield Sqlite(home)
+        finally:
+            shutil.rmtree(home, ignore_errors=True)
     elif engine == "postgresql":
         with server() as running:
             yield Postgresql(running)

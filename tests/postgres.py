@@ -17,8 +17,12 @@ from typing import Any, NamedTuple
 
 import psycopg
 
+from tests.places import new_folder
+
 USER = "hotline"
 START_SECONDS = 30
+QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
+"""Durability is of no use to a database that lives for minutes, and the tests are several times faster without it."""
 PR_SET_PDEATHSIG = 1
 """From <sys/prctl.h>."""
 
@@ -65,32 +69,31 @@ class Server:
 
 
 @contextmanager
-def server() -> Iterator[Server]:
-    """Start a server, give it, and stop it whatever happens. Raises NoServer."""
+def server(durable: bool = False) -> Iterator[Server]:
+    """Start a server, give it, and stop it whatever happens. Raises NoServer.
+
+    `durable`: on disk, with what is committed safe from a power cut, as a city runs it; else as quick as can be.
+    """
     binaries = _binaries()
-    home = Path(tempfile.mkdtemp(prefix="hotline-pg-"))
+    home = Path(tempfile.mkdtemp(prefix="hotline-pg-")) if durable else new_folder("hotline-pg-")
     password = secrets.token_urlsafe(16)
     try:
         _initialise(binaries, home, password)
-        with _started(binaries, home, password) as running:
+        with _started(binaries, home, password, {} if durable else QUICK) as running:
             yield running
     finally:
         shutil.rmtree(home, ignore_errors=True)
 
 
 @contextmanager
-def _started(binaries: Path, home: Path, password: str) -> Iterator[Server]:
+def _started(binaries: Path, home: Path, password: str, more: dict[str, str]) -> Iterator[Server]:
     port = _free_port()
-    # Durability is of no use to a database that lives for minutes, and the tests are several times faster without it.
     options = {
         "listen_addresses": "127.0.0.1",
         "port": str(port),
         "unix_socket_directories": str(home),
-        "fsync": "off",
-        "synchronous_commit": "off",
-        "full_page_writes": "off",
-        "autovacuum": "off",
         "timezone": "UTC",
+        **more,
     }
     arguments = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
     owner = _owner()

@@ -68,11 +68,9 @@ class Walk:
 
     def choose(self, ticket: Ticket) -> tuple[Actor, str]:
         """Anything open to anybody, what leads on more often, what ends it seldom."""
+        left_out = {"note", "opine", "escalate", "recall"} | self.pointless(ticket)
         open_ones = [
-            (actor, verb)
-            for actor in self.people(ticket)
-            for verb in available(ticket, actor)
-            if verb not in {"note", "opine", "escalate", "recall"} | self.pointless(ticket)
+            (actor, verb) for actor in self.people(ticket) for verb in available(ticket, actor) if verb not in left_out
         ]
         weights = [WEIGHTS.get(verb, 1.0) for _, verb in open_ones]
         return self.chance.choices(open_ones, weights)[0] if open_ones else (Actor(0, "", "", CITY), "")

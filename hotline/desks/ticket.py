@@ -8,6 +8,7 @@ from flask import Response
 
 from hotline import clock, i18n, web
 from hotline.actors import Actor
+from hotline.channels import said_time
 from hotline.desks import (
     chips,
     choices,
@@ -119,6 +120,7 @@ def _letter(read: sheet.Sheet, actor: Actor, tried: Tried, offered: Set[str]) ->
     may_reveal = policy.REVEAL.allows(actor, read.ticket)
     return {
         "body": _body(read, tried.revealed, may_reveal, LONG_BESIDE_REPLY if "approve" in offered else LONG),
+        "said_times": said_time.moments(read.ticket.body, read.ticket.received_at, clock.LOCAL),
         "petitioner": _person(read, tried.revealed, may_reveal),
         "may_reveal": may_reveal,
         "reveal_reasons": choices.from_table(labels.REVEAL_REASONS, blank=False),

@@ -4,13 +4,21 @@ import re
 from typing import Protocol
 
 # 手机 11 digits, 身份证 15/18, 固话 with area code, e-mail: longest first.
+_BORN = r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 _ID_NUMBER = re.compile(
-    r"(?<![0-9A-Za-z])\d{6}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{3}[\dXx](?![0-9A-Za-z])"
+    rf"(?<![0-9A-Za-z])(?:\d{{6}} ?(?:19|20)\d{{2}}{_BORN} ?\d{{3}}[\dXx]|[1-8]\d{{7}}{_BORN}\d{{3}})(?![0-9A-Za-z])"
+)
+# 车牌: the province's character, the office's letter, five or (new energy) six more with a digit among them.
+_PLATE = re.compile(
+    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z][·•. -]?"
+    r"(?=[A-HJ-NP-Z]{0,5}\d)[A-HJ-NP-Z\d]{4,5}[A-HJ-NP-Z\d挂学警港澳领](?![0-9A-Za-z])",
+    re.IGNORECASE,
 )
 _MOBILE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?(1[3-9]\d)[- ]?(\d{4})[- ]?(\d{4})(?!\d)")
 _LANDLINE = re.compile(r"(?<!\d)(0\d{2,3})[- ]?(\d{3,4})(\d{4})(?!\d)")
 LEAST = 2
 """Characters of what is looked for: a single one is in every text."""
+_PLAIN = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 _EMAIL = re.compile(r"([A-Za-z0-9._%+-]{1,64})@([A-Za-z0-9.-]+\.[A-Za-z]{2,})")
 
 
@@ -43,6 +51,11 @@ def id_number(value: str) -> str:
     return "****" + value[-2:] if value else ""
 
 
+def plate(value: str) -> str:
+    """川A12345 → 川A****5."""
+    return f"{value[:2]}****{value[-1]}" if value else ""
+
+
 def address(value: str) -> str:
     """Down to the road or estate: everything from the first number on is hidden."""
     shown = re.split(r"[0-9０-９一二三四五六七八九十]+(?=号|栋|幢|单元|楼|层|室|组|户|-)", value, maxsplit=1)[0]
@@ -50,11 +63,17 @@ def address(value: str) -> str:
 
 
 def text(value: str) -> str:
-    """Free text with phones, id numbers and e-mail addresses masked in place."""
-    value = _ID_NUMBER.sub(lambda m: id_number(m[0]), value)
-    value = _MOBILE.sub(r"\1****\3", value)
-    value = _LANDLINE.sub(r"\1****\3", value)
-    return _EMAIL.sub(lambda m: email(m[0]), value)
+    """Free text with phones, id numbers, number plates and e-mail addresses masked in place.
+
+    Full-width digits and letters hide nothing: they are read as plain ones, and shown so where something is masked.
+    """
+    plain = value.translate(_PLAIN)
+    shown = _PLATE.sub(lambda m: plate(m[0]), plain)
+    shown = _ID_NUMBER.sub(lambda m: id_number(m[0]), shown)
+    shown = _MOBILE.sub(r"\1****\3", shown)
+    shown = _LANDLINE.sub(r"\1****\3", shown)
+    shown = _EMAIL.sub(lambda m: email(m[0]), shown)
+    return value if shown == plain else shown
 
 
 class Person(Protocol):

@@ -171,6 +171,16 @@ def test_the_mayor_and_a_unit_above_read_without_learning_who_wrote(app: Flask, 
         assert client.post(f"{stages.path(number)}/reveal", data=data).status_code == 403, role
 
 
+def test_when_it_happened_by_the_text_stands_as_a_date_beside_it(
+    app: Flask, sign_in: Callable[..., Client], clock: Callable[[str], None]
+) -> None:
+    clock("2026-11-20T10:00:00+08:00")
+    number = stages.make(app, walking.handling, body="昨天下午三点小区停水，车牌川A12345的车压坏了水管")
+    page = _page(sign_in("clerk", "510104"), number)
+    assert re.search('<b lang="zh-CN">昨天下午三点</b> 2026-11-19 15:00', page)
+    assert "川A****5的车" in page
+
+
 def _attach(app: Flask, number: str, name: str, content: bytes, kind: str) -> str:
     with app.app_context(), transaction():
         ticket = queries.get_ticket(number, system(walking.CITY))

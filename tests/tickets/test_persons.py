@@ -47,6 +47,29 @@ def test_free_text_hides_the_numbers_in_it_and_nothing_else() -> None:
 
 
 @pytest.mark.once
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("车牌川A12345占道", "车牌川A****5占道"),
+        ("川A·1234警", "川A****警"),
+        ("川a d12345停在这里", "川a****5停在这里"),
+        ("新能源川AD12345。", "新能源川A****5。"),
+        ("京AF0236, 渝D 88888", "京A****6, 渝D****8"),
+        ("四川ABCDEF公司", "四川ABCDEF公司"),
+        ("川A1234567", "川A1234567"),
+        ("身份证510104 19900101 123X", "身份证****3X"),
+        ("老身份证510104900101123", "老身份证****23"),
+        ("编号510100-20261123-000019-4", "编号510100-20261123-000019-4"),
+        ("电话１３８１２３４１２３４，８栋", "电话138****1234，8栋"),
+        ("８栋", "８栋"),
+        ("订单510104909901123", "订单510104909901123"),
+    ],
+)
+def test_plates_and_id_numbers_in_free_text(written: str, shown: str) -> None:
+    assert masking.text(written) == shown
+
+
+@pytest.mark.once
 def test_an_old_key_still_opens_what_it_sealed() -> None:
     before = Keyring(("old",)).seal("王小明".encode())
     rotated = Keyring(("new", "old"))

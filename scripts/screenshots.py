@@ -16,7 +16,7 @@ from scripts import small_png
 from scripts.pictures import DESK, PHONE, PICTURES, Picture, index
 from tests.browser.city import CHROMIUM, demo_city
 from tests.browser.hands import Person
-from tests.browser.steps import ANSWER, CALL, CITIZEN, LETTER, PLACE, receipt
+from tests.browser.steps import CALL, CITIZEN, LETTER, PLACE, answered, receipt
 
 FOLDER = Path("docs/screenshots")
 SAID = (
@@ -91,10 +91,7 @@ class Photographer:
             sends(citizen, self)
             number, code = receipt(citizen)
         with self.seat(Picture("ticket", "", "leader", ""), DESK, {}) as leader:
-            leader.act(number, "sign")
-            leader.act(number, "contact", text="电话联系市民，约定今晚到现场。")
-            leader.act(number, "reply", resolution="solved", internal="已现场处置，照片存档。", public=ANSWER)
-            leader.act(number, "approve")
+            answered(leader, number)
         return number, code
 
 

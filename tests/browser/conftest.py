@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.city import CHROMIUM, City, People, demo_city
+from tests.browser.looking import Readers
 
 __all__ = ["City", "People"]
 
@@ -28,5 +29,13 @@ def browser() -> Iterator[Browser]:
 def people(browser: Browser, city: City) -> Iterator[People]:
     """Opens a page for any role; every page is closed at the end."""
     made = People(browser, city)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def readers(browser: Browser, city: City) -> Iterator[Readers]:
+    """Whoever reads pages for barriers; each is closed at the end."""
+    made = Readers(browser, city.url)
     yield made
     made.close()

@@ -62,7 +62,13 @@ window.looking = (() => {
 
   const covering = one => {
     const box = one.getClientRects()[0]
-    const [x, y] = [Math.min(Math.max(box.x + box.width / 2, 1), innerWidth - 1), box.y + box.height / 2]
+    const x = Math.min(Math.max(box.x + box.width / 2, 1), innerWidth - 1)
+    /* A field of many lines is written in from its first one. */
+    if (one.matches('textarea') && !hidden(one, x, box.y + 16, box)) return ''
+    return hidden(one, x, box.y + box.height / 2, box)
+  }
+
+  const hidden = (one, x, y, box) => {
     if (y < 0 || y > innerHeight) return box.height < innerHeight ? 'it is out of sight' : ''
     for (let top = document.elementFromPoint(x, y); top; top = top.parentElement) {
       if (top.contains(one) || one.contains(top)) return ''

@@ -28,9 +28,14 @@ WALL = "/staff/boards/screen"
 HAN = re.compile(r"[\u3400-\u9fff]")
 VALUE, NO_HAN = re.compile(r"%\(\w+\)[sd]"), r"[^\u3400-\u9fff]*"
 LATIN = re.compile(r"[A-Za-z][a-z'’]+|[A-Z]{2,}")
-NOT_A_WORD = re.compile(r"\{\w+\}|\S+@\S+|demo-\d+|(?:Ctrl|Alt|Shift)\+\S+|5101[A-Z]{2}|(?:GB|DB)/?[A-Z]*\s?\d+")
-SAID_IN_BOTH = {"APP", "App", "PDF", "Word", "Excel", "CSV", "TOML", "MB", "English", "Enter", "Esc", "Space", "WiFi"}
-"""Names of formats, of keys and of the other language."""
+NOT_A_WORD = re.compile(
+    r"\{\w+\}|\S+@\S+|https?://\S+|(?<![A-Za-z])[a-z]+(?:[.-][a-z]+)+|demo-\d+|(?:Ctrl|Alt|Shift)\+\S+|5101[A-Z]{2}|(?:GB|DB)/?[A-Z]*\s?\d+"
+)
+SAID_IN_BOTH = {
+    "APP", "App", "PDF", "Word", "Excel", "CSV", "TOML", "MB", "English", "Enter", "Esc", "Space", "WiFi", "IMAP",
+    "TLS", "STARTTLS", "JPG", "PNG", "GCJ", "WGS", "IP",
+}  # fmt: skip
+"""Names of formats, of protocols, of keys and of the other language."""
 
 
 @dataclass
@@ -137,6 +142,36 @@ class Reader:
         """Everything found, console errors among it."""
         self.context.close()
         return self.faults.found + [f"console: {words}" for words in self.person.problems]
+
+
+class Readers:
+    """Whoever reads during a test; what each of them found is told at its end."""
+
+    def __init__(self, browser: Browser, base: str) -> None:
+        self.browser, self.base = browser, base
+        self.all: list[Reader] = []
+        self.faults: list[str] = []
+
+    def role(self, login: str = "") -> Reader:
+        self.all.append(Reader(self.browser, self.base, login))
+        return self.all[-1]
+
+    def close(self) -> list[str]:
+        """Everything they found."""
+        while self.all:
+            self.faults += self.all.pop().close()
+        return self.faults
+
+    def clean(self) -> None:
+        faults = self.close()
+        assert not faults, "\n".join(faults)
+
+
+def one_of(reader: Reader, path: str, links: str) -> str:
+    """The address of the first such link of a page."""
+    found = reader.person.open(path).page.locator(links)
+    assert found.count(), f"{path} leads to nothing: nothing was measured"
+    return str(found.first.get_attribute("href"))
 
 
 def axe(page: Page) -> list[str]:

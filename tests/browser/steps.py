@@ -101,6 +101,14 @@ def instructs(hands: Hands) -> None:
     hands.waits_for("instructed", "#messages > *")
 
 
+def answered(leader: Person, number: str) -> None:
+    """The unit leader handles a ticket alone, from the signature to the answer that goes out."""
+    leader.act(number, "sign")
+    leader.act(number, "contact", text="电话联系市民，约定今晚到现场。")
+    leader.act(number, "reply", resolution="solved", internal="已现场处置，照片存档。", public=ANSWER)
+    leader.act(number, "approve")
+
+
 def visits(agent: Person, number: str, **marks: str) -> None:
     """The follow-up agent: one visit by telephone."""
     agent.open(f"/staff/follow-ups/{number}")

@@ -9,7 +9,7 @@ import pytest
 
 from tests.browser.conftest import City, People
 from tests.browser.hands import Person
-from tests.browser.steps import ANSWER, CITIZEN, LETTER, NUMBER, PLACE, number_on, photo, receipt, visits
+from tests.browser.steps import ANSWER, CITIZEN, LETTER, NUMBER, PLACE, answered, number_on, photo, receipt, visits
 
 pytestmark = pytest.mark.browser
 
@@ -35,10 +35,7 @@ def test_a_letter_to_the_mayor_is_routed_answered_and_closed(people: People, tmp
     assert dispatcher.says("占道经营")
 
     leader = people.role("leader")
-    leader.act(number, "sign")
-    leader.act(number, "contact", text="电话联系市民，约定今晚到现场。")
-    leader.act(number, "reply", resolution="solved", internal="已现场处置，照片存档。", public=ANSWER)
-    leader.act(number, "approve")
+    answered(leader, number)
     visits(people.role("followup"), number, solved="solved", satisfied="satisfied", treated="satisfied")
 
     citizen.open("/track")

@@ -1,0 +1,80 @@
+"""What lies behind a list, on paper, or comes only when something went wrong: no barrier, no foreign word."""
+
+import pytest
+from flask import Flask
+
+from hotline import web
+from tests.browser.city import City
+from tests.browser.looking import Readers, one_of
+
+pytestmark = pytest.mark.browser
+
+TICKET = "main a[href*='/staff/tickets/5']"
+BEHIND = (
+    ("supervisor", "/staff/tickets?scope=overdue", TICKET, "/sheet"),
+    ("auditor", "/staff/tickets?scope=closed", TICKET, "/readers"),
+    ("mayor", "/staff/boards/office", ".office-list a[href*='/staff/boards/office/']", ""),
+)
+
+
+@pytest.mark.parametrize(("role", "path", "link", "part"), BEHIND)
+def test_what_lies_behind_a_list_holds_no_barrier(readers: Readers, role: str, path: str, link: str, part: str) -> None:
+    reader = readers.role(role)
+    reader.look(one_of(reader, path, link).partition("?")[0] + part)
+    readers.clean()
+
+
+def test_what_the_administrator_begins_holds_no_barrier(readers: Readers, city: City) -> None:
+    """A draft of the catalogue, its items, one of them; a message that nobody could read."""
+    assert "quarantined" in city.command("receive", "letter", said="\x01" * 300)
+    reader = readers.role("admin")
+    reader.person.open("/staff/admin/inbox")
+    reader.person.submit("main form[action$='/open']")
+    reader.look(reader.page.url.removeprefix(reader.base))
+    reader.person.open("/staff/admin/catalogue/versions")
+    reader.person.submit("main form[enctype]", note="演示改动")
+    draft = reader.page.url.removeprefix(reader.base)
+    for path in (draft, f"{draft}/items", one_of(reader, f"{draft}/items", f"main a[href*='{draft}/items/0']")):
+        reader.look(path)
+    readers.clean()
+
+
+def test_an_announced_outage_holds_no_barrier(readers: Readers) -> None:
+    reader = readers.role("supervisor")
+    reader.person.open("/staff/outages")
+    notice = {"since": "2026-01-01 08:00", "until": "2036-01-01 18:00", "text": "演示停水通知。", "places": "示例路"}
+    reader.person.submit("main form[action='/staff/outages']", sort="water", **notice)
+    reader.look("/staff/outages")
+    readers.clean()
+
+
+def test_a_conflict_shows_what_was_written_without_a_barrier(readers: Readers) -> None:
+    reader = readers.role("supervisor")
+    reader.person.open(one_of(reader, "/staff/tickets?scope=open&state=replied", TICKET))
+    form = "main form[action$='/send_back']"
+    reader.page.locator(f"{form} [name=version]").evaluate("field => { field.value = '1' }")
+    reader.person.submit(form, text="请写明依据和下一步。")
+    assert "请写明依据和下一步。" in reader.page.content()
+    assert reader.person.problems, "nobody was in the way"
+    reader.faults.page = "a conflict"
+    reader.measure("zh")
+    reader.person.problems.clear()
+    readers.clean()
+
+
+@pytest.mark.parametrize(("status", "language"), [(500, "zh"), (503, "en")])
+def test_the_page_of_what_broke_holds_no_barrier(readers: Readers, app: Flask, status: int, language: str) -> None:
+    written, headers = {"body": "示例路的路灯坏了。"}, {"Cookie": f"language={language}"}
+    with app.test_request_context("/letters", method="POST", data=written, headers=headers):
+        page = web.problem(status).get_data(as_text=True)
+    reader = readers.role()
+    reader.choose(language=language)
+    reader.page.route(
+        "**/broken", lambda route: route.fulfill(status=status, body=page, content_type="text/html; charset=utf-8")
+    )
+    reader.person.open("/broken")
+    assert str(status) in reader.page.locator(".problem-code").inner_text()
+    reader.faults.page = f"{status} {language}"
+    reader.measure(language)
+    reader.person.problems.clear()
+    readers.clean()

@@ -12,6 +12,7 @@ from hotline import web
 from hotline.actors import Actor
 from hotline.desks import bell
 from hotline.desks.blueprint import desks
+from hotline.privacy import masking
 from hotline.tickets import labels
 
 
@@ -86,7 +87,7 @@ def rail(actor: Actor, path: str) -> list[Link]:
 
 @desks.app_context_processor
 def _frame() -> dict[str, Any]:
-    words: dict[str, Any] = {"labels": labels, "say": labels.say}
+    words: dict[str, Any] = {"labels": labels, "say": labels.say, "mask": masking.text}
     actor = web.signed_in() if request.path.startswith(("/staff", "/login")) else None
     if actor is None:
         return words

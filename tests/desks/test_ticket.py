@@ -181,6 +181,14 @@ def test_when_it_happened_by_the_text_stands_as_a_date_beside_it(
     assert "川A****5的车" in page
 
 
+def test_a_number_in_the_title_is_hidden_like_one_in_the_text(app: Flask, sign_in: Callable[..., Client]) -> None:
+    number = stages.make(app, walking.handling, title="川A12345占道，电话13912345678")
+    clerk = sign_in("clerk", "510104")
+    for page in (_page(clerk, number), clerk.get("/staff/tickets").get_data(as_text=True)):
+        assert "川A****5占道，电话139****5678" in page
+        assert "13912345678" not in page
+
+
 def _attach(app: Flask, number: str, name: str, content: bytes, kind: str) -> str:
     with app.app_context(), transaction():
         ticket = queries.get_ticket(number, system(walking.CITY))

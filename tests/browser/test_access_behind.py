@@ -5,11 +5,12 @@ from flask import Flask
 
 from hotline import web
 from tests.browser.city import City
-from tests.browser.looking import Readers, one_of
+from tests.browser.looking import TOOLS, Readers, one_of
 
 pytestmark = pytest.mark.browser
 
 TICKET = "main a[href*='/staff/tickets/5']"
+DESK = "main :is(.btn:not(.btn-sm), .form-control, .form-select)"
 BEHIND = (
     ("supervisor", "/staff/tickets?scope=overdue", TICKET, "/sheet"),
     ("auditor", "/staff/tickets?scope=closed", TICKET, "/readers"),
@@ -77,4 +78,35 @@ def test_the_page_of_what_broke_holds_no_barrier(readers: Readers, app: Flask, s
     reader.faults.page = f"{status} {language}"
     reader.measure(language)
     reader.person.problems.clear()
+    readers.clean()
+
+
+@pytest.mark.parametrize(
+    ("role", "paths"),
+    [
+        ("", ("/", "/letters/new", "/track", "/mailboxes", "/login")),
+        ("dispatcher", ("/staff/dispatch", "/staff/calls/new", "/staff/topics")),
+        ("mayor", ("/staff/boards/office",)),
+    ],
+)
+def test_letters_twice_as_large_need_no_sideways_scroll(readers: Readers, role: str, paths: tuple[str, ...]) -> None:
+    """200 % text: the size a reader chose in the browser, and not the page enlarged."""
+    reader = readers.role(role)
+    for path in paths:
+        reader.person.open(path).page.evaluate("document.documentElement.style.fontSize = '32px'")
+        reader.page.evaluate(TOOLS)
+        for width in (1440, 390):
+            reader.page.set_viewport_size({"width": width, "height": 900})
+            reader.faults.page = f"{path} at 200 %"
+            reader.sideways(width)
+    readers.clean()
+
+
+def test_what_is_pressed_at_a_desk_is_thirty_two_pixels_high(readers: Readers) -> None:
+    reader = readers.role("supervisor")
+    for path in ("/staff/tickets", "/staff/preferences", "/staff/outages"):
+        reader.person.open(path).page.evaluate(TOOLS)
+        reader.faults.page = path
+        for one in reader.page.evaluate("([least, what]) => looking.small(least, what)", [32, DESK]):
+            reader.faults.note(f"too small, {one}")
     readers.clean()

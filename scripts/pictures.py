@@ -76,6 +76,9 @@ PICTURES = (
     Picture("supervised", "An overdue ticket 超期的一件", "supervisor", "first /staff/tickets?scope=overdue"),
     Picture("office", "The mayor's office 市领导办公室", "mayor", "/staff/boards/office"),
     Picture("topics", "Hot issues 热点", "supervisor", "/staff/topics"),
+    Picture(
+        "topic", "One hot issue 一个热点", "supervisor", "first /staff/topics", row="main a[href*='/staff/topics/']"
+    ),
     Picture("alerts", "Alerts 预警", "supervisor", "/staff/alerts"),
     Picture("outages", "Outages 停供通知", "dispatcher", "/staff/outages"),
     Picture("board", "The city's board 全市看板", "mayor", "/staff/boards/city", "1440-en 1440-dark"),
@@ -96,6 +99,8 @@ PICTURES = (
     Picture("channels", "Doors 渠道", "admin", "/staff/admin/channels"),
     Picture("posting", "Posting back 发回原帖", "dispatcher", "/staff/posting"),
     Picture("exports", "Lists taken away 导出记录", "auditor", "/staff/exports"),
+    Picture("reveals", "Personal data shown 个人信息查看记录", "auditor", "/staff/audit"),
+    Picture("readers", "Who read a ticket 谁看过", "auditor", "first /staff/tickets?scope=closed"),
     Picture("audit", "What the auditor sees 审计员所见", "auditor", "first /staff/tickets?scope=closed"),
     Picture("find", "Finding 查找", "supervisor", "/staff/find?q=锦江"),
     Picture("keys", "Keys 快捷键", "operator", "/staff/keys"),

@@ -150,9 +150,13 @@ def prints(person: Person, _photographer: Photographer) -> None:
     person.page.goto(person.page.url.split("?")[0] + "/sheet", wait_until="load")
 
 
+def reads_readers(person: Person, _photographer: Photographer) -> None:
+    person.page.goto(person.page.url.split("?")[0] + "/readers", wait_until="load")
+
+
 STAGES: dict[str, Callable[[Person, Photographer], None]] = {
     "letter": writes, "check": checks, "sent": sends, "track": tracks, "evaluate": evaluates, "call": answers_a_call,
-    "preview": previews, "ticket": replies, "sheet": prints,
+    "preview": previews, "ticket": replies, "sheet": prints, "readers": reads_readers,
 }  # fmt: skip
 """What is done on a page before its picture is taken."""
 

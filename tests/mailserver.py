@@ -19,6 +19,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.postgres import end_with_the_tests
+
 PASSWORD = "demo-mail-123"
 START_SECONDS = 15
 
@@ -126,6 +128,7 @@ def server() -> Iterator[MailServer]:
     running = subprocess.Popen(
         [program, "-F", "-c", str(folder / "dovecot.conf")],
         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        preexec_fn=end_with_the_tests,
     )  # fmt: skip
     try:
         _wait(port, running, folder)

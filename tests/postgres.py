@@ -106,7 +106,7 @@ def _started(binaries: Path, home: Path, password: str, more: dict[str, str]) ->
             user=owner.user,
             group=owner.group,
             extra_groups=owner.extra_groups,
-            preexec_fn=_end_with_the_tests,
+            preexec_fn=end_with_the_tests,
         )
     try:
         running = Server(port, password)
@@ -150,7 +150,7 @@ def _wait(running: Server, process: "subprocess.Popen[bytes]", home: Path) -> No
     raise NoServer(f"PostgreSQL did not start: {(home / 'log').read_text(errors='replace')}")
 
 
-def _end_with_the_tests() -> None:
+def end_with_the_tests() -> None:
     """Linux stops the server for us when the test run is killed and cannot do it itself."""
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGINT)
 

@@ -83,6 +83,7 @@ def app(house: Flask, settings: config.Settings, database: Database) -> Iterator
     database.reset()
     for left in settings.var.iterdir():
         shutil.rmtree(left) if left.is_dir() else left.unlink()
+    _forget_boards()
     before = dict(house.config)
     yield house
     house.config.clear()
@@ -141,6 +142,14 @@ def new_client(app: Flask) -> Client:
     client = app.test_client()
     assert isinstance(client, Client)
     return client
+
+
+def _forget_boards() -> None:
+    """They are kept for ten seconds a process: long enough to show the city of the test before."""
+    from hotline.boards import office, snapshots
+
+    snapshots.forget()
+    office.forget()
 
 
 def _let_go(app: Flask) -> None:

@@ -2,7 +2,6 @@
 
 import io
 import re
-import re
 from collections.abc import Callable, Iterator
 
 import pytest

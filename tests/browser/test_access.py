@@ -221,6 +221,10 @@ def write_letter(reader: Reader) -> tuple[str, str]:
     reader.measure("zh")
     reader.person.problems.clear()
     reader.person.submit("main form[action^='/letters']", body=LETTER, address=PLACE, **CITIZEN)
+    if reader.page.locator("button[name=near]").count():
+        reader.faults.page = "what others wrote about the place"
+        reader.measure("zh")
+        reader.person.submit("main form:has(button[name=near])", button="button[name=near].btn-primary")
     reader.faults.page = "the letter to check"
     reader.measure("zh")
     reader.person.submit("main form", button=".btn-primary")

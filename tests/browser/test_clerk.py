@@ -1,6 +1,6 @@
 """A clerk with forty tickets and a leader who signs: the pages and touches it takes, and what is told meanwhile."""
 
-import base64
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -8,16 +8,13 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import City, People
 from tests.browser.counting import Hands
 from tests.browser.hands import Person
-from tests.browser.steps import instructs, signs_off
+from tests.browser.steps import instructs, photo, signs_off
 
 pytestmark = pytest.mark.browser
 
 ANSWER = (
     "您好，您反映的情况已收悉。经11月20日现场核查，情况属实，现场已清理完毕，并安排专人每日巡查。"
     "依据《城市市容和环境卫生管理条例》第十六条办理。我们将于12月1日前复查一次。联系电话：028-86600000。"
-)
-PNG = base64.b64decode(
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNg+M/AAAADAQEAyf6S7wAAAABJRU5ErkJggg=="
 )
 
 
@@ -42,7 +39,7 @@ def open_one(person: Person, state: str) -> str:
 
 
 @pytest.mark.parametrize("width", [1440, 390])
-def test_a_clerk_replies_within_three_pages_of_signing_in(people: People, width: int) -> None:
+def test_a_clerk_replies_within_three_pages_of_signing_in(people: People, width: int, tmp_path: Path) -> None:
     clerk = people.role("bureau", width)
     page = clerk.page
     clerk.open("/staff/tickets?scope=open&state=handling")
@@ -61,7 +58,7 @@ def test_a_clerk_replies_within_three_pages_of_signing_in(people: People, width:
     page.fill("#reply-public", ANSWER)
     expect(page.locator("#checks .is-hard")).to_have_count(0)
     page.fill("#reply-internal", "现场照片存档。")
-    page.set_input_files("#reply-evidence", {"name": "现场.png", "mimeType": "image/png", "buffer": PNG})
+    page.set_input_files("#reply-evidence", photo(tmp_path))
     expect(page.locator("#reply [data-chosen]")).to_contain_text("现场.png")
     page.locator("#reply-public").press("Control+Enter")
     expect(page.locator("#messages")).to_contain_text("答复")
@@ -109,7 +106,7 @@ def test_a_return_is_opened_from_the_foot_and_says_why(people: People) -> None:
 
 def test_a_shown_number_is_hidden_again_after_a_minute(people: People, city: City) -> None:
     person = people.role("dispatcher")
-    open_one(person, "accepted")
+    open_one(person, "handling")
     page = person.page
     page.clock.install()
     page.locator(".masked summary").nth(1).click()

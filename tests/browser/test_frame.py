@@ -1,7 +1,9 @@
 """What stands round every desk, in a real browser: finding, keys, the end of a sign-in, what was done."""
 
+import time
+
 import pytest
-from playwright.sync_api import Route
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import People
 from tests.browser.looking import axe
@@ -139,11 +141,19 @@ def test_the_system_tells_what_is_new_without_a_name_once_it_was_allowed_by_a_pr
         "navigator.serviceWorker.ready.then((app) => app.getNotifications()).then((all) => all.map((one) => one.body))"
     )
     page.clock.fast_forward("01:05")
-    page.wait_for_function("document.getElementById('bell').dataset.new === '99'")
+    expect(page.locator("#bell")).to_have_attribute("data-new", "99")
     assert page.evaluate(shown) == []
     page.reload()
     page.evaluate("window.away = true")
     page.clock.fast_forward("01:05")
-    page.wait_for_function("document.getElementById('bell').dataset.new === '99'")
-    page.wait_for_function(f"{shown}.then((all) => all.length)")
-    assert page.evaluate(shown) == ["答复待您审核\n99条新通知"]
+    expect(page.locator("#bell")).to_have_attribute("data-new", "99")
+    assert waited(page, shown) == ["答复待您审核\n99条新通知"]
+
+
+def waited(page: Page, expression: str) -> object:
+    """Its value once it is not empty: asked from outside, for the page lets no text be run as a script."""
+    for _turn in range(100):
+        if found := page.evaluate(expression):
+            return found
+        time.sleep(0.05)
+    return None

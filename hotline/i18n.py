@@ -1,5 +1,6 @@
 """Two languages, Chinese first. Translations are plain `.po` files, one a package, read as they are at start."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -11,11 +12,13 @@ from babel.messages import mofile, pofile
 from babel.support import NullTranslations, Translations
 from flask import Flask, has_request_context, request
 from flask_babel import Babel, Domain, get_locale
+from markupsafe import Markup
 
 from hotline import config
 
 LANGUAGES = {"zh": "zh_Hans_CN", "en": "en"}
 COOKIE = "language"
+HAN = re.compile("[\u3400-\u9fff]")
 
 
 _spoken: ContextVar[str] = ContextVar("hotline_spoken", default="")
@@ -84,3 +87,8 @@ def catalogue(lang: str) -> NullTranslations:
 def _chosen() -> str:
     wanted = _spoken.get() or request.cookies.get(COOKIE, "") if has_request_context() else ""
     return wanted if wanted in LANGUAGES else "zh"
+
+
+def lang_of(text: str | None) -> Markup:
+    """The attribute that says that these words are Chinese, for an English page; nothing where that is no news."""
+    return Markup(' lang="zh-CN"') if language() == "en" and HAN.search(text or "") else Markup()

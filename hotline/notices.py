@@ -4,15 +4,13 @@ Staff read theirs in the application; citizens get theirs by e-mail where a mail
 that the city's SMS gateway collects. The words stand in templates/messages/, one file a message and language.
 """
 
-import json
-import os
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from functools import partial
 
 from flask import current_app
 
-from hotline import clock, config, i18n, outbox
+from hotline import clock, config, i18n, outbox, spool
 from hotline.channels import mail_caps, outgoing, transfer_out, wechat_back, wecom_notices
 from hotline.outbox import Message
 from hotline.people import queries as people
@@ -141,7 +139,7 @@ def _to_petitioner(message: Message) -> Callable[[], None]:
         mail = outgoing.written(ticket, message.id, person.email, subject, body, clock.now())
         return partial(outgoing.send, mail)
     if person.phone or person.email:
-        return partial(_spool, {"to": person.phone or person.email, "text": f"{subject}\n{body}"})
+        return partial(spool.line, "sms", {"to": person.phone or person.email, "text": f"{subject}\n{body}"})
     return _nobody
 
 
@@ -171,18 +169,6 @@ def words(message: Message, ticket: Ticket) -> tuple[str, str]:
 
 def _nobody() -> None:
     """An anonymous matter: the answer waits under its number and query code."""
-
-
-def _spool(row: dict[str, str]) -> None:
-    folder = config.settings().var / "spool"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path = folder / f"sms-{clock.today():%Y-%m-%d}.jsonl"
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    try:
-        # One write, so that the lines of two processes never mix.
-        os.write(descriptor, (json.dumps(row, ensure_ascii=False) + "\n").encode("utf-8", "replace"))
-    finally:
-        os.close(descriptor)
 
 
 SENDERS: dict[str, outbox.Sender] = {

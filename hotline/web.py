@@ -1,7 +1,6 @@
 """Between HTTP and us: who acts, how a page is rendered, what a problem looks like. Knows no domain."""
 
 import hashlib
-import re
 import secrets
 import traceback
 from collections.abc import Callable
@@ -17,7 +16,6 @@ from flask_limiter.util import get_remote_address
 from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from itsdangerous import BadData, URLSafeTimedSerializer
-from markupsafe import Markup
 from sqlalchemy.exc import DataError, DBAPIError, SQLAlchemyError, TimeoutError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
@@ -41,7 +39,6 @@ CSP = (
 NOT_KEPT = frozenset({"csrf_token", "form_key", "password"})
 KEPT_SECONDS = 3600
 FILE_CHUNK = 2**20
-HAN = re.compile("[\u3400-\u9fff]")
 
 
 def init_app(app: Flask, settings: config.Settings) -> None:
@@ -55,7 +52,7 @@ def init_app(app: Flask, settings: config.Settings) -> None:
     compression.init_app(app)
     app.context_processor(_context)
     app.jinja_env.filters.update(when=when, day=day, thousands=thousands)
-    app.jinja_env.globals.update(static_url=static_url, form_key=form_key, lang_of=lang_of)
+    app.jinja_env.globals.update(static_url=static_url, form_key=form_key, lang_of=i18n.lang_of)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.register_error_handler(HotlineError, _known_problem)
     app.register_error_handler(StaleDataError, _stale)
@@ -177,11 +174,6 @@ def day(moment: datetime | None) -> str:
 
 def thousands(number: int | None) -> str:
     return "" if number is None else f"{number:,}"
-
-
-def lang_of(text: str | None) -> Markup:
-    """The attribute that says that these words are Chinese, for an English page; nothing where that is no news."""
-    return Markup(' lang="zh-CN"') if i18n.language() == "en" and HAN.search(text or "") else Markup()
 
 
 @cache

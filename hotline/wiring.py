@@ -32,7 +32,7 @@ from hotline.drafts import models as drafts_models
 from hotline.events import Listener
 from hotline.followup import actions as followup
 from hotline.followup import models as followup_models
-from hotline.insight import alarming, gathering
+from hotline.insight import alarming, gathering, hiding
 from hotline.insight import models as insight_models
 from hotline.insight.views import insight
 from hotline.jobs import Job
@@ -63,7 +63,7 @@ MODELS = (
 HANDLERS: dict[str, tuple[Listener, ...]] = {
     # verb            who hears it, in this order
     "receive":          (routing.classify, clocks.promise, routing.send_on, alarming.tell),
-    "correct":          (clocks.recompute, recusal.shut_out, recused.stop_recused, routing.learn),
+    "correct":          (clocks.recompute, recusal.shut_out, recused.stop_recused, routing.learn, hiding.take_out),
     "dispatch":         (routing.keep_off, clocks.start, routing.learn),
     "redispatch":       (routing.keep_off, clocks.start, routing.learn),
     "recall":           (bounds.recall_in_time, clocks.stop, routing.unlearn),

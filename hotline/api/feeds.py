@@ -26,7 +26,7 @@ def items(source: str) -> Response:
         return _refused(413, "The body is larger than 4 MB.")
     body = request.get_data()
     try:
-        signed.check(feed.secret, dict(request.headers), body, now)
+        signed.check([feed.secret], dict(request.headers), body, now)
         told = json.loads(body)
     except Unsigned as error:
         return _refused(401, error.words(i18n.language()))

@@ -25,7 +25,7 @@ def from_partner(partner: str) -> Response:
         return _said(413, error="The body is larger than 1 MB.")
     body = request.get_data()
     try:
-        signed.check(one.secret, dict(request.headers), body, now)
+        signed.check([one.secret], dict(request.headers), body, now)
         told = json.loads(body)
         if not isinstance(told, dict) or told.get("type") not in {"transfer", "state"}:
             return _said(400, error="type is transfer or state.")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from hotline.channels import imap, ledger
 from hotline.channels.imap import Access
@@ -63,7 +63,9 @@ def change(account: MailAccount, wanted: Wanted, now: datetime) -> None:
     if wanted.password:
         account.password = wanted.password
     if before != (account.host, account.login, account.folder):
+        # Another server may number its mails like this one: what was taken here says nothing about those there.
         account.uidvalidity, account.seen_uid = 0, 0
+        db.session.execute(delete(Fetched).where(Fetched.city == account.city, Fetched.account_id == account.id))
     account.next_at, account.failures, account.error = now, 0, ""
 
 

@@ -3,17 +3,15 @@
 import json
 import logging
 import urllib.error
-import urllib.request
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
 from sqlalchemy import select
 
 from hotline import config
-from hotline.channels import connections, doors, feeds, feeds_rss, fields, inbox
+from hotline.channels import connections, doors, feeds, feeds_rss, fields, inbox, speaking
 from hotline.channels.clean import Unreadable
 from hotline.channels.connections import Feed
 from hotline.channels.feeds_models import FeedItem, FeedPoll
@@ -26,7 +24,6 @@ LONGEST_WAIT = timedelta(hours=2)
 """A feed that fails is asked ever more seldom, but not more seldom than that."""
 OLDEST = timedelta(days=7)
 """Older items of a polled feed are history, not news."""
-TIMEOUT = 15
 AGENT = "Hotline/12345"
 
 
@@ -87,27 +84,31 @@ def _ask(city: str, feed: Feed, etag: str, changed: str, now: datetime) -> int:
     with transaction():
         row = _poll(city, feed)
         row.failures = row.failures + 1 if error else 0
-        row.error, row.next_at = error, now + min(EVERY * 2**row.failures, LONGEST_WAIT) if error else now + EVERY
+        row.error, row.next_at = error, now + (_wait(row.failures) if error else EVERY)
         if not error:
             row.etag = headers.get("etag", row.etag)[:200]
             row.changed = headers.get("last-modified", row.changed)[:60]
     return taken.new
 
 
+def _wait(failures: int) -> timedelta:
+    """Twice as long after each failure in a row; a feed may be gone for weeks."""
+    return min(EVERY * (1 << min(failures, 10)), LONGEST_WAIT)
+
+
 def _fetch(address: str, etag: str, changed: str) -> tuple[bytes, dict[str, str]]:
     """The feed and its headers in lower case; empty when it has not changed. Raises OSError, ValueError."""
-    if urlsplit(address).scheme not in {"http", "https"}:
-        raise ValueError("address")
     given = {"User-Agent": AGENT, "If-None-Match": etag, "If-Modified-Since": changed}
-    asked = urllib.request.Request(address, headers={name: value for name, value in given.items() if value})  # noqa: S310 - the scheme was looked at
     try:
-        with urllib.request.urlopen(asked, timeout=TIMEOUT) as answer:  # noqa: S310 - the scheme was looked at
-            return answer.read(feeds_rss.MOST_BYTES + 1), {name.lower(): said for name, said in answer.headers.items()}
+        raw, headers = speaking.ask(
+            address, headers={name: value for name, value in given.items() if value}, most=feeds_rss.MOST_BYTES
+        )
     except urllib.error.HTTPError as error:
         if error.code == 304:
             error.close()
             return b"", {}
         raise
+    return raw, {name.lower(): said for name, said in headers.items()}
 
 
 def _fresh(city: str, feed: Feed, items: list[dict[str, Any]], now: datetime) -> list[dict[str, Any]]:

@@ -4,12 +4,12 @@
 and replies are found by their Message-IDs.
 """
 
-import hashlib
 import hmac
 import re
 from collections.abc import Iterable, Iterator
 
 from hotline import config
+from hotline.privacy.proofs import proof
 
 MARK = "{token}"
 _TOKEN = re.compile(r"(?<![0-9a-z])(r|b)(\d{1,21})\.([0-9a-f]{16})(?![0-9a-z])")
@@ -49,5 +49,4 @@ def _address(told: str) -> str:
 
 
 def _signature(told: str) -> str:
-    key = config.settings().secret_key.encode()
-    return hmac.new(key, f"reply address {told}".encode(), hashlib.sha256).hexdigest()[:16]
+    return proof(f"reply address {told}").hex()[:16]

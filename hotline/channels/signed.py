@@ -6,7 +6,7 @@ The signature is `sha256=` and the hexadecimal HMAC of timestamp, a full stop an
 import hashlib
 import hmac
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 from hotline.errors import HotlineError
@@ -17,9 +17,13 @@ TIMESTAMP, SIGNATURE = "X-Hotline-Timestamp", "X-Hotline-Signature"
 
 
 class Unsigned(HotlineError):
-    """The message is not signed with our secret just now."""
+    """The message is not signed with our secret just now. `code`: not_configured, timestamp, expired or signature."""
 
     status = 401
+
+    def __init__(self, code: str, zh: str, en: str) -> None:
+        super().__init__(zh, en)
+        self.code = code
 
 
 def headers(secret: str, body: bytes, now: datetime) -> dict[str, str]:
@@ -28,19 +32,26 @@ def headers(secret: str, body: bytes, now: datetime) -> dict[str, str]:
     return {
         "Content-Type": "application/json; charset=utf-8",
         TIMESTAMP: stamp,
-        SIGNATURE: _signature(secret, stamp, body),
+        SIGNATURE: signature(secret, stamp, body),
     }
 
 
-def check(secret: str, given: Mapping[str, str], body: bytes, now: datetime) -> None:
-    """Raises Unsigned unless this body was signed with the secret just now."""
-    stamp, signature = given.get(TIMESTAMP, ""), given.get(SIGNATURE, "")
-    if not re.fullmatch("[0-9]{1,12}", stamp) or abs(now.timestamp() - int(stamp)) > WINDOW.total_seconds():
-        raise Unsigned(f"{TIMESTAMP}应为当前的Unix秒数。", f"{TIMESTAMP} must be the present Unix second.")
-    right = _signature(secret, stamp, body)
-    if not secret or not hmac.compare_digest(right.encode(), signature.encode("utf-8", "replace")):
-        raise Unsigned(f"{SIGNATURE}与内容不符。", f"{SIGNATURE} does not fit the message.")
+def check(secrets: Collection[str], given: Mapping[str, str], body: bytes, now: datetime) -> None:
+    """Raises Unsigned unless one of the secrets signed this body just now."""
+    stamp, sent = given.get(TIMESTAMP, ""), given.get(SIGNATURE, "").encode("utf-8", "replace")
+    if not all(secrets) or not secrets:
+        raise Unsigned("not_configured", "这个接口还没有设置密钥。", "This door is closed: no secret is set.")
+    if not re.fullmatch("[0-9]{1,12}", stamp):
+        raise Unsigned("timestamp", f"{TIMESTAMP}应为Unix秒数。", f"{TIMESTAMP} must be the Unix time of sending.")
+    if abs(now.timestamp() - int(stamp)) > WINDOW.total_seconds():
+        raise Unsigned(
+            "expired", f"{TIMESTAMP}与现在相差超过5分钟。", f"{TIMESTAMP} is over 300 seconds off our clock."
+        )
+    right = [hmac.compare_digest(signature(secret, stamp, body).encode(), sent) for secret in secrets]
+    if not any(right):
+        raise Unsigned("signature", f"{SIGNATURE}与内容不符。", f"{SIGNATURE} does not fit the message.")
 
 
-def _signature(secret: str, stamp: str, body: bytes) -> str:
+def signature(secret: str, stamp: str, body: bytes) -> str:
+    """The value of `X-Hotline-Signature`."""
     return "sha256=" + hmac.new(secret.encode(), stamp.encode() + b"." + body, hashlib.sha256).hexdigest()

@@ -5,7 +5,6 @@ address was given it. A Message-ID is seen by more people than the citizen, and 
 count only for the address the ticket is from.
 """
 
-import hashlib
 import hmac
 import re
 from collections.abc import Iterator
@@ -14,9 +13,9 @@ from email.message import Message
 from email.parser import BytesHeaderParser
 from email.policy import compat32
 
-from hotline import config
 from hotline.channels import mailheaders, reply_address
 from hotline.channels.letter import HEADER_BYTES
+from hotline.privacy.proofs import proof
 from hotline.tickets import numbers
 
 _OURS = re.compile(r"(\d{21})(?:\.(\d{1,19}))?\.([0-9a-f]{24})@hotline")
@@ -97,5 +96,4 @@ def _verified(match: re.Match[str]) -> bool:
 
 
 def _signature(told: str) -> str:
-    key = config.settings().secret_key.encode()
-    return hmac.new(key, f"message id {told}".encode(), hashlib.sha256).hexdigest()[:24]
+    return proof(f"message id {told}").hex()[:24]

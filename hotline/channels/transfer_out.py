@@ -1,19 +1,16 @@
 """Passing matters on to other platforms, and telling them how theirs stand with us: outbox, signed messages, spool."""
 
 import json
-import os
-import urllib.request
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from typing import Any
-from urllib.parse import urlsplit
 
 from sqlalchemy import select, update
 
-from hotline import clock, config, outbox
+from hotline import clock, outbox, spool
 from hotline.actors import Actor
-from hotline.channels import connections, signed, transfer_map
+from hotline.channels import connections, signed, speaking, transfer_map
 from hotline.channels.connections import Partner
 from hotline.channels.transfer_models import Transfer
 from hotline.db import append, db
@@ -24,7 +21,6 @@ from hotline.tickets import actions, queries
 from hotline.tickets.actions import Happened
 from hotline.tickets.models import Ticket
 
-TIMEOUT = 15
 REASON_MAX = 500
 
 
@@ -147,23 +143,8 @@ def _matter(ticket: Ticket, row: Transfer) -> dict[str, Any]:
 
 def _hand(partner: Partner, told: dict[str, Any]) -> None:
     """Signed to the partner's address, else one line of the spool. Raises OSError, ValueError."""
-    body = json.dumps(told, ensure_ascii=False).encode("utf-8", "replace")
     if not partner.url:
-        _spool(partner.code, body)
+        spool.line(f"partner-{''.join(filter(str.isalnum, partner.code))}", told)
         return
-    if urlsplit(partner.url).scheme not in {"http", "https"}:
-        raise ValueError("address")
-    asked = urllib.request.Request(partner.url, body, signed.headers(partner.secret, body, clock.now()))  # noqa: S310 - the scheme was looked at
-    with urllib.request.urlopen(asked, timeout=TIMEOUT) as answer:  # noqa: S310 - the scheme was looked at
-        answer.read(1)
-
-
-def _spool(code: str, body: bytes) -> None:
-    folder = config.settings().var / "spool"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path = folder / f"partner-{''.join(filter(str.isalnum, code))}-{clock.today():%Y-%m-%d}.jsonl"
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    try:
-        os.write(descriptor, body + b"\n")
-    finally:
-        os.close(descriptor)
+    body = json.dumps(told, ensure_ascii=False).encode("utf-8", "replace")
+    speaking.ask(partner.url, body, signed.headers(partner.secret, body, clock.now()))

@@ -1,22 +1,18 @@
 """Speaking to WeChat and WeCom: tokens, template messages, texts to staff, files. Without an address, to the spool."""
 
 import json
-import os
 import threading
 import time
-import urllib.request
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
-from hotline import clock, config
+from hotline import spool
+from hotline.channels import speaking
 from hotline.channels.connections import Wechat
 
-TIMEOUT = 10
-"""Seconds."""
 EARLY = 300
 """A token is fetched anew so many seconds before it ends."""
-MOST_BYTES = 10 * 2**20
 STALE_TOKEN = frozenset({40001, 40014, 42001})
 THING, STRING = 20, 32
 """Characters WeChat allows in the fields of a template message."""
@@ -90,7 +86,7 @@ def _asked_token(account: Wechat) -> dict[str, Any]:
 
 def _tell(account: Wechat, path: str, told: dict[str, Any]) -> None:
     if not account.api:
-        _spool(account, told)
+        spool.line("wecom" if account.agent else "wechat", told)
         return
     content, _kind = _fetch(f"{account.api}{path}?{urlencode({'access_token': token(account)})}", told)
     _checked(account, content)
@@ -110,25 +106,11 @@ def _checked(account: Wechat, content: bytes) -> dict[str, Any]:
 
 
 def _fetch(address: str, body: dict[str, Any] | None = None) -> tuple[bytes, str]:
-    if urlsplit(address).scheme not in {"http", "https"}:
-        raise Refused("address")
     raw = json.dumps(body, ensure_ascii=False).encode() if body is not None else None
-    asked = urllib.request.Request(address, raw, {"Content-Type": "application/json; charset=utf-8"})  # noqa: S310 - the scheme was looked at
-    with urllib.request.urlopen(asked, timeout=TIMEOUT) as answer:  # noqa: S310 - the scheme was looked at
-        content = answer.read(MOST_BYTES + 1)
-        if len(content) > MOST_BYTES:
-            raise Refused("too large")
-        return content, answer.headers.get("Content-Type", "")
-
-
-def _spool(account: Wechat, told: dict[str, Any]) -> None:
-    """One line a message, for a gateway that collects them, or to look at."""
-    folder = config.settings().var / "spool"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    name = "wecom" if account.agent else "wechat"
-    path = folder / f"{name}-{clock.today():%Y-%m-%d}.jsonl"
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     try:
-        os.write(descriptor, (json.dumps(told, ensure_ascii=False) + "\n").encode("utf-8", "replace"))
-    finally:
-        os.close(descriptor)
+        content, headers = speaking.ask(address, raw, {"Content-Type": "application/json; charset=utf-8"})
+    except ValueError as error:
+        raise Refused("address") from error
+    if len(content) > speaking.MOST_BYTES:
+        raise Refused("too large")
+    return content, headers.get("Content-Type", "")

@@ -21,7 +21,7 @@ from hotline.channels.models import Inbox
 from hotline.db import append, db, transaction
 from hotline.desks.admin_lists import PAGE, pager
 from hotline.desks.blueprint import desks
-from hotline.desks.posted import only_read
+from hotline.desks.posted import only_read, whole_number
 from hotline.people import queries as people
 from hotline.privacy.models import Reveal
 from hotline.tickets import labels, numbers
@@ -47,8 +47,7 @@ class RawForm(Form):  # type: ignore[misc]  # wtforms has no types
 @web.staff("admin")
 def admin_inbox() -> Response:
     """Messages that no adapter could read: stored, acknowledged, waiting for a person. And how the doors do."""
-    city, after = web.actor().city, request.args.get("after", "")
-    before = int(after) if after.isdecimal() and after.isascii() and len(after) < 19 else 0
+    city, before = web.actor().city, whole_number(request.args.get("after", ""), 0)
     rows = arrived.newest(city, "quarantined", limit=PAGE + 1, before=before)
     more = str(rows[PAGE - 1].id) if len(rows) > PAGE else ""
     return web.render(

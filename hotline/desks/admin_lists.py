@@ -11,6 +11,7 @@ from hotline.db import db, transaction
 from hotline.desks import choices
 from hotline.desks.bell import SAID
 from hotline.desks.blueprint import desks
+from hotline.desks.posted import whole_number
 from hotline.outbox import Message
 from hotline.people import queries as people
 from hotline.privacy import masking
@@ -123,9 +124,8 @@ def _has(wanted: str, *texts: str) -> bool:
 
 
 def _newest(query: Any, key: Any) -> tuple[list[Any], str]:
-    after = request.args.get("after", "")
-    if after.isdecimal() and after.isascii() and len(after) < 19:
-        query = query.where(key < int(after))
+    if after := whole_number(request.args.get("after", ""), 0):
+        query = query.where(key < after)
     rows = list(db.session.execute(query.order_by(key.desc()).limit(PAGE + 1)))
     return rows[:PAGE], str(rows[PAGE - 1].id) if len(rows) > PAGE else ""
 

@@ -15,7 +15,7 @@ from hotline.actors import Actor
 from hotline.db import transaction
 from hotline.desks.blueprint import desks
 from hotline.desks.dispatch_shown import fragment
-from hotline.desks.posted import only_read
+from hotline.desks.posted import only_read, whole_number
 from hotline.errors import HotlineError, Incomplete
 from hotline.people import queries as people
 from hotline.routing import catalogue_files, catalogues, simulation
@@ -77,8 +77,8 @@ def catalogue_export(suffix: str) -> Response:
     """The catalogue in force, or the version that is asked for, as a file."""
     if suffix not in {"xlsx", "csv"}:
         abort(404)
-    asked = request.args.get("version", "")
-    found = catalogues.version(web.actor().city, int(asked)) if asked.isdecimal() and len(asked) < 19 else None
+    asked = whole_number(request.args.get("version", ""), 0)
+    found = catalogues.version(web.actor().city, asked) if asked else None
     rows = catalogues.rows_of(found) if found else routing.catalogue_rows()
     name = found.version if found else routing.engine().book.catalogue_version
     answer = Response(catalogue_files.written(rows, f".{suffix}"), content_type="application/octet-stream")

@@ -9,6 +9,7 @@ from hotline import i18n, web
 from hotline.actors import Actor
 from hotline.db import db
 from hotline.desks.blueprint import desks
+from hotline.desks.posted import whole_number
 from hotline.people import queries as people
 from hotline.privacy.models import Reveal
 from hotline.tickets import queries as tickets
@@ -22,7 +23,7 @@ PAGE = 50
 @web.staff(*AUDITORS)
 def audit() -> Response:
     """Newest first, fifty a page; `by` keeps one person's."""
-    by, after = _number("by"), _number("after")
+    by, after = (whole_number(request.args.get(name, ""), 0) for name in ("by", "after"))
     actor, language = web.actor(), i18n.language()
     rows = _reveals(actor.city, by, after)
     shown = rows[:PAGE]
@@ -35,11 +36,6 @@ def audit() -> Response:
         next_url=_page(by, shown[-1].id) if len(rows) > PAGE else "",
         first_url=_page(by, 0) if after else "",
     )
-
-
-def _number(name: str) -> int:
-    given = request.args.get(name, "")
-    return int(given) if given.isdecimal() and given.isascii() and len(given) < 19 else 0
 
 
 def _page(by: int, after: int) -> str:

@@ -5,16 +5,16 @@ stands only on pages of that person: whoever sits down next at a shared computer
 """
 
 import base64
-import hmac
 from typing import Any
 
 from flask import Response, jsonify, request, session
 from flask_wtf.csrf import generate_csrf
 
-from hotline import clock, config, web
+from hotline import clock, web
 from hotline.actors import Actor
 from hotline.desks.blueprint import desks
 from hotline.desks.drafts import PLACE_FIELD
+from hotline.privacy.proofs import proof
 
 LATER = "X-Later"
 """A form that waited on a device is sent by a script; with the value `quiet` it alone tells the words of the act."""
@@ -40,12 +40,12 @@ def device() -> Response:
 
 def owner(actor: Actor) -> str:
     """Names a person's unsent work on a device without saying whose it is."""
-    return _made_of(f"device owner {actor.city} {actor.id}")[:9].hex()
+    return proof(f"device owner {actor.city} {actor.id}")[:9].hex()
 
 
 def key(actor: Actor) -> str:
     """256 bits as base64: the same on every device and after every new sign-in, or nothing could be opened again."""
-    return base64.b64encode(_made_of(f"device key {actor.city} {actor.id}")).decode()
+    return base64.b64encode(proof(f"device key {actor.city} {actor.id}")).decode()
 
 
 def now_seconds() -> int:
@@ -85,7 +85,3 @@ def _acted(response: Response) -> bool:
     posted = request.method == "POST" and request.path.startswith("/staff/") and not request.path.startswith(ASIDE)
     uploaded = "X-Upload" in request.headers and response.status_code == 200 and response.is_json
     return posted and (response.status_code in REDIRECTS or uploaded)
-
-
-def _made_of(words: str) -> bytes:
-    return hmac.digest(config.settings().secret_key.encode(), words.encode(), "sha256")

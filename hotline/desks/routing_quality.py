@@ -11,7 +11,7 @@ from hotline import clock, i18n, web
 from hotline.db import db, transaction
 from hotline.desks import choices
 from hotline.desks.blueprint import desks
-from hotline.desks.posted import only_read
+from hotline.desks.posted import only_read, whole_number
 from hotline.errors import Incomplete
 from hotline.people import queries as people
 from hotline.routing import bounces, quality
@@ -161,8 +161,8 @@ def _interval(share: Share) -> str:
 
 
 def _days() -> int:
-    typed = request.args.get("days", "")
-    return int(typed) if typed.isdecimal() and typed.isascii() and len(typed) < 4 and int(typed) in PERIODS else 90
+    typed = whole_number(request.args.get("days", ""), 90)
+    return typed if typed in PERIODS else 90
 
 
 def _period() -> dict[str, Any]:

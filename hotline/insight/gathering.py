@@ -175,7 +175,7 @@ def _belongs(ticket: Ticket, near: Sequence[int], reading: _Reading) -> int | No
     scored = {key: belongs([alike(how, reading.of(one)) for one in _some(ticket.city, key)]) for key in known}
     fitting = sorted((key for key in known if scored[key] >= JOIN), key=lambda key: (-scored[key], key))
     alone = {row.ticket_id: row for row in rows if row.topic_id is None}
-    singles = {one: alike(how, reading.of(one)) for one in _tickets(ticket.city, list(alone))}
+    singles = {one: alike(how, reading.of(one)) for one in _tickets(ticket.city, list(alone)) if not one.confidential}
     nearest = max(singles, key=lambda one: singles[one], default=None)
     if fitting:
         for other in fitting[1:]:

@@ -4,7 +4,6 @@ The key is made with the form and stands in the address she asks for; for two ho
 that going back loses nothing. Stored is only a keyed hash of it: who reads the table can open no draft.
 """
 
-import hmac
 import re
 import secrets
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from hotline.drafts.actions import KEPT
 from hotline.portal import attached
 from hotline.portal.attached import Attached
 from hotline.portal.forms import LetterForm
+from hotline.privacy.proofs import proof
 
 NOBODY = 0
 """The owner of every citizen's draft: there is no account, the key is the proof."""
@@ -95,4 +95,4 @@ def forget() -> None:
 
 
 def _place(key: str) -> str:
-    return hmac.digest(config.settings().secret_key.encode(), f"letter draft {key}".encode(), "sha256").hex()
+    return proof(f"letter draft {key}").hex()

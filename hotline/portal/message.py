@@ -1,16 +1,15 @@
 """From the filled-in form to the raw message of the web door (see `hotline.channels.web`)."""
 
-import hmac
 import json
 from dataclasses import asdict
 from typing import Any
 from uuid import UUID, uuid4
 
-from hotline import config
 from hotline.people import queries as people
 from hotline.portal import joined
 from hotline.portal.attached import Attached
 from hotline.portal.forms import LetterForm, known
+from hotline.privacy.proofs import proof
 from hotline.tickets import labels
 
 
@@ -24,7 +23,7 @@ def form_id(given: str | None) -> str:
 
 def external_id(form: str) -> str:
     """What is stored of the form's id: nobody who reads it can send the form again and be shown the query code."""
-    return hmac.digest(config.settings().secret_key.encode(), f"letter {form}".encode(), "sha256").hex()
+    return proof(f"letter {form}").hex()
 
 
 def place(form: LetterForm) -> str:

@@ -31,6 +31,34 @@ def because(
     return tuple(step for step in steps if step is not None)
 
 
+_DOUBTS: dict[str, tuple[str, str]] = {
+    "no-category": ("没有匹配到派单目录中的事项", "No item of the catalogue fits the words"),
+    "no-unit": ("没有找到承办单位", "No unit was found"),
+    "no-place": ("需要属地办理，但没有找到明确的地点", "The matter needs a district and none is sure"),
+    "no-place:part": (
+        "该单位只服务部分区（市）县，但没有找到明确的地点",
+        "The unit serves a part of the city, and no place is sure",
+    ),
+    "outside": ("所述地点可能不在本市", "The place may lie outside the city"),
+    "threat": ("涉及扬言，须由人工立即处置", "A threat: a person must act at once"),
+    "report": ("举报件须由人工核对被举报单位", "A report: a person checks who is accused"),
+    "report-told": (
+        "来信提到举报，须由人工确认承办单位不是被举报的单位",
+        "It speaks of a report: a person makes sure it does not go to those reported",
+    ),
+    "accusation": (
+        "来信指称公职单位或人员违纪违法，须由人工确认承办单位",
+        "It accuses officials of grave wrongs: a person chooses the unit",
+    ),
+    "confidential": ("诉求人要求保密，须人工派单", "The writer asked for confidence"),
+    "confidential:item": ("保密类事项，须人工派单", "A confidential matter"),
+    "conflict": ("涉及被举报单位，须人工确认承办单位", "An accused unit is involved"),
+    "below-threshold": ("把握不足，请派单员确认", "Not sure enough"),
+    "close": ("几个单位的可能性接近", "Several units are about as likely"),
+}
+"""Rule → its words; what follows a colon tells two cases of one rule apart."""
+
+
 def doubts(
     evidence: Evidence,
     book: Rulebook,
@@ -40,65 +68,27 @@ def doubts(
     barred: Sequence[str],
 ) -> tuple[Reason, ...]:
     """Why a person must look first; empty when the decision may go out by itself."""
-    limits = book.limits
+    lead, placed = book.units.get(best.unit), bool(evidence.place.unit)
     second = ranking[1].confidence if len(ranking) > 1 else 0.0
-    lead = book.units.get(best.unit)
-    district_needed = (
-        category is not None and category.level != "bureau" and (lead is None or lead.sort not in DISTRICTS)
-    )
-    partial = best.unit in book.serves and not evidence.place.unit
-    checks = (
-        (category is None, "no-category", "没有匹配到派单目录中的事项", "No item of the catalogue fits the words"),
-        (not best.unit, "no-unit", "没有找到承办单位", "No unit was found"),
-        (
-            district_needed and bool(best.unit) and not evidence.place.unit,
-            "no-place",
-            "需要属地办理，但没有找到明确的地点",
-            "The matter needs a district and none is sure",
-        ),
-        (
-            partial and not district_needed,
-            "no-place",
-            "该单位只服务部分区（市）县，但没有找到明确的地点",
-            "The unit serves a part of the city, and no place is sure",
-        ),
-        (evidence.place.why == "outside", "outside", "所述地点可能不在本市", "The place may lie outside the city"),
-        (
-            evidence.urgency.sort == "threat",
-            "threat",
-            "涉及扬言，须由人工立即处置",
-            "A threat: a person must act at once",
-        ),
-        (
-            evidence.reports,
-            "report",
-            "举报件须由人工核对被举报单位",
-            "A report: a person checks who is accused",
-        ),
-        (
-            bool(evidence.report.told) and not evidence.reports,
-            "report-told",
-            "来信提到举报，须由人工确认承办单位不是被举报的单位",
-            "It speaks of a report: a person makes sure it does not go to those reported",
-        ),
-        (
-            bool(evidence.accused) and not evidence.reports,
-            "accusation",
-            "来信指称公职单位或人员违纪违法，须由人工确认承办单位",
-            "It accuses officials of grave wrongs: a person chooses the unit",
-        ),
-        (evidence.wanted_confidential, "confidential", "诉求人要求保密，须人工派单", "The writer asked for confidence"),
-        (bool(category and category.confidential), "confidential", "保密类事项，须人工派单", "A confidential matter"),
-        (bool(barred), "conflict", "涉及被举报单位，须人工确认承办单位", "An accused unit is involved"),
-        (best.confidence < limits.auto, "below-threshold", "把握不足，请派单员确认", "Not sure enough"),
-        (
-            best.confidence - second < limits.margin,
-            "close",
-            "几个单位的可能性接近",
-            "Several units are about as likely",
-        ),
-    )
-    return tuple(dict.fromkeys(Reason(rule, zh, en) for holds, rule, zh, en in checks if holds))
+    led_by_district = lead is not None and lead.sort in DISTRICTS
+    district_needed = category is not None and category.level != "bureau" and not led_by_district
+    holds = {
+        "no-category": category is None,
+        "no-unit": not best.unit,
+        "no-place": district_needed and bool(best.unit) and not placed,
+        "no-place:part": best.unit in book.serves and not placed and not district_needed,
+        "outside": evidence.place.why == "outside",
+        "threat": evidence.urgency.sort == "threat",
+        "report": evidence.reports,
+        "report-told": bool(evidence.report.told) and not evidence.reports,
+        "accusation": bool(evidence.accused) and not evidence.reports,
+        "confidential": evidence.wanted_confidential,
+        "confidential:item": bool(category and category.confidential),
+        "conflict": bool(barred),
+        "below-threshold": best.confidence < book.limits.auto,
+        "close": best.confidence - second < book.limits.margin,
+    }
+    return tuple(Reason(rule.partition(":")[0], *words) for rule, words in _DOUBTS.items() if holds[rule])
 
 
 def _urgency(evidence: Evidence) -> Reason | None:

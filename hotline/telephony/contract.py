@@ -1,14 +1,11 @@
-"""The call-event contract (通话事件接口): one signed JSON message of one or several events, read and checked. Pure.
+"""The call-event contract (通话事件接口): a JSON message of one or several events, read and checked. Pure.
 
-`X-Hotline-Timestamp` is the Unix second of sending; `X-Hotline-Signature` is `sha256=` and the hexadecimal HMAC-SHA256
-of timestamp, a full stop and the body under the shared secret.
+Over HTTP it is signed as `hotline.channels.signed` says.
 """
 
-import hashlib
-import hmac
 import json
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,8 +13,6 @@ from urllib.parse import urlsplit
 from hotline import clock
 from hotline.telephony.rules import TOLD, CallEvent
 
-WINDOW = timedelta(minutes=5)
-"""An older or younger message is refused: a copy of it can't be sent again later."""
 OLDEST = timedelta(days=30)
 AHEAD = timedelta(minutes=5)
 """How far a telephone system's clock may run before ours."""
@@ -32,25 +27,6 @@ class Refused(Exception):
     def __init__(self, status: int, code: str, text: str) -> None:
         super().__init__(text)
         self.status, self.code = status, code
-
-
-def sign(secret: str, timestamp: str, body: bytes) -> str:
-    """The value of `X-Hotline-Signature`."""
-    return "sha256=" + hmac.new(secret.encode(), timestamp.encode() + b"." + body, hashlib.sha256).hexdigest()
-
-
-def check(secrets: Collection[str], timestamp: str, signature: str, body: bytes, now: datetime) -> None:
-    """Raises Refused (401) unless one of the secrets signed this body just now."""
-    if not secrets:
-        raise Refused(401, "not_configured", "This door is closed: no secret is set (HOTLINE_CALLS_SECRET).")
-    if not re.fullmatch(r"[0-9]{1,12}", timestamp):
-        raise Refused(401, "timestamp", "X-Hotline-Timestamp must be the Unix time of sending, in seconds.")
-    if abs(now.timestamp() - int(timestamp)) > WINDOW.total_seconds():
-        raise Refused(401, "expired", "X-Hotline-Timestamp is more than 300 seconds from our clock.")
-    given = signature.encode("utf-8", "replace")
-    right = [hmac.compare_digest(sign(secret, timestamp, body).encode(), given) for secret in secrets]
-    if not any(right):
-        raise Refused(401, "signature", "X-Hotline-Signature does not fit the timestamp and the body.")
 
 
 def read(body: bytes, now: datetime) -> list[CallEvent]:

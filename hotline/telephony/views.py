@@ -6,6 +6,7 @@ from flask import Blueprint, Response, jsonify, request
 from sqlalchemy.orm.exc import StaleDataError
 
 from hotline import clock, config, web
+from hotline.channels import signed
 from hotline.db import transaction
 from hotline.telephony import actions, contract
 from hotline.telephony.rules import CallEvent
@@ -25,13 +26,9 @@ def call_events() -> Response:
     now = clock.now()
     try:
         body = _body()
-        headers = request.headers
-        contract.check(
-            config.settings().calls_secrets, headers.get("X-Hotline-Timestamp", ""),
-            headers.get("X-Hotline-Signature", ""), body, now,
-        )  # fmt: skip
+        signed.check(config.settings().calls_secrets, dict(request.headers), body, now)
         events = contract.read(body, now)
-    except contract.Refused as error:
+    except (signed.Unsigned, contract.Refused) as error:
         response = jsonify(error=error.code, message=str(error))
         response.status_code = error.status
         return response

@@ -3,10 +3,8 @@
 import hashlib
 import hmac
 import json
-import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -27,9 +25,9 @@ from hotline.sla import queries as limits
 from hotline.tickets import actions, queries
 from hotline.tickets.models import Petitioner, Ticket
 from tests import inspection
+from tests.api.feed_site import RSS, SECRET, Site
 from tests.browsing import Client
 
-SECRET = "feed-secret"
 ITEM = {
     "id": "88001",
     "link": "https://forum.example/t/88001",
@@ -108,16 +106,11 @@ def test_public_opinion_has_its_own_short_limit_and_nobody_to_call(app: Flask, c
         )  # fmt: skip
 
 
-RSS = """<?xml version="1.0" encoding="utf-8"?><rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"
- xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>论坛</title>
-<item><guid>g1</guid><title>路灯&lt;b&gt;不亮&lt;/b&gt;</title><link>https://forum.example/1</link><dc:creator>演示甲</dc:creator>
-<description>短</description><content:encoded><![CDATA[<p>锦江区</p><script>x()</script><p>路灯坏了</p>]]></content:encoded>
-<pubDate>{now}</pubDate></item>
-<item><guid>g0</guid><title>旧帖</title><pubDate>Mon, 01 Jan 2018 00:00:00 +0800</pubDate></item>
-<item><title></title></item></channel></rss>"""
 ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>urn:1</id><title>井盖</title><updated>2026-11-20T01:00:00Z</updated>
 <link rel="self" href="https://forum.example/self"/><link href="https://forum.example/2"/><author><name>演示乙</name></author>
 <content type="html">&lt;p&gt;井盖松动&lt;/p&gt;</content></entry></feed>"""
+
+
 BOMB = (
     '<!DOCTYPE r [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><rss><channel><item><title>&b;</title></item></channel></rss>'
 )
@@ -146,55 +139,12 @@ def test_what_is_no_feed_is_refused(raw: bytes) -> None:
 @given(st.text(max_size=200))
 def test_no_feed_breaks_the_reader(inside: str) -> None:
     try:
-        feeds_rss.items(f"<rss><channel><item><guid>1</guid>{inside}</item></channel></rss>".encode("utf-8", "replace"))
+        read = feeds_rss.items(
+            f"<rss><channel><item><guid>1</guid>{inside}</item></channel></rss>".encode("utf-8", "replace")
+        )
     except Unreadable:
         return
-
-
-class Site:
-    """A site with a feed and a gateway for replies, on loopback."""
-
-    def __init__(self) -> None:
-        self.asked: list[dict[str, str]] = []
-        self.posted: list[Any] = []
-        self.status = 200
-        site = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                site.asked.append(dict(self.headers))
-                known = self.headers.get("If-None-Match") == '"1"'
-                self._say(304 if known else site.status, RSS.replace("{now}", "").encode(), {"ETag": '"1"'})
-
-            def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                stamp = self.headers["X-Hotline-Timestamp"]
-                right = hmac.new(SECRET.encode(), stamp.encode() + b"." + body, hashlib.sha256).hexdigest()
-                good = self.headers["X-Hotline-Signature"] == f"sha256={right}"
-                site.posted.append(json.loads(body))
-                self._say(site.status if good else 401, b'{"link": "https://forum.example/r/1"}', {})
-
-            def _say(self, status: int, body: bytes, headers: dict[str, str]) -> None:
-                self.send_response(status)
-                for name, value in headers.items():
-                    self.send_header(name, value)
-                self.send_header("Content-Length", "0" if status == 304 else str(len(body)))
-                self.end_headers()
-                if status != 304:
-                    self.wfile.write(body)
-
-            def log_message(self, *_args: Any) -> None:
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
-        self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
-        self.thread.start()
-
-    def close(self) -> None:
-        self.server.shutdown()
-        self.thread.join()
-        self.server.server_close()
+    assert {item["id"] for item in read} <= {"1"}
 
 
 @pytest.fixture
@@ -220,6 +170,26 @@ def test_a_feed_is_polled_in_its_time_and_not_read_twice(app: Flask, site: Site)
         row = db.session.scalars(select(FeedPoll)).one()
         assert (row.failures, row.error, row.next_at) == (1, "HTTP 500", now + timedelta(minutes=22))
     assert only(app).external_id == "lyb:g1"
+
+
+def test_a_feed_that_is_gone_for_months_is_still_asked_and_holds_up_no_other(app: Flask, site: Site) -> None:
+    connect(url=f"{site.url}/rss")
+    site.status, now = 500, clock.now()
+    with app.app_context():
+        feeds_intake.poll(now)
+        with transaction():
+            db.session.scalars(select(FeedPoll)).one().failures = 900
+        feeds_intake.poll(now + timedelta(hours=3))
+        row = db.session.scalars(select(FeedPoll)).one()
+        assert (row.failures, row.next_at) == (901, now + timedelta(hours=5))
+
+
+def test_an_answer_that_is_no_http_is_a_failure_of_that_feed_alone(app: Flask, site: Site) -> None:
+    connect(url=f"{site.url}/rss")
+    site.garbled = True
+    with app.app_context():
+        assert feeds_intake.poll(clock.now()) == 0
+        assert db.session.scalars(select(FeedPoll)).one().failures == 1
 
 
 def test_a_file_of_items_is_taken_once(app: Flask, folder: Path) -> None:

@@ -1,7 +1,6 @@
 """The official account as WeChat and a citizen meet it."""
 
 import json
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -10,42 +9,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select, text, update
 
-from hotline import actors, clock, config, notices
+from hotline import clock, config
 from hotline.api import wechat_turns
 from hotline.channels import inbox, wechat_crypto, wechat_media, wechat_place, wechat_said, wechat_store, wechat_xml
 from hotline.channels.clean import Unreadable
 from hotline.channels.models import Inbox
 from hotline.channels.wechat_models import WechatMatter, WechatMedia, WechatMessage, WechatTalk
 from hotline.db import db, transaction
-from hotline.tickets import actions
 from hotline.tickets.models import Attachment, Petitioner, Ticket
 from tests.api import wechat_gate as gate
 from tests.api import wechat_hands as hands
-from tests.api.wechat_hands import message, say, told
+from tests.api.wechat_hands import LAMP, OTHER, count, message, only, say, told, write
 from tests.browsing import Client
-
-LAMP = "锦江区春熙路口的路灯三天不亮了，晚上看不清路。"
-OTHER = "oDemoPersonTwo"
-
-
-def write(client: Client, person: str = hands.PERSON, phone: str = "13800138000", last: str = "1") -> str:
-    """The whole conversation; the receipt."""
-    for words in (LAMP, "锦江区春熙路步行街北口", "没有", phone):
-        said = say(client, words, person)
-    assert said.startswith("请核对")
-    return say(client, last, person)
-
-
-def only(app: Flask) -> Ticket:
-    with app.app_context():
-        found = db.session.scalars(select(Ticket)).one()
-        db.session.expunge(found)
-        return found
-
-
-def count(app: Flask, model: type) -> int:
-    with app.app_context():
-        return int(db.session.scalar(select(func.count()).select_from(model)) or 0)
 
 
 def test_without_an_account_there_is_no_such_door(client: Client) -> None:
@@ -175,79 +150,6 @@ def test_chinese_maps_are_moved_back_to_where_things_are() -> None:
     assert 0.001 < abs(moved[1] - 30.5728) < 0.006
 
 
-def answered(app: Flask, ticket: Ticket) -> None:
-    with app.app_context(), transaction():
-        row = db.session.get_one(Ticket, (ticket.city, ticket.id))
-        row.move("reviewed")
-        row.answer, row.answered_at, row.resolution, row.lead_unit = "路灯已经修好。", clock.now(), "solved", "cgw"
-
-
-def test_progress_is_told_to_whose_it_is_and_with_the_query_code(app: Flask, client: Client) -> None:
-    hands.connect()
-    write(client)
-    ticket = only(app)
-    assert "承诺" in say(client, f"查 {ticket.number}")
-    assert ticket.number[-7:-1] in say(client, "我的")
-    for words in (f"查 {ticket.number}", f"查询：{ticket.number}", f"催 {ticket.number}", f"评价 {ticket.number} 满意"):
-        assert "查询码" in say(client, words, OTHER)
-    assert "现在：" in say(client, f"查 {ticket.number} {ticket.query_code}", OTHER)
-    wrong = "00000000" if ticket.query_code != "00000000" else "11111111"
-    tries = [say(client, f"查 {ticket.number} {wrong}", OTHER) for _ in range(6)]
-    assert [("太多" in one) for one in tries] == [False] * 5 + [True]
-    assert "太多" in say(client, f"查 {ticket.number} {ticket.query_code}", OTHER)
-    assert "编号不对" in say(client, "查 510100-20261122-000123-0")
-
-
-def test_an_answer_is_evaluated_by_number_or_without(app: Flask, client: Client) -> None:
-    hands.connect()
-    write(client)
-    ticket = only(app)
-    assert "才能评价" in say(client, f"评价 {ticket.number} 满意")
-    answered(app, ticket)
-    assert "路灯已经修好" in say(client, f"查 {ticket.number}")
-    assert say(client, f"评 {ticket.number} 基本满意").startswith("谢谢")
-    assert only(app).state == "closed"
-    write(client, last="2")
-    with app.app_context():
-        second = db.session.scalars(select(Ticket).where(Ticket.state != "closed")).one()
-        db.session.expunge(second)
-    answered(app, second)
-    say(client, "评价 不满意")
-    with app.app_context():
-        assert db.session.get_one(Ticket, (second.city, second.id)).reworks == 1
-
-
-def test_an_answer_comes_back_as_a_template_message(app: Flask, client: Client) -> None:
-    with gate.running() as api:
-        hands.connect(more=f'api = "{api.url}"\nsecret = "s"\ntemplate = "T1"\npage = "https://12345.example"')
-        write(client)
-        ticket = only(app)
-        with app.app_context():
-            assert notices.deliver(clock.now()) >= 1
-            with transaction():
-                row = db.session.get_one(Ticket, (ticket.city, ticket.id))
-                if row.state in {"received", "accepted"}:
-                    actions.perform(
-                        "answer", row, actors.Actor(1, "演示", "dispatcher", row.city), clock.now(), text="修好了"
-                    )
-            notices.deliver(clock.now() + timedelta(minutes=1))
-        sent = [told_ for path, told_ in api.posted if path.startswith("/cgi-bin/message/template/send")]
-        assert sent[0]["touser"] == hands.PERSON
-        assert sent[0]["template_id"] == "T1"
-        assert sent[0]["url"] == f"https://12345.example/track?number={ticket.number}"
-        assert all(len(field["value"]) <= 32 for field in sent[0]["data"].values())
-        assert [path for path, _ in api.posted].count("/cgi-bin/stable_token") == 1, "the token is kept"
-
-
-def test_without_an_address_notices_stand_in_the_spool(app: Flask, client: Client) -> None:
-    hands.connect()
-    write(client)
-    with app.app_context():
-        notices.deliver(clock.now())
-        (path,) = (config.settings().var / "spool").glob("wechat-*.jsonl")
-    assert json.loads(path.read_text("utf-8").splitlines()[0])["touser"] == hands.PERSON
-
-
 def test_events_and_menus(client: Client, app: Flask) -> None:
     hands.connect()
     assert told(client, message("event", Event="subscribe")).startswith("您好")
@@ -284,6 +186,8 @@ def test_what_is_kept_names_nobody(app: Flask, client: Client) -> None:
 
 
 BOMB = b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;&a;">]><xml><FromUserName>&b;</FromUserName></xml>'
+
+
 FILE = b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><xml><Content>&a;</Content></xml>'
 
 
@@ -327,27 +231,3 @@ def test_a_signed_message_of_the_adapter_is_read_from_the_command_too(app: Flask
     with app.app_context():
         outcome = inbox.arrive("wechat", json.dumps({"matter": "wx1", "body": LAMP}).encode(), clock.now())
         assert outcome.ticket is not None
-
-
-def test_staff_are_told_in_wecom_without_a_word_of_the_letter(
-    app: Flask, client: Client, sign_in: Callable[..., Client]
-) -> None:
-    with gate.running() as api:
-        hands.connect(more=f'api = "{api.url}"\nsecret = "s"')
-        path = config.settings().connections
-        path.write_text(path.read_text("utf-8") + f'api = "{api.url}"\nsecret = "s"\n', encoding="utf-8")
-        sign_in("clerk", unit="510104", login="demo-clerk")
-        write(client)
-        ticket = only(app)
-        with app.app_context():
-            with transaction():
-                row = db.session.get_one(Ticket, (ticket.city, ticket.id))
-                if row.state != "dispatched":
-                    row.move("accepted")
-                    dispatcher = actors.Actor(1, "演示", "dispatcher", row.city)
-                    actions.perform("dispatch", row, dispatcher, clock.now(), unit="510104")
-            notices.deliver(clock.now() + timedelta(minutes=2))
-        sent = [body for path_, body in api.posted if path_ == "/cgi-bin/message/send"]
-        assert [(one["touser"], one["agentid"]) for one in sent] == [("demo-clerk", 7)]
-        assert sent[0]["text"]["content"].startswith("新工单")
-        assert "路灯" not in sent[0]["text"]["content"]

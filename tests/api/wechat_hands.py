@@ -12,8 +12,12 @@ from xml.sax.saxutils import escape
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.padding import PKCS7
 from defusedxml.ElementTree import fromstring
+from flask import Flask
+from sqlalchemy import func, select
 
 from hotline import clock, config
+from hotline.db import db
+from hotline.tickets.models import Ticket
 from tests.browsing import Client
 
 TOKEN, APP, AES = "demo-token", "wxdemo0000000001", "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
@@ -97,3 +101,29 @@ def say(client: Client, text: str, person: str = PERSON) -> str:
 def _of_person(fields: Mapping[str, str]) -> str:
     assert (fields["FromUserName"], fields["MsgType"]) == (ACCOUNT, "text")
     return fields["Content"]
+
+
+LAMP = "锦江区春熙路口的路灯三天不亮了，晚上看不清路。"
+
+
+OTHER = "oDemoPersonTwo"
+
+
+def write(client: Client, person: str = PERSON, phone: str = "13800138000", last: str = "1") -> str:
+    """The whole conversation; the receipt."""
+    for words in (LAMP, "锦江区春熙路步行街北口", "没有", phone):
+        said = say(client, words, person)
+    assert said.startswith("请核对")
+    return say(client, last, person)
+
+
+def only(app: Flask) -> Ticket:
+    with app.app_context():
+        found = db.session.scalars(select(Ticket)).one()
+        db.session.expunge(found)
+        return found
+
+
+def count(app: Flask, model: type) -> int:
+    with app.app_context():
+        return int(db.session.scalar(select(func.count()).select_from(model)) or 0)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from hotline.telephony import contract
+from hotline.channels import signed
 from tests.browser.conftest import City, People
 from tests.browser.counting import Hands
 from tests.browser.hands import Person
@@ -41,7 +41,7 @@ def tells(city: City, kind: str, call: str, **facts: str) -> None:
     """The telephone system sends one event."""
     body = json.dumps({"event": kind, "call": call, "at": time.time(), **facts}).encode()
     stamp = str(int(time.time()))
-    sign = contract.sign(city.environment["HOTLINE_CALLS_SECRET"], stamp, body)
+    sign = signed.signature(city.environment["HOTLINE_CALLS_SECRET"], stamp, body)
     headers = {"X-Hotline-Timestamp": stamp, "X-Hotline-Signature": sign, "Content-Type": "application/json"}
     with urllib.request.urlopen(urllib.request.Request(f"{city.url}/channels/calls/events", body, headers)) as answer:
         assert json.load(answer)["new"] == 1

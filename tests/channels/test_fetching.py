@@ -1,8 +1,10 @@
 """Letters fetched from a real IMAP server: each once, whoever else opens the mailbox, whatever breaks in between."""
 
 import imaplib
+import re
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -21,6 +23,7 @@ from tests.mailserver import PASSWORD, Mailbox, MailServer
 
 NOW = clocks.parse("2026-11-20T10:00:00+08:00")
 Connect = Callable[..., Mailbox]
+WANTED = accounts.Wanted("", "127.0.0.1", security="plain")
 
 
 @pytest.fixture
@@ -89,6 +92,23 @@ def test_new_numbers_of_the_server_bring_no_ticket_twice(app: Flask, connect: Co
     fetch(app, 2)
     assert account(app).uidvalidity != before
     assert (count(app, Ticket), count(app, Inbox)) == (3, 3)
+
+
+def test_another_server_with_the_same_numbers_loses_no_letter(app: Flask, connect: Connect) -> None:
+    box = connect(mail("one"), mail("two"))
+    assert fetch(app) == 2
+    with app.app_context(), transaction():
+        held = db.session.scalars(select(MailAccount)).one()
+        stands = db.session.scalars(select(Fetched.uidvalidity)).first()
+        accounts.change(held, replace(WANTED, address=held.address, login=f"{box.name}-moved", port=box.port), NOW)
+    moved = Mailbox(box.port, f"{box.name}-moved", box.folder.with_name(f"{box.name}-moved"))
+    moved.put(mail("three"))
+    numbers = moved.folder / "dovecot-uidlist"
+    numbers.write_text(re.sub(r" V\d+", f" V{stands}", numbers.read_text(), count=1))
+    for index in moved.folder.glob("dovecot.index*"):
+        index.unlink()
+    assert fetch(app, 1) == 1
+    assert count(app, Ticket) == 3
 
 
 def test_mails_from_before_the_day_stay_where_they_are(app: Flask, connect: Connect) -> None:

@@ -9,12 +9,14 @@ from sqlalchemy import func, select
 
 from hotline import clock as city_clock
 from hotline import outbox
-from hotline.actors import system
+from hotline.actors import Actor, system
 from hotline.db import db, transaction
 from hotline.insight import actions, gathering, queries
 from hotline.insight.models import Alert, TextKey, Topic, TopicMember
 from hotline.outbox import Message
+from hotline.tickets.actions import perform
 from hotline.tickets.inbound import Person
+from hotline.tickets.queries import get_ticket
 from tests.browsing import Client
 from tests.insight.letters import NOISE, OTHER_MATTER, PLANT
 from tests.tickets import walking
@@ -78,6 +80,20 @@ def test_a_confidential_ticket_has_no_topic_and_is_suggested_to_nobody(app: Flas
     assert (count(app, Topic), count(app, TextKey), count(app, TopicMember)) == (0, 0, 2)
     with app.app_context():
         assert queries.near(DOCTOR, *PLANT[0], now=city_clock.now()) == []
+
+
+def test_what_becomes_confidential_leaves_its_issue_and_is_found_by_nobody(app: Flask) -> None:
+    first, *_others = file(app, *PLANT[:3])
+    gather(app)
+    with app.app_context():
+        with transaction():
+            ticket = get_ticket(first, DOCTOR)
+            ticket.title = "只有她知道的事"
+            db.session.scalars(select(Topic)).one().title = ticket.title
+            perform("correct", ticket, Actor(7, "演示派单", "dispatcher", CITY), city_clock.now(), kind="report")
+        (found,) = queries.topics(CITY, city_clock.now().replace(year=2020), city_clock.now())
+        assert (first in found.ids, len(found.ids), found.title) == (False, 2, PLANT[1][0])
+        assert first not in [one.ticket.number for one in queries.near(DOCTOR, *PLANT[0], now=city_clock.now())]
 
 
 def test_a_double_is_seen_while_it_is_filed(app: Flask) -> None:

@@ -14,11 +14,10 @@ from hotline.app import create_app
 from hotline.db import db, transaction
 from hotline.tickets import numbers, queries
 from hotline.tickets.models import Ticket
-from tests import inspection
 from tests.browsing import Client
 from tests.conftest import new_client
 from tests.portal.office import ANSWER, answered, do, path, state, with_unit
-from tests.portal.writing import BODY, NAME, PHONE, PNG, Sent, form_to, words, written
+from tests.portal.writing import BODY, NAME, PHONE, PNG, form_to, words, written
 
 Clock = Callable[[str], None]
 
@@ -267,36 +266,6 @@ def test_the_urgent_is_promised_by_the_hour(app: Flask, client: Client) -> None:
         ticket.urgency = "h24"
         ticket.promised_at = now_clock.parse("2027-11-21T10:00:00+08:00")
     assert "11月21日（周日）10:00前答复您" in words(client.get(path(sent)))
-
-
-def _form(client: Client, sent: Sent, verb: str) -> dict[str, str]:
-    page = inspection.read(client.get(path(sent)).get_data(as_text=True))
-    return next(dict(form.values) for form in page.forms if form.action.endswith(f"/{verb}"))
-
-
-@pytest.mark.parametrize(
-    ("verb", "fields"), [("supply", {"text": "3栋"}), ("urge", {}), ("withdraw", {"text": "不用了"})]
-)
-def test_the_same_form_sent_twice_counts_once(app: Flask, client: Client, verb: str, fields: dict[str, str]) -> None:
-    sent = written(client)
-    form = {**_form(client, sent, verb), **fields}
-    pages = [client.post(path(sent, f"/{verb}"), data=form) for _time in range(2)]
-    assert [(page.status_code, page.location) for page in pages] == [(303, pages[0].location)] * 2
-    with app.app_context():
-        ticket = queries.get_ticket(sent.number, system(config.settings().city))
-        assert [event.verb for event in queries.timeline(ticket)].count(verb) == 1
-
-
-def test_an_evaluation_sent_twice_counts_once(app: Flask, client: Client) -> None:
-    sent = written(client)
-    answered(app, sent)
-    page = inspection.read(client.get(path(sent, "/evaluate")).get_data(as_text=True))
-    form = next(dict(form.values) for form in page.forms if form.action.endswith("/evaluate"))
-    form |= {"solved": "unsolved", "satisfied": "dissatisfied"}
-    assert [client.post(path(sent, "/evaluate"), data=form).status_code for _time in range(2)] == [303, 303]
-    assert "您说没解决" in words(client.get(path(sent)))
-    with app.app_context():
-        assert queries.get_ticket(sent.number, system(config.settings().city)).reworks == 1
 
 
 def test_whoever_joined_reads_the_answer_and_evaluates_it_herself(app: Flask, client: Client) -> None:

@@ -11,7 +11,7 @@ from flask import Flask
 
 from hotline import clock as hotline_clock
 from hotline import config
-from hotline.telephony import contract
+from hotline.channels import signed
 from tests.browsing import Client
 from tests.telephony import telling
 
@@ -34,7 +34,7 @@ def send(
 ) -> tuple[int, dict[str, Any]]:
     raw = body if isinstance(body, bytes) else json.dumps(body).encode()
     stamp = str(int((hotline_clock.now() - timedelta(seconds=age)).timestamp()))
-    headers = {"X-Hotline-Timestamp": stamp, "X-Hotline-Signature": signature or contract.sign(secret, stamp, raw)}
+    headers = {"X-Hotline-Timestamp": stamp, "X-Hotline-Signature": signature or signed.signature(secret, stamp, raw)}
     answer = client.post(DOOR, data=raw, headers=headers, content_type="application/json")
     assert answer.mimetype == "application/json"
     return answer.status_code, answer.get_json()
@@ -71,7 +71,7 @@ def test_what_is_not_signed_now_is_refused(pbx: Client, app: Flask, how: dict[st
 
 def test_a_changed_body_is_refused(pbx: Client) -> None:
     stamp = str(int(hotline_clock.now().timestamp()))
-    signature = contract.sign(SECRETS[0], stamp, json.dumps(RINGS).encode())
+    signature = signed.signature(SECRETS[0], stamp, json.dumps(RINGS).encode())
     status, answer = send(pbx, {**RINGS, "caller": "110"}, signature=signature)
     assert (status, answer["error"]) == (401, "signature")
 

@@ -91,11 +91,10 @@ def bell() -> Response:
     actor, number = web.actor(), numbers.read(request.args.get("ticket", ""))
     others = writing.lines(number, actor) if number else []
     count = new(actor)
-    said = words(newest(actor)) if count else ""
+    last = newest(actor) if count else None
     alarm = newest_alarm(actor) if count else 0
-    response = make_response(
-        render_template("desks/_bell.html", new=count, said=said, alarm=alarm, number=number, writing=others)
-    )
+    told = {"new": count, "last": last.id if last else 0, "said": words(last), "alarm": alarm}
+    response = make_response(render_template("desks/_bell.html", **told, number=number, writing=others))
     response.headers["Cache-Control"] = "private, no-cache"
     response.add_etag()
     response.make_conditional(request)

@@ -40,9 +40,10 @@
   /* --- What is new for me: the bell, and a notice of the system while the page is out of sight ------------------------ */
   const OFF = 'hotline.notify';
   const off = () => localStorage.getItem(OFF) === 'off';
+  /* The number stops growing at a hundred; the newest notice, known from the second time on, does not. */
+  const isNewer = (fresh, before) => (before.last ? Number(fresh.last || 0) > Number(before.last) : Number(fresh.new) > Number(before.new));
   const ring = async (fresh, before) => {
-    const now = Number(fresh.dataset.new);
-    if (now <= before || !document.hidden || off() || !('Notification' in window) || Notification.permission !== 'granted') return;
+    if (!isNewer(fresh.dataset, before) || !document.hidden || off() || !('Notification' in window) || Notification.permission !== 'granted') return;
     const name = document.querySelector('meta[name=SiteName]').content;
     const count = fresh.querySelector('.visually-hidden').textContent.trim();
     const told = { body: fresh.dataset.said ? `${fresh.dataset.said}\n${count}` : count, tag: 'hotline', renotify: true, icon: document.querySelector('link[rel=icon]').href, data: { url: fresh.href } };
@@ -77,9 +78,9 @@
     const fresh = part.content.querySelector('#bell');
     if (!fresh) return;
     tell(part.content.querySelector('#writing span')?.textContent || '');
-    const before = Number(bell.dataset.new);
-    await ring(fresh, before);
+    await ring(fresh, bell.dataset);
     bell.dataset.new = fresh.dataset.new;
+    bell.dataset.last = fresh.dataset.last || bell.dataset.last || '';
     bell.replaceChildren(...fresh.childNodes);
   };
   /* Opening the list is reading it; without a script the button says so. */

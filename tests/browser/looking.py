@@ -29,7 +29,7 @@ HAN = re.compile(r"[\u3400-\u9fff]")
 VALUE, NO_HAN = re.compile(r"%\(\w+\)[sd]"), r"[^\u3400-\u9fff]*"
 LATIN = re.compile(r"[A-Za-z][a-z'’]+|[A-Z]{2,}")
 NOT_A_WORD = re.compile(
-    r"\{\w+\}|\S+@\S+|https?://\S+|(?<![A-Za-z])[a-z]+(?:[.-][a-z]+)+|demo-\d+|(?:Ctrl|Alt|Shift)\+\S+|5101[A-Z]{2}|(?:GB|DB)/?[A-Z]*\s?\d+"
+    r"\{\w+\}|\S+@\S+|https?://\S+|(?<![A-Za-z])[a-z]+(?:[.-][a-z]+)+|demo-\d+|(?:Ctrl|Alt|Shift)\+\S+|5101[A-Z]{2}|[A-Z]{2}/?[A-Z]*\s?\d+"
 )
 SAID_IN_BOTH = {
     "APP", "App", "PDF", "Word", "Excel", "CSV", "TOML", "MB", "English", "Enter", "Esc", "Space", "WiFi", "IMAP",

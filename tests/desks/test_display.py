@@ -74,6 +74,18 @@ def test_a_sign_in_ends_without_a_sign_of_life_and_tells_how_long_it_has(
     assert client.get("/staff/session", headers=QUIET).get_json()["left"] == 8 * 3600
 
 
+def test_a_part_of_a_page_answers_without_a_cookie_that_could_undo_a_later_one(
+    sign_in: Callable[..., Client], clock: Callable[[str], None]
+) -> None:
+    client = sign_in("clerk", "510104")
+    html(client)
+    parts = PART, {"Sec-Fetch-Mode": "cors"}
+    assert [client.get("/staff/bell", headers=part).headers.getlist("Set-Cookie") for part in parts] == [[], []]
+    clock("2026-11-20T14:30:00+08:00")
+    assert client.get("/staff/bell", headers=PART).headers.getlist("Set-Cookie")
+    assert client.get("/staff/session", headers=QUIET).get_json()["left"] == 8 * 3600
+
+
 def test_a_cookie_older_than_the_setting_signs_nobody_in(app: Flask, sign_in: Callable[..., Client]) -> None:
     client = sign_in("clerk", "510104")
     app.config["PERMANENT_SESSION_LIFETIME"] = -1

@@ -49,6 +49,15 @@ def test_the_readme_names_the_two_commands(readme: str) -> None:
     assert "make test" in text
 
 
+def test_the_floors_are_drawn_as_they_are_kept() -> None:
+    kept = _read(".importlinter").partition("layers =\n")[2].partition("containers")[0].split("\n")
+    drawn = (
+        _read("docs/architecture.md").partition("## Floors")[2].partition("```\n")[2].partition("```")[0].split("\n")
+    )
+    said = [re.split(r"\s{2,}|\bthe ground", line)[0].strip() for line in drawn]
+    assert [line for line in said if line] == [line.strip() for line in kept if line.strip()]
+
+
 def test_links_between_documents_lead_somewhere() -> None:
     pages = [code.ROOT / name for name in README] + sorted((code.ROOT / "docs").rglob("*.md"))
     broken = [

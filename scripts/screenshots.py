@@ -16,7 +16,7 @@ from scripts import small_png
 from scripts.pictures import DESK, PHONE, PICTURES, Picture, index
 from tests.browser.city import CHROMIUM, demo_city
 from tests.browser.hands import Person
-from tests.browser.steps import CALL, CITIZEN, LETTER, PLACE, answered, receipt
+from tests.browser.steps import CALL, CITIZEN, LETTER, PLACE, answered, goes_on, receipt
 
 FOLDER = Path("docs/screenshots")
 SAID = (
@@ -107,6 +107,7 @@ def writes(person: Person, _photographer: Photographer) -> None:
 def checks(person: Person, photographer: Photographer) -> None:
     writes(person, photographer)
     person.submit("main form[action^='/letters']", button=".btn-primary")
+    goes_on(person)
 
 
 def sends(person: Person, photographer: Photographer) -> None:

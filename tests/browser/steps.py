@@ -115,6 +115,12 @@ def visits(agent: Person, number: str, **marks: str) -> None:
     agent.submit("form#visit", button="button[value=reached]", contacted="yes", **marks)
 
 
+def goes_on(citizen: Person) -> None:
+    """Past what others wrote about the place, where somebody did: the letter is another matter."""
+    if citizen.page.locator("button[name=near]").count():
+        citizen.submit("main form:has(button[name=near])", button="button[name=near].btn-primary")
+
+
 def receipt(citizen: Person) -> tuple[str, str]:
     """Number and query code of the letter that has arrived."""
     text = citizen.page.locator("main").inner_text()

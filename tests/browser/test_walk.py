@@ -9,7 +9,7 @@ import pytest
 
 from tests.browser.conftest import City, People
 from tests.browser.hands import Person
-from tests.browser.steps import ANSWER, CITIZEN, LETTER, NUMBER, PLACE, answered, number_on, photo, receipt, visits
+from tests.browser.steps import ANSWER, CITIZEN, LETTER, NUMBER, PLACE, answered, goes_on, number_on, photo, receipt, visits
 
 pytestmark = pytest.mark.browser
 
@@ -24,8 +24,7 @@ def test_a_letter_to_the_mayor_is_routed_answered_and_closed(people: People, tmp
         files=str(photo(tmp_path)),
         **CITIZEN,
     )
-    if citizen.page.locator("button[name=near]").count():
-        citizen.submit("main form:has(button[name=near])", button="button[name=near].btn-primary")
+    goes_on(citizen)
     assert citizen.says("请核对")
     citizen.submit("main form", button=".btn-primary")
     number, code = receipt(citizen)

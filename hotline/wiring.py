@@ -40,7 +40,7 @@ from hotline.people import models as people_models
 from hotline.portal.views import portal
 from hotline.privacy import models as privacy_models
 from hotline.routing import actions as routing
-from hotline.routing import catalogues, disputes, recusal, retraining, simulation
+from hotline.routing import catalogues, disputes, duty_models, recusal, retraining, simulation
 from hotline.routing import models as routing_models
 from hotline.sla import actions as clocks
 from hotline.sla import bounds, recused, sweep, waits
@@ -57,7 +57,7 @@ MODELS = (
     insight_models,
     wechat_models,
     feeds_models,
-    transfer_models,
+    transfer_models, duty_models,
 )  # fmt: skip
 
 HANDLERS: dict[str, tuple[Listener, ...]] = {

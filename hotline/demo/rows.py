@@ -93,6 +93,8 @@ class AssignmentRow:
     ended_at: datetime | None = None
     outcome: str = ""
     no_return: bool = False
+    handler_id: int = 0
+    handler: str = ""
 
 
 @dataclass(slots=True)

@@ -68,6 +68,8 @@ def sign(life: Life, actor: Actor) -> None:
     step = life.begin("sign", actor)
     lead = life.lead()
     lead.signed_at = life.at
+    if actor.role == "clerk":
+        lead.handler_id, lead.handler = actor.id, actor.name
     life.record(step, actor, data={"late": lead.sign_by is not None and life.at > lead.sign_by})
 
 

@@ -202,6 +202,8 @@ class LearnedModel(CityKey, Base):
     origin: Mapped[str] = mapped_column(String(10))
     """catalogue | city: taught by the catalogue alone, or by the city's own letters too | file: brought in"""
     sha256: Mapped[str] = mapped_column(String(64))
+    signature: Mapped[str] = mapped_column(String(64), default="")
+    """By this installation's key, made when it is put into service; without it the file is not read."""
     made_at: Mapped[datetime]
     lessons: Mapped[int]
     """Letters it learned from, without made-up ones."""
@@ -215,3 +217,29 @@ class LearnedModel(CityKey, Base):
     ended_at: Mapped[datetime | None]
     decided_by: Mapped[str] = mapped_column(String(60), default="")
     """Who put it into service or took it out; empty: the program."""
+
+
+class Precedent(CityKey, Base):
+    """Whose duty a matter was found to be (先例): a ruling, or a return that a person upheld."""
+
+    __tablename__ = "precedents"
+    __table_args__ = (
+        belongs_to("tickets", "ticket_id"),
+        Index(None, "city", "category", "id"),
+        Index(None, "city", "ticket_id"),
+    )
+
+    ticket_id: Mapped[int]
+    at: Mapped[datetime]
+    sort: Mapped[str] = mapped_column(String(8))
+    """ruling | return"""
+    category: Mapped[str] = mapped_column(String(4))
+    district: Mapped[str] = mapped_column(String(20))
+    from_unit: Mapped[str] = mapped_column(String(20))
+    """The unit that had it."""
+    to_unit: Mapped[str] = mapped_column(String(20), default="")
+    """The unit whose duty it is; of a return: where it went then, until that the unit suggested."""
+    basis: Mapped[str] = mapped_column(Text)
+    """The basis of the duty in the words of who asked or referred it."""
+    decision: Mapped[str] = mapped_column(Text)
+    decided_by: Mapped[str] = mapped_column(String(60))

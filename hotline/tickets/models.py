@@ -153,6 +153,9 @@ class Assignment(CityKey, Base):
     outcome: Mapped[str] = mapped_column(String(12), default="")
     """How it ended: answered | returned | redispatched | recalled | reworked | withdrawn | merged | opined | recused"""
     no_return: Mapped[bool] = mapped_column(default=False)
+    handler_id: Mapped[int] = mapped_column(BigInteger, default=0)
+    handler: Mapped[str] = mapped_column(String(60), default="")
+    """Who in the unit handles it (经办人): named by the unit, else whoever signed for it; 0: nobody yet."""
 
 
 class TicketEvent(CityKey, Base):

@@ -212,6 +212,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("origin", sa.String(length=10), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("signature", sa.String(length=64), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("lessons", sa.BigInteger(), nullable=False),
         sa.Column("seen", sa.BigInteger(), nullable=False),
@@ -711,6 +712,8 @@ def upgrade() -> None:
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("outcome", sa.String(length=12), nullable=False),
         sa.Column("no_return", sa.Boolean(), nullable=False),
+        sa.Column("handler_id", sa.BigInteger(), nullable=False),
+        sa.Column("handler", sa.String(length=60), nullable=False),
         sa.Column("city", sa.String(length=6), nullable=False),
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.ForeignKeyConstraint(
@@ -864,6 +867,25 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_decisions_city_ticket_id_id"), ["city", "ticket_id", "id"], unique=False)
 
     op.create_table(
+        "duty_shifts",
+        sa.Column("unit", sa.String(length=20), nullable=False),
+        sa.Column("on", sa.Date(), nullable=True),
+        sa.Column("weekday", sa.BigInteger(), nullable=False),
+        sa.Column("starts", sa.String(length=5), nullable=False),
+        sa.Column("ends", sa.String(length=5), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("phone", sa.String(length=40), nullable=False),
+        sa.Column("user_id", sa.BigInteger(), nullable=True),
+        sa.Column("city", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.ForeignKeyConstraint(["unit"], ["units.code"], name=op.f("fk_duty_shifts_units")),
+        sa.PrimaryKeyConstraint("city", "id", name=op.f("pk_duty_shifts")),
+    )
+    with op.batch_alter_table("duty_shifts", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_duty_shifts_city_unit_on"), ["city", "unit", "on"], unique=False)
+        batch_op.create_index(batch_op.f("ix_duty_shifts_unit"), ["unit"], unique=False)
+
+    op.create_table(
         "feed_replies",
         sa.Column("ticket_id", sa.BigInteger(), nullable=False),
         sa.Column("cause", sa.BigInteger(), nullable=False),
@@ -926,6 +948,29 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("posts", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_posts_unit"), ["unit"], unique=False)
+
+    op.create_table(
+        "precedents",
+        sa.Column("ticket_id", sa.BigInteger(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sort", sa.String(length=8), nullable=False),
+        sa.Column("category", sa.String(length=4), nullable=False),
+        sa.Column("district", sa.String(length=20), nullable=False),
+        sa.Column("from_unit", sa.String(length=20), nullable=False),
+        sa.Column("to_unit", sa.String(length=20), nullable=False),
+        sa.Column("basis", sa.Text(), nullable=False),
+        sa.Column("decision", sa.Text(), nullable=False),
+        sa.Column("decided_by", sa.String(length=60), nullable=False),
+        sa.Column("city", sa.String(length=6), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["city", "ticket_id"], ["tickets.city", "tickets.id"], name=op.f("fk_precedents_tickets")
+        ),
+        sa.PrimaryKeyConstraint("city", "id", name=op.f("pk_precedents")),
+    )
+    with op.batch_alter_table("precedents", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_precedents_city_category_id"), ["city", "category", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_precedents_city_ticket_id"), ["city", "ticket_id"], unique=False)
 
     op.create_table(
         "reach",
@@ -1057,6 +1102,18 @@ def upgrade() -> None:
             batch_op.f("ix_topic_members_city_topic_id_ticket_id"), ["city", "topic_id", "ticket_id"], unique=False
         )
 
+    op.create_table(
+        "unit_hours",
+        sa.Column("city", sa.String(length=6), nullable=False),
+        sa.Column("unit", sa.String(length=20), nullable=False),
+        sa.Column("opens", sa.String(length=6), nullable=False),
+        sa.Column("days", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("hours", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("room", sa.String(length=40), nullable=False),
+        sa.Column("stand_in", sa.String(length=20), nullable=False),
+        sa.ForeignKeyConstraint(["unit"], ["units.code"], name=op.f("fk_unit_hours_units")),
+        sa.PrimaryKeyConstraint("city", "unit", name=op.f("pk_unit_hours")),
+    )
     op.create_table(
         "users",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -1303,6 +1360,28 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_requests_city_ticket_id_id"), ["city", "ticket_id", "id"], unique=False)
 
     op.create_table(
+        "scans",
+        sa.Column("city", sa.String(length=6), nullable=False),
+        sa.Column("attachment_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("said", sa.String(length=200), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["city", "attachment_id"], ["attachments.city", "attachments.id"], name=op.f("fk_scans_attachments")
+        ),
+        sa.PrimaryKeyConstraint("city", "attachment_id", name=op.f("pk_scans")),
+    )
+    with op.batch_alter_table("scans", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_scans_due",
+            ["city", "due_at", "attachment_id"],
+            unique=False,
+            postgresql_where=sa.text("due_at IS NOT NULL"),
+            sqlite_where=sa.text("due_at IS NOT NULL"),
+        )
+
+    op.create_table(
         "simulated_moves",
         sa.Column("simulation_id", sa.BigInteger(), nullable=False),
         sa.Column("number", sa.String(length=21), nullable=False),
@@ -1362,6 +1441,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_simulated_moves_city_simulation_id_id"))
 
     op.drop_table("simulated_moves")
+    with op.batch_alter_table("scans", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_scans_due", postgresql_where=sa.text("due_at IS NOT NULL"), sqlite_where=sa.text("due_at IS NOT NULL")
+        )
+
+    op.drop_table("scans")
     with op.batch_alter_table("requests", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_requests_city_ticket_id_id"))
         batch_op.drop_index(batch_op.f("ix_requests_city_state_id"))
@@ -1414,6 +1499,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_users_city_name"))
 
     op.drop_table("users")
+    op.drop_table("unit_hours")
     with op.batch_alter_table("topic_members", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_topic_members_city_topic_id_ticket_id"))
 
@@ -1443,6 +1529,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_reach_id")
 
     op.drop_table("reach")
+    with op.batch_alter_table("precedents", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_precedents_city_ticket_id"))
+        batch_op.drop_index(batch_op.f("ix_precedents_city_category_id"))
+
+    op.drop_table("precedents")
     with op.batch_alter_table("posts", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_posts_unit"))
 
@@ -1456,6 +1547,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_feed_replies_city_state_id"))
 
     op.drop_table("feed_replies")
+    with op.batch_alter_table("duty_shifts", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_duty_shifts_unit"))
+        batch_op.drop_index(batch_op.f("ix_duty_shifts_city_unit_on"))
+
+    op.drop_table("duty_shifts")
     with op.batch_alter_table("decisions", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_decisions_city_ticket_id_id"))
 

@@ -9,7 +9,19 @@ import pytest
 
 from tests.browser.conftest import City, People
 from tests.browser.hands import Person
-from tests.browser.steps import ANSWER, CITIZEN, LETTER, NUMBER, PLACE, answered, goes_on, number_on, photo, receipt, visits
+from tests.browser.steps import (
+    ANSWER,
+    CITIZEN,
+    LETTER,
+    NUMBER,
+    PLACE,
+    answered,
+    goes_on,
+    number_on,
+    photo,
+    receipt,
+    visits,
+)
 
 pytestmark = pytest.mark.browser
 

@@ -5,7 +5,8 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from hotline.channels import clean, wechat_place
+from hotline import datum
+from hotline.channels import clean
 from hotline.channels.clean import Unreadable
 
 _KINDS = {
@@ -85,4 +86,5 @@ def _position(fields: Mapping[str, str]) -> tuple[float | None, float | None]:
         return None, None
     if not (math.isfinite(lat) and math.isfinite(lon) and abs(lat) <= 90 and abs(lon) <= 180):
         return None, None
-    return wechat_place.to_wgs84(lon, lat)
+    east, north = datum.wgs84(lon, lat)
+    return round(east, 6), round(north, 6)

@@ -8,9 +8,9 @@ import click
 
 from hotline import clock
 from hotline.cli.context import in_app
+from hotline.datum import wgs84
 from hotline.errors import HotlineError
 from hotline.routing import queries as routing
-from hotline.routing.datum import wgs84
 from hotline.routing.engine import Matter
 from hotline.routing.evidence import Decision
 from hotline.sla import queries as sla

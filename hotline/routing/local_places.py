@@ -5,11 +5,11 @@ from datetime import datetime
 from sqlalchemy import select
 
 from hotline.actors import Actor
+from hotline.datum import wgs84
 from hotline.db import db, new_id
 from hotline.errors import Incomplete, NotFound
 from hotline.people import queries as people
 from hotline.routing import queries
-from hotline.routing.datum import wgs84
 from hotline.routing.evidence import DISTRICTS
 from hotline.routing.models import LocalPlace
 

@@ -11,7 +11,7 @@ from sqlalchemy import func, select, text, update
 
 from hotline import clock, config
 from hotline.api import wechat_turns
-from hotline.channels import inbox, wechat_crypto, wechat_media, wechat_place, wechat_said, wechat_store, wechat_xml
+from hotline.channels import inbox, wechat_crypto, wechat_media, wechat_said, wechat_store, wechat_xml
 from hotline.channels.clean import Unreadable
 from hotline.channels.models import Inbox
 from hotline.channels.wechat_models import WechatMatter, WechatMedia, WechatMessage, WechatTalk
@@ -139,15 +139,6 @@ def test_pictures_voice_and_places_belong_to_the_matter(app: Flask, client: Clie
                 with transaction():
                     db.session.execute(update(WechatMedia).values(next_at=clock.now()))
             assert db.session.get_one(WechatMedia, (lost.city, lost.id)).state == "failed"
-
-
-def test_chinese_maps_are_moved_back_to_where_things_are() -> None:
-    lon, lat = wechat_place.to_wgs84(*wechat_place.to_gcj02(104.0665, 30.5728))
-    assert (round(lon, 5), round(lat, 5)) == (104.0665, 30.5728)
-    assert wechat_place.to_wgs84(2.35, 48.85) == (2.35, 48.85)
-    moved = wechat_place.to_gcj02(104.0665, 30.5728)
-    assert 0.001 < moved[0] - 104.0665 < 0.006
-    assert 0.001 < abs(moved[1] - 30.5728) < 0.006
 
 
 def test_events_and_menus(client: Client, app: Flask) -> None:

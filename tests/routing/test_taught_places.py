@@ -7,10 +7,10 @@ from flask import Flask
 
 from hotline.actors import Actor
 from hotline.clock import now
+from hotline.datum import gcj02, wgs84
 from hotline.db import transaction
 from hotline.errors import Incomplete
 from hotline.routing import local_places, queries
-from hotline.routing.datum import gcj02, wgs84
 from hotline.routing.unknown_places import unknown
 
 ANN = Actor(11, "演示甲", "dispatcher", "510100", "510100")

@@ -40,6 +40,7 @@ class Settings:
     transcripts: Path | None
     mail_reply: str
     connections: Path
+    clamav: str
 
 
 def load() -> Settings:
@@ -70,6 +71,7 @@ def load() -> Settings:
         transcripts=Path(folder) if (folder := os.environ.get("HOTLINE_TRANSCRIPTS", "").strip()) else None,
         mail_reply=_reply_pattern(),
         connections=Path(os.environ.get("HOTLINE_CONNECTIONS") or var / "connections.toml"),
+        clamav=_scanner(),
     )
 
 
@@ -121,6 +123,17 @@ def _reply_pattern() -> str:
             "HOTLINE_MAIL_REPLY holds one {token} before its @, as in 12345+{token}@example.gov.cn.",
         )
     return pattern
+
+
+def _scanner() -> str:
+    address = os.environ.get("HOTLINE_CLAMAV", "").strip()
+    host, _colon, port = address.rpartition(":")
+    if address and not address.startswith("/") and not (host and port.isdecimal()):
+        raise Misconfigured(
+            "HOTLINE_CLAMAV要填主机和端口，例如127.0.0.1:3310，或以/开头的套接字路径。",
+            "HOTLINE_CLAMAV is host:port, or the path of a socket beginning with /.",
+        )
+    return address
 
 
 def _flag(name: str) -> bool:

@@ -46,6 +46,14 @@ def lead_leaders(happened: Happened) -> Iterable[str]:
         yield f"leaders:{happened.ticket.lead_unit}"
 
 
+def locked_for(happened: Happened) -> Iterable[str]:
+    """A virus was found in a file: the units that have the ticket, and the citizen if she sent it."""
+    if "locked" in happened.event.data:
+        yield from holders(happened)
+        if happened.event.data["part"] == "letter":
+            yield from citizen(happened)
+
+
 def dispatchers(_happened: Happened) -> Iterable[str]:
     yield "role:dispatcher"
 
@@ -81,6 +89,7 @@ TOLD: dict[str, tuple[tuple[str, To], ...]] = {
     "rework": (("rework", lead),),
     "urge": (("urged", lead),),
     "supply": (("supplied", holders),),
+    "note": (("file_locked", locked_for),),
     "withdraw": (("withdrawn", parts),),
     "supervise": (("supervised", lead), ("supervised", lead_leaders)),
     "instruct": (("instructed", lead),),
@@ -90,7 +99,7 @@ TOLD: dict[str, tuple[tuple[str, To], ...]] = {
 
 SAFETY = timedelta(seconds=1)
 """So that a message is never claimed in the moment it is taken back."""
-FACTS = frozenset({"level", "unit", "due_at"})
+FACTS = frozenset({"level", "unit", "due_at", "locked"})
 """What a message takes over from its event."""
 
 

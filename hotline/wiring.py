@@ -49,11 +49,11 @@ from hotline.telephony import actions as telephony
 from hotline.telephony import models as telephony_models
 from hotline.telephony import views as telephony_views
 from hotline.tickets import models as tickets_models
-from hotline.tickets import sendings
+from hotline.tickets import scan_models, scanning, sendings
 
 MODELS = (
     people_models, privacy_models, tickets_models, channels_models, routing_models, sla_models, followup_models,
-    boards_models, saved_views, drafts_models, telephony_models, api_models, tasks,
+    scan_models, boards_models, saved_views, drafts_models, telephony_models, api_models, tasks,
     insight_models,
     wechat_models,
     feeds_models,
@@ -99,6 +99,7 @@ JOBS: tuple[Job, ...] = (
     Job("mail",   fetching.fetch,   {"trigger": "interval", "seconds": 30}),
     Job("inbox",  inbox.drain,      {"trigger": "interval", "seconds": 20}),
     Job("silence", silence.watch,    {"trigger": "interval", "minutes": 5}),
+    Job("scans",  scanning.work,     {"trigger": "interval", "seconds": 5}),
     Job("outbox", notices.deliver,  {"trigger": "interval", "seconds": 10}),
     Job("tasks", task_run.run_waiting, {"trigger": "interval", "seconds": 3}),
     Job("forget_tasks", tasks.forget, {"trigger": "interval", "hours": 1}),

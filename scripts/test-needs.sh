@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs the Debian packages the tests need, each only where it is missing: PostgreSQL, Chromium, Chinese fonts, Dovecot,
-# what makes PDF files, and what reads scans.
+# what makes PDF files, what reads scans, and ClamAV.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -28,6 +28,9 @@ if ! tesseract --list-langs 2>/dev/null | grep -q chi_sim; then
 fi
 if ! command -v pdftoppm >/dev/null 2>&1; then
     missing="$missing poppler-utils"
+fi
+if ! command -v clamd >/dev/null 2>&1 && ! [ -x /usr/sbin/clamd ]; then
+    missing="$missing clamav-daemon"
 fi
 if [ -n "$missing" ]; then
     # shellcheck disable=SC2086 -- one argument a package is meant

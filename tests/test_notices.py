@@ -22,6 +22,7 @@ from hotline.desks.bell import of as recipients
 from hotline.people import queries as people
 from hotline.sla import sweep
 from hotline.tickets import numbers, queries
+from tests import scanner
 from tests.matters import CITY, PERSON, Matter, at, dispatched, handled, replied, taken
 
 Clock = Callable[[str], None]
@@ -82,6 +83,7 @@ def everything_told(app: Flask) -> list[Matter]:
     long.do("rework", "followup", solved="unsolved", satisfied="dissatisfied", reason="result")
     moved = handled(app).do("ask_return", "clerk", of="cgw", reason="duty", text="不属职责")
     moved.do("refuse_return", text="属于").do("redispatch", unit="sjj", text="改派")
+    scanner.lock_a_file(app, CITY, moved.ticket.id, at("2026-11-20 10:00"))
     asked = taken(app).do("ask_info", text="请补充地点")
     guided, answered = taken(app).do("guide", text="请拨打110。"), taken(app).do("answer", text="周末开放。")
     late = dispatched(app)

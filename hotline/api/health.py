@@ -15,6 +15,7 @@ from hotline import __version__, clock, config, jobs, web
 from hotline.api import queries
 from hotline.channels import accounts, silence
 from hotline.db import db
+from hotline.tickets import scanning
 
 BEAT = timedelta(minutes=5)
 """Jobs run every few seconds; after this long without a heartbeat nobody is running them."""
@@ -50,6 +51,10 @@ def metrics() -> Response:
         "hotline_outbox_rows", "Outgoing messages by state, counted up to 10000", ["state"], registry=registry
     )
     overdue = Gauge("hotline_tickets_overdue", "Open tickets past their limit, counted up to 10000", registry=registry)
+    unscanned = Gauge(
+        "hotline_files_unscanned", "Files that wait for the virus scanner, counted up to 10000", registry=registry
+    )
+    unscanned.set(scanning.waiting(city))
     age = Gauge("hotline_jobs_heartbeat_age_seconds", "Seconds since any job last ended well", registry=registry)
     _doors(registry, city, now)
     for state in ("new", "quarantined"):

@@ -17,10 +17,10 @@ from hotline.channels.clean import Unreadable
 from hotline.channels.models import Inbox
 from hotline.db import db, new_id, transaction
 from hotline.errors import NotFound
-from hotline.tickets import actions
+from hotline.tickets import actions, scanning
 from hotline.tickets import queries as tickets
 from hotline.tickets.inbound import Inbound
-from hotline.tickets.models import Attachment, Ticket
+from hotline.tickets.models import Ticket
 
 log = logging.getLogger(__name__)
 
@@ -267,13 +267,12 @@ def _done(row: queries.Claimed, ticket: Ticket, kept: Kept, now: datetime, inbou
 
 def add_files(ticket: Ticket, kept: Kept, now: datetime) -> None:
     """The rows of files that are already on disk. A sender's mail keeps all of them: evidence is not thrown away."""
-    db.session.add_all(
-        Attachment(
-            city=ticket.city, ticket_id=ticket.id, part="letter", name=name, type=files.type_of(content, name),
-            size=len(content), sha256=digest, at=now,
-        )
-        for name, content, digest in kept
-    )  # fmt: skip
+    scanning.attach(
+        ticket,
+        "letter",
+        [scanning.Kept(name, files.type_of(content, name), len(content), digest) for name, content, digest in kept],
+        now,
+    )
 
 
 def _told(row: queries.Claimed, inbound: Inbound | None) -> Outcome:

@@ -3,11 +3,11 @@
 from flask import Response
 from flask_babel import gettext as _
 
-from hotline import clock, web
+from hotline import clamav, clock, i18n, web
 from hotline.channels import door_states
 from hotline.channels.labels import DOOR_STATES, PROOFS, SORTS, WAYS_BACK
 from hotline.desks.blueprint import desks
-from hotline.tickets import labels
+from hotline.tickets import labels, scanning
 from hotline.tickets.labels import say
 
 
@@ -20,12 +20,24 @@ def admin_channels() -> Response:
         rows=[(row, say(labels.CHANNELS, row.channel)) for row in door_states.states(city, clock.now())],
         connected=door_states.connected(city),
         waiting=door_states.to_post(city),
+        scanner=_scanner(),
+        unscanned=scanning.waiting(city),
         state_words=lambda code: say(DOOR_STATES, code),
         proof=lambda code: say(PROOFS, code),
         back=lambda code: say(WAYS_BACK, code),
         sort=lambda code: say(SORTS, code),
         limit=_limit,
     )
+
+
+def _scanner() -> tuple[str, str] | None:
+    """(what the virus scanner says of itself, what is wrong); none where the city has none."""
+    if not clamav.used():
+        return None
+    try:
+        return clamav.version(), ""
+    except clamav.Unreachable as error:
+        return "", error.words(i18n.language())
 
 
 def _limit(text: str) -> str:

@@ -24,7 +24,7 @@ from hotline.desks.blueprint import desks
 from hotline.desks.posted import only_read, whole_number
 from hotline.people import queries as people
 from hotline.privacy.models import Reveal
-from hotline.tickets import labels, numbers
+from hotline.tickets import labels, numbers, scanning
 from hotline.tickets.labels import say
 
 OPEN_FOR = timedelta(minutes=30)
@@ -106,6 +106,7 @@ def admin_mend(row_id: int) -> Response:
 @web.staff("admin")
 def admin_raw(row_id: int) -> Response:
     """The bytes of a message set aside, as a file that no browser opens; who took them stands in the log of reveals."""
+    scanning.check(_set_aside(row_id).raw)
     with transaction():
         raw = _set_aside(row_id).raw
         _write_down(row_id)

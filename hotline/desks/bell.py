@@ -27,6 +27,7 @@ SAID: Words = {
     "rework": ("市民不满意，请重办", "The citizen is not content: do it again"),
     "urged": ("市民催办", "The citizen urges"),
     "supplied": ("市民补充了情况", "The citizen added something"),
+    "file_locked": ("附件查出病毒，已封存", "A virus was found in a file: it is locked away"),
     "withdrawn": ("市民已撤回，不用再办", "The citizen withdrew it: no more to do"),
     "supervised": ("督办", "Supervision demand"),
     "instructed": ("领导批示", "A leader’s instruction"),

@@ -18,7 +18,7 @@ from hotline.privacy import masking
 from hotline.routing import queries as routing
 from hotline.routing.actions import matter_of
 from hotline.sla import queries as sla
-from hotline.tickets import numbers, queries
+from hotline.tickets import numbers, queries, scanning
 from hotline.tickets.models import Ticket
 
 VERBS = ("dispatch", "merge", "correct", "ask_info", "guide", "answer")
@@ -81,6 +81,7 @@ def _in_front(shown: Ticket, rows: list[Ticket], tried: Tried, now: datetime) ->
     options, why = suggested(shown, now)
     text, kept = masking.text(shown.body), drafts.of_ticket(shown.number, web.actor())
     category = routing.categories().get(shown.category)
+    attachments = queries.attachments(shown)
     return {
         "number": numbers.show(shown.number),
         "next_number": _below(shown, rows),
@@ -99,7 +100,8 @@ def _in_front(shown: Ticket, rows: list[Ticket], tried: Tried, now: datetime) ->
         "place": " · ".join(people.unit_name(code, language) for code in (shown.district, shown.street) if code),
         "returned": [one for one in queries.requests(shown) if one.sort == "return" and one.state == "granted"],
         "unit_name": lambda code: people.unit_name(code, language),
-        "files": queries.attachments(shown),
+        "files": attachments,
+        "scanned": scanning.standings(attachments),
         "acts": [(verb, _form(verb, shown, options, tried, kept.get(verb))) for verb in VERBS],
         "drafted": {verb: kept[verb].at if verb in kept else None for verb in WRITTEN},
     }

@@ -11,10 +11,10 @@ from werkzeug.datastructures import FileStorage
 
 from hotline import clock, config, files, pictures, web
 from hotline.channels import clean
-from hotline.db import db
+from hotline.db import db, read_only, transaction
 from hotline.desks import ticket_openings
 from hotline.desks.blueprint import desks
-from hotline.tickets import policy, queries
+from hotline.tickets import policy, queries, scanning
 from hotline.tickets.models import Attachment, Ticket
 
 WIDEST = 1600
@@ -27,6 +27,7 @@ def attachment(number: str, attachment_id: int) -> Response:
     """A picture in a page is one drawn anew; the file as it came goes to those alone who may know who the citizen is.
 
     A telephone writes into a photo where it was taken. Everything but a picture is saved, never opened, by the browser.
+    Before the virus scanner has seen it, nothing but a picture drawn anew is given.
     """
     actor = web.actor()
     ticket = queries.get_ticket(number, actor)
@@ -39,8 +40,11 @@ def attachment(number: str, attachment_id: int) -> Response:
     # The type comes from the bytes: what the sender called it is not to be trusted in a browser.
     kind, name = files.type_of(content, found.name), found.name or found.sha256[:12]
     picture = kind in pictures.TYPES
+    unseen = _unseen(found, content)
+    if unseen and not picture:
+        raise scanning.NotYet
     inline = picture and "inline" in request.args
-    if picture and (inline or not policy.REVEAL.allows(actor, ticket)):
+    if picture and (inline or unseen or not policy.REVEAL.allows(actor, ticket)):
         stored, kind, name = _redrawn(found.sha256, content), "image/jpeg", f"{name.rpartition('.')[0] or name}.jpg"
     if not inline:
         ticket_openings.write(ticket, actor, "file", clock.now())
@@ -48,6 +52,22 @@ def attachment(number: str, attachment_id: int) -> Response:
     response.headers["Cache-Control"] = "no-store"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
+
+
+def _unseen(found: Attachment, content: bytes) -> bool:
+    """Whether the scanner has still not seen it. Raises `scanning.Locked`; what it says now is on disk before that."""
+    now = clock.now()
+    standing, verdict = scanning.look(found, content, now)
+    if verdict is not None:
+        city, attachment_id = found.city, found.id
+        db.session.rollback()
+        read_only(False)
+        with transaction():
+            scanning.settle(city, attachment_id, verdict, now)
+        read_only(True)
+    if standing == "infected":
+        raise scanning.Locked
+    return standing == "waiting"
 
 
 def _redrawn(digest: str, content: bytes) -> Path:
@@ -75,10 +95,9 @@ def read(uploads: Sequence[FileStorage]) -> list[tuple[str, bytes]]:
 def attach(ticket: Ticket, added: Sequence[tuple[str, bytes]], now: datetime) -> None:
     """Keep the files as evidence of this ticket. Raises `files.Refused` for what can't be added."""
     kinds = files.check_all(added)
-    for (name, content), kind in zip(added, kinds, strict=True):
-        digest = files.store(content)
-        row = Attachment(
-            city=ticket.city, ticket_id=ticket.id, part="evidence", name=clean.file_name(name, digest[:12]), type=kind,
-            size=len(content), sha256=digest, at=now,
-        )  # fmt: skip
-        db.session.add(row)
+    kept = [
+        scanning.Kept(clean.file_name(name, digest[:12]), kind, len(content), digest)
+        for (name, content), kind in zip(added, kinds, strict=True)
+        for digest in [files.store(content)]
+    ]
+    scanning.attach(ticket, "evidence", kept, now)

@@ -17,6 +17,7 @@ from hotline.desks.files import read
 from hotline.desks.paper_form import PaperForm
 from hotline.errors import NotFound
 from hotline.tickets import queries as tickets
+from hotline.tickets import scanning
 
 LISTED = 50
 """Scans waiting for somebody to confirm them."""
@@ -143,7 +144,9 @@ def paper_file(row_id: int, number: int) -> Response:
     stored = files.path(digest)
     if not stored.is_file():
         abort(404)
-    kind = files.type_of(stored.read_bytes(), name)
+    content = stored.read_bytes()
+    scanning.check(content)
+    kind = files.type_of(content, name)
     return _private(send_file(stored, mimetype=kind, as_attachment=True, download_name=name, etag=False))
 
 

@@ -12,7 +12,7 @@ from hotline.people.models import Post
 from hotline.routing.models import Category, Decision
 from hotline.sla import queries as sla
 from hotline.sla.models import Clock
-from hotline.tickets import queries
+from hotline.tickets import queries, scanning
 from hotline.tickets.models import (
     Assignment,
     Attachment,
@@ -39,6 +39,8 @@ class Sheet:
     replies: list[Reply]
     visits: list[Visit]
     attachments: list[Attachment]
+    scanned: dict[int, str]
+    """`waiting`, `clean` or `infected` by the id of the attachment."""
     merged: list[Ticket]
     master: Ticket | None
 
@@ -63,6 +65,7 @@ class Sheet:
 
 def read(ticket: Ticket, now: datetime) -> Sheet:
     """The sheet of a ticket that this actor may see; reads only."""
+    attachments = queries.attachments(ticket)
     return Sheet(
         ticket=ticket,
         person=queries.petitioner(ticket),
@@ -76,7 +79,8 @@ def read(ticket: Ticket, now: datetime) -> Sheet:
         requests=queries.requests(ticket),
         replies=queries.replies(ticket),
         visits=_visits(ticket),
-        attachments=queries.attachments(ticket),
+        attachments=attachments,
+        scanned=scanning.standings(attachments),
         merged=queries.merged_into(ticket),
         master=queries.by_id(ticket.city, ticket.master_id) if ticket.master_id else None,
     )

@@ -9,7 +9,7 @@ from hotline.portal.progress import Step
 from hotline.portal.story import Entry
 from hotline.privacy import masking
 from hotline.sla import bounds
-from hotline.tickets import actions
+from hotline.tickets import actions, scanning
 from hotline.tickets import queries as tickets
 from hotline.tickets.models import Ticket, TicketEvent
 
@@ -31,6 +31,8 @@ class Standing:
     answered_at: datetime | None
     own_words: str
     files: int
+    locked: list[str]
+    """Names of the files she sent in which a virus was found."""
     others: int
     may: frozenset[str]
     urged: bool
@@ -43,6 +45,8 @@ def standing(ticket: Ticket, who: Actor, now: datetime) -> Standing:
     leading = master or ticket
     leading_events = tickets.timeline(master, public_only=True) if master else events
     person = tickets.petitioner(ticket)
+    files = [one for one in tickets.attachments(ticket) if one.part == "letter"]
+    scanned = scanning.standings(files)
     answer = leading.answer if leading.answered_at else ""
     return Standing(
         ticket=ticket,
@@ -56,7 +60,8 @@ def standing(ticket: Ticket, who: Actor, now: datetime) -> Standing:
         answer_from=progress.unit_name(leading),
         answered_at=leading.answered_at,
         own_words=masking.person(masking.text(ticket.body), person),
-        files=sum(1 for one in tickets.attachments(ticket) if one.part == "letter"),
+        files=len(files),
+        locked=[one.name for one in files if scanned.get(one.id) == "infected"],
         others=_others(ticket),
         may=frozenset(actions.available(ticket, who)),
         urged=bounds.urged_lately(ticket, now),

@@ -14,7 +14,7 @@ from hotline import config
 from hotline.boards.measures import Key, deltas
 from hotline.boards.models import Rollup
 from hotline.db import db, transaction, upsert
-from hotline.demo import arrivals, calls, doors, fates, routed, signins, staging, story, texts, writing
+from hotline.demo import arrivals, calls, doors, duty, events, fates, routed, signins, staging, story, texts, writing
 from hotline.demo.fates import Masters
 from hotline.demo.story import Door, Story, Wish
 from hotline.demo.world import World, open_world
@@ -60,6 +60,8 @@ def fill(
     with transaction():
         _add(city, sums)
         counts["calls"] = calls.ring(city, signed, now)
+        counts["shifts"] = duty.bring(city, signed)
+        counts["precedents"] = duty.precede(city)
     mark(config.settings().var)
     return dict(counts)
 
@@ -117,7 +119,8 @@ def _stories(world: World, total: int, days: int, there: int) -> Iterator[Story]
     on = arrivals.days_before(world.now, days)
     shares = texts.read("shares")
     week, hours = shares["week"]["weights"], shares["hours"]["weights"]
-    staged = [scene for scene in staging.scenes(world) if local_day(scene.at) >= on[0]][: total // 2]
+    made = sorted(staging.scenes(world) + events.scenes(world, total), key=lambda scene: scene.at)
+    staged = [scene for scene in made if local_day(scene.at) >= on[0]][: total // 2]
     counts = arrivals.spread(total - len(staged), on, world.now, world.limits.calendar, week, hours)
     people, reasons, masters = max(60, int(total * 0.7)), routed.Reasons(), Masters()
     serial = there

@@ -1,0 +1,43 @@
+"""What many demo citizens write about at once, and what is made of it."""
+
+from flask import Flask
+
+from hotline import clock as time
+from hotline.db import transaction
+from hotline.demo import events, signins
+from hotline.demo.texts import fill, read
+from hotline.demo.world import open_world
+from hotline.insight.grouping import Message
+from hotline.insight.topics import topics
+from tests.demo.conftest import CITY
+
+TICKETS = 2_000
+
+
+def test_each_event_is_one_hot_issue_however_it_is_told(app: Flask) -> None:
+    with app.app_context():
+        with transaction():
+            signed = signins.ensure(CITY, time.now())
+        scenes = events.scenes(open_world(1, time.now(), signed), TICKETS)
+    messages = [
+        Message(
+            str(n),
+            f"c{n}",
+            fill(one.wish.text.title, one.wish.values),
+            fill(one.wish.text.body, one.wish.values),
+            one.at,
+        )
+        for n, one in enumerate(scenes)
+        if one.wish.text and one.wish.values
+    ]
+    found = topics(messages)
+    told = sorted(event["people"] for event in read("events")["event"])
+    heard = sorted(len(one.ids) for one in found[: len(told)])
+    assert all(0.9 * of <= n <= of for n, of in zip(heard, told, strict=True))
+
+
+def test_a_small_demo_has_none(app: Flask) -> None:
+    with app.app_context():
+        with transaction():
+            signed = signins.ensure(CITY, time.now())
+        assert events.scenes(open_world(1, time.now(), signed), 400) == []

@@ -14,7 +14,9 @@ from hotline import clock, config, i18n, outbox, spool
 from hotline.channels import mail_caps, outgoing, transfer_out, wechat_back, wecom_notices
 from hotline.outbox import Message
 from hotline.people import queries as people
+from hotline.routing import on_duty as duty
 from hotline.sla import bounds
+from hotline.sla import queries as sla
 from hotline.tickets import numbers, queries
 from hotline.tickets.actions import Happened
 from hotline.tickets.models import Ticket
@@ -39,6 +41,17 @@ def parts(happened: Happened) -> Iterable[str]:
 def holders(happened: Happened) -> Iterable[str]:
     """Every unit that has the ticket in hand."""
     yield from (f"unit:{code}" for code in happened.ticket.holders)
+
+
+def handler(happened: Happened) -> Iterable[str]:
+    yield f"user:{happened.event.data['handler']}"
+
+
+def on_duty(happened: Happened) -> Iterable[str]:
+    """Who is on duty in the units that got a part of an urgent matter outside their hours."""
+    units = [row.unit for row in happened.assignments if row.ended_at is None]
+    for user in duty.persons(happened.ticket, units, happened.now, sla.calendar()):
+        yield f"user:{user}"
 
 
 def lead_leaders(happened: Happened) -> Iterable[str]:
@@ -73,9 +86,10 @@ TOLD: dict[str, tuple[tuple[str, To], ...]] = {
     "ask_info": (("please_add", citizen),),
     "guide": (("guided", citizen),),
     "answer": (("answered", citizen),),
-    "dispatch": (("dispatched", citizen), ("assigned", parts)),
-    "redispatch": (("assigned", parts),),
-    "sub_assign": (("assigned", parts),),
+    "dispatch": (("dispatched", citizen), ("assigned", parts), ("on_duty", on_duty)),
+    "redispatch": (("assigned", parts), ("on_duty", on_duty)),
+    "sub_assign": (("assigned", parts), ("on_duty", on_duty)),
+    "entrust": (("entrusted", handler),),
     "ask_return": (("request", dispatchers),),
     "ask_extension": (("request", dispatchers),),
     "grant_return": (("decision", parts),),

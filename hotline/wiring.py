@@ -1,5 +1,7 @@
 """The one page where the packages meet: who listens to what, which jobs run when, which pages exist. Tables only."""
 
+from functools import partial
+
 from flask import Blueprint
 from flask_login import LoginManager
 
@@ -40,11 +42,12 @@ from hotline.people import models as people_models
 from hotline.portal.views import portal
 from hotline.privacy import models as privacy_models
 from hotline.routing import actions as routing
-from hotline.routing import catalogues, disputes, duty_models, recusal, retraining, simulation
+from hotline.routing import catalogues, disputes, duty_models, precedents, recusal, retraining, simulation
 from hotline.routing import models as routing_models
 from hotline.sla import actions as clocks
 from hotline.sla import bounds, recused, sweep, waits
 from hotline.sla import models as sla_models
+from hotline.sla import queries as sla
 from hotline.telephony import actions as telephony
 from hotline.telephony import models as telephony_models
 from hotline.telephony import views as telephony_views
@@ -60,20 +63,23 @@ MODELS = (
     transfer_models, duty_models,
 )  # fmt: skip
 
+classify = partial(routing.classify, calendar=sla.calendar)
+"""Who is on duty depends on the working calendar, which is the limits' own."""
+
 HANDLERS: dict[str, tuple[Listener, ...]] = {
     # verb            who hears it, in this order
-    "receive":          (routing.classify, clocks.promise, routing.send_on, alarming.tell),
+    "receive":          (classify, clocks.promise, routing.send_on, alarming.tell),
     "correct":          (clocks.recompute, recusal.shut_out, recused.stop_recused, routing.learn, hiding.take_out),
-    "dispatch":         (routing.keep_off, clocks.start, routing.learn),
+    "dispatch":         (routing.keep_off, clocks.start, routing.learn, precedents.follow),
     "redispatch":       (routing.keep_off, clocks.start, routing.learn),
     "recall":           (bounds.recall_in_time, clocks.stop, routing.unlearn),
     "sub_assign":       (routing.keep_off, clocks.start_child),
     "opine":            (clocks.stop_part,),
     "ask_info":         (waits.for_info,),
     "ask_return":       (bounds.return_in_time, waits.for_review),
-    "grant_return":     (clocks.stop, disputes.after_return),
+    "grant_return":     (clocks.stop, precedents.keep_return, disputes.after_return),
     "refuse_return":    (disputes.after_refusal,),
-    "rule":             (disputes.carry_out, routing.learn),
+    "rule":             (precedents.keep_ruling, disputes.carry_out, routing.learn),
     "ask_extension":    (bounds.extension_in_measure,),
     "grant_extension":  (clocks.extend,),
     "reply":            (clocks.stop_part,),

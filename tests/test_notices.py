@@ -17,13 +17,15 @@ from sqlalchemy import select, text
 from hotline import config, notices, outbox
 from hotline.actors import Actor
 from hotline.channels import threads
-from hotline.db import db
+from hotline.db import db, transaction
 from hotline.desks.bell import of as recipients
 from hotline.people import queries as people
+from hotline.routing import on_duty
 from hotline.sla import sweep
-from hotline.tickets import numbers, queries
 from tests import scanner
-from tests.matters import CITY, PERSON, Matter, at, dispatched, handled, replied, taken
+from hotline.tickets import numbers, queries
+from tests.conftest import add_user
+from tests.matters import CITY, PERSON, Matter, at, dispatched, handled, replied, staff, taken
 
 Clock = Callable[[str], None]
 
@@ -98,7 +100,21 @@ def everything_told(app: Flask) -> list[Matter]:
         .do("ask_return", "clerk", of="cgw", reason="duty", text="非本单位职责")
         .do("grant_return", text="同意")
     )
-    return [long, moved, asked, guided, answered, late, joined, gone, back]
+    return [long, moved, asked, guided, answered, late, joined, gone, back, by_night(app)]
+
+
+def by_night(app: Flask) -> Matter:
+    """An urgent ticket whose unit has somebody on duty, and which it gives to one of its people."""
+    add_user(app, "cgw-duty", "clerk", "cgw")
+    with app.app_context(), transaction():
+        on_duty.add_shift(staff("admin"), "cgw", "2026-11-20", "08:00", "08:00", "", "", "cgw-duty")
+        on_duty.put_hours(staff("admin"), "cgw", "own", [1], "09:00-12:00", "028-50000000", "")
+    on_duty.forget()
+    matter = taken(app).do("correct", urgency="h2").do("accept").do("dispatch", unit="cgw").do(
+        "entrust", "leader", of="cgw", handler="cgw-duty"
+    )
+    on_duty.forget()
+    return matter
 
 
 def test_every_message_speaks_both_languages(app: Flask) -> None:

@@ -178,6 +178,14 @@ class SubAssign(VerbForm):
     text = _text(_l("Opinion"), hint=_l("What the street should do"))
 
 
+class Entrust(VerbForm):
+    handler = SelectField(
+        _l("Who handles it"), [DataRequired(_l("Choose a person"))], validate_choice=False,
+        description=_l("Open tickets of each, and those taken in 7 days; the first is a suggestion, you decide"),
+    )  # fmt: skip
+    text = _text(_l("Remark"))
+
+
 class AskReturn(VerbForm):
     reason = _choice(
         _l("Why it is not yours"),
@@ -254,6 +262,7 @@ class Merge(VerbForm):
 FORMS: dict[str, type[VerbForm]] = {
     "ask_info": AskInfo, "guide": Guide, "answer": Answer, "correct": Correct, "void": Reason,
     "dispatch": Dispatch, "redispatch": Redispatch, "contact": Contact, "sub_assign": SubAssign, "opine": Opinion,
+    "entrust": Entrust,
     "ask_return": AskReturn, "grant_return": Reason, "refuse_return": Reason, "refer": Reason, "rule": Ruling,
     "ask_extension": AskExtension, "grant_extension": Reason, "refuse_extension": Reason,
     "reply": Reply, "approve": Remark, "send_back": Reason, "close": Reason, "reopen": Reason,

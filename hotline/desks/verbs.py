@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from hotline.actors import Actor
-from hotline.desks import choices, forms
+from hotline.desks import choices, forms, handlers
 from hotline.desks.sheet import Sheet
 from hotline.drafts.queries import Kept
 from hotline.people import queries as people
@@ -23,8 +23,8 @@ from hotline.tickets.models import Assignment
 
 LIKELY = (
     "sign", "accept", "rule", "grant_return", "refuse_return", "grant_extension", "refuse_extension", "approve",
-    "send_back", "dispatch", "contact", "reply", "opine", "sub_assign", "answer", "guide", "ask_info", "correct",
-    "instruct", "supervise", "note", "ask_extension", "ask_return", "redispatch", "refer", "supply", "urge", "close",
+    "send_back", "dispatch", "contact", "reply", "opine", "sub_assign", "entrust", "answer", "guide", "ask_info",
+    "correct", "instruct", "supervise", "note", "ask_extension", "ask_return", "redispatch", "refer", "supply", "urge", "close",
     "reopen", "unmerge", "merge", "withdraw", "void",
 )  # fmt: skip
 WITH_VISITS = frozenset({"visit", "rework", "miss"})
@@ -122,6 +122,8 @@ def fill(verb: str, form: forms.VerbForm, sheet: Sheet, actor: Actor) -> None:
     """Choices that depend on the ticket and the person."""
     if verb == "sub_assign":
         form["unit"].choices = [choices.NOTHING, *choices.streets_of(actor.unit, sheet.ticket.holders)]
+    if verb == "entrust":
+        form["handler"].choices = [choices.NOTHING, *handlers.offered(sheet)]
     if verb == "ask_extension":
         most = min(MAX_EXTENSION_DAYS, bounds.most_days(sheet.ticket))
         form["days"].choices = [(str(days), str(days)) for days in range(1, most + 1)]
@@ -206,6 +208,7 @@ _RULES: Mapping[str, Callable[[Sheet, Actor], bool]] = {
     "ask_return": _may_return,
     "ask_extension": _may_extend,
     "sub_assign": _may_sub_assign,
+    "entrust": lambda sheet, _actor: sheet.lead is not None and bool(handlers.offered(sheet)),
     "reopen": _may_reopen,
 }
 """Allowed by the table, but without an object there is nothing to press."""

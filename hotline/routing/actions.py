@@ -10,9 +10,11 @@ from hotline.actors import Actor, system
 from hotline.db import append, db, new_id
 from hotline.errors import Incomplete
 from hotline.people import queries as people
-from hotline.routing import evidence, history, queries
+from hotline.routing import evidence, queries
+from hotline.routing.considered import considered
 from hotline.routing.engine import Matter
 from hotline.routing.models import Correction, Decision
+from hotline.routing.on_duty import Calendars
 from hotline.tickets.actions import Happened, perform
 from hotline.tickets.models import Ticket
 
@@ -23,11 +25,12 @@ _just_made: WeakKeyDictionary[Ticket, Decision] = WeakKeyDictionary()
 """From `classify` to `send_on` of the same ticket, so that it is not read back."""
 
 
-def classify(happened: Happened) -> None:
-    """Decide, keep the decision with its reasons, and fill in what the door did not know."""
+def classify(happened: Happened, calendar: Calendars) -> None:
+    """Decide, keep the decision with its reasons, and fill in what the door did not know. `calendar` is the city's."""
     ticket, event = happened.ticket, happened.event
     address = happened.message.person.address if happened.message else ""
-    found = history.weighed(ticket.city, queries.engine().decide(matter_of(ticket, address)))
+    decided = queries.engine().decide(matter_of(ticket, address))
+    found = considered(ticket.city, decided, happened.now, calendar())
     kept = Decision(city=ticket.city, id=new_id(), ticket_id=ticket.id, at=happened.now, **_columns(found))
     append(kept)
     _just_made[ticket] = kept

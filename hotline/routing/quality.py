@@ -27,7 +27,7 @@ LEAST = 50
 STEPS = tuple(n / 100 for n in range(40, 100, 5))
 HARD = frozenset({
     "no-category", "no-unit", "no-place", "outside", "threat", "report", "report-told", "accusation", "confidential",
-    "conflict", "past/differs",
+    "conflict", "past/differs", "precedent-differs",
 })  # fmt: skip
 """Doubts that no threshold overrules: such a ticket waits for a person whatever the confidence."""
 
@@ -164,7 +164,8 @@ def wilson(hits: int, of: int, z: float = 1.96) -> tuple[float, float]:
 
 
 def _case(row: Any) -> Case:
-    doubts = {reason["rule"] for reason in row.because}
+    rules = {reason["rule"] for reason in row.because}
+    doubts = rules | {rule.partition("/")[0] for rule in rules}
     lead = people.unit(row.lead_unit)
     above = lead.parent if lead is not None and lead.kind == "street" else ""
     return Case(

@@ -9,16 +9,17 @@ from sqlalchemy import select
 from hotline.db import Base, db
 from hotline.people.models import Post, Unit
 from hotline.routing.models import CatalogueVersion, Category
-from hotline.seed import read
+from hotline.seed import duty, read
 from hotline.sla import packs, years
 from hotline.sla.models import CalendarYear, LimitPack
 
 
 def load_all(city: str, now: datetime) -> dict[str, int]:
-    """Units, posts, catalogue, limit packs, calendars. Returns how many rows each has."""
+    """Units and their hours, posts, catalogue, limit packs, calendars. Returns how many rows each has."""
     counts = {
         "units": _units(city),
         "posts": _posts(city),
+        "unit_hours": duty.load(city),
         "categories": _categories(city),
         "limit_packs": _packs(now),
         "calendar_years": _calendars(now),

@@ -82,6 +82,7 @@ STEPS: tuple[Step, ...] = (
     _step("sign",             "dispatched",                     "handling",   LEAD | SYSTEM,                           "",                              True),
     _step("contact",          UNIT,                             "",           HOLDER,                                  "text",                          True),
     _step("sub_assign",       "handling",                       "",           LEAD,                                    "unit"),
+    _step("entrust",          UNIT,                             "",           LEAD,                                    "handler"),
     _step("opine",            UNIT,                             "",           HELPER,                                  "text"),
     _step("ask_return",       UNIT,                             "",           LEAD,                                    "reason text"),
     _step("grant_return",     UNIT,                             "accepted",   DISPATCHER | SYSTEM,                     "text",                          True),

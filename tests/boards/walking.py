@@ -68,7 +68,7 @@ class Walk:
 
     def choose(self, ticket: Ticket) -> tuple[Actor, str]:
         """Anything open to anybody, what leads on more often, what ends it seldom."""
-        left_out = {"note", "opine", "escalate", "recall"} | self.pointless(ticket)
+        left_out = {"note", "opine", "escalate", "recall", "entrust"} | self.pointless(ticket)
         open_ones = [
             (actor, verb) for actor in self.people(ticket) for verb in available(ticket, actor) if verb not in left_out
         ]
@@ -142,4 +142,4 @@ class Walk:
         return found
 
 
-EVERY_VERB = set(states.VERBS) - {"note", "opine", "escalate", "go_on", "share"}
+EVERY_VERB = set(states.VERBS) - {"note", "opine", "escalate", "go_on", "share", "entrust"}

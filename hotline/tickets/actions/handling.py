@@ -3,9 +3,12 @@
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy.orm.attributes import flag_modified
+
 from hotline.actors import Actor
 from hotline.db import db
 from hotline.errors import Incomplete, NotFound
+from hotline.people import queries as people
 from hotline.tickets import queries
 from hotline.tickets.actions.ground import begin, end_assignments, record
 from hotline.tickets.actions.merging import share_all
@@ -21,6 +24,7 @@ def sign(ticket: Ticket, actor: Actor, now: datetime) -> TicketEvent:
     lead = queries.lead_assignment(ticket)
     if lead is not None:
         lead.signed_at = now
+        _take_up(lead, actor)
     late = bool(lead and lead.sign_by and now > lead.sign_by)
     return record(step, ticket, actor, now, data={"late": late})
 
@@ -33,7 +37,25 @@ def contact(ticket: Ticket, actor: Actor, now: datetime, text: str) -> TicketEve
         ticket.contacted_at = now
     lead = queries.lead_assignment(ticket) if first else None
     late = bool(lead and lead.contact_by and now > lead.contact_by)
+    if lead is not None and actor.unit == lead.unit:
+        _take_up(lead, actor)
     return record(step, ticket, actor, now, text, {"first": first, "late": late})
+
+
+def entrust(ticket: Ticket, actor: Actor, now: datetime, handler: str, text: str = "") -> TicketEvent:
+    """指定经办人: the lead unit says who of its people handles it; `handler` is the person's sign-in."""
+    step = begin("entrust", ticket, actor, {"handler": handler, "text": text})
+    lead = queries.lead_assignment(ticket)
+    person = people.user_by_login(handler)
+    if lead is None:
+        raise NotFound("没有在办的承办单位。", "No unit has it.")
+    if person is None or not person.active or (person.unit, person.city) != (lead.unit, ticket.city):
+        raise Incomplete("handler", "请选择本单位的在岗人员。", "Choose somebody who works in your unit.")
+    if person.id == lead.handler_id:
+        raise Incomplete("handler", "已由这位同事经办，请选别的人员。", "This person handles it already.")
+    flag_modified(ticket, "state")
+    before, lead.handler_id, lead.handler = lead.handler, person.id, person.name
+    return record(step, ticket, actor, now, text, {"handler": person.id, "name": person.name, "before": before})
 
 
 def note(ticket: Ticket, actor: Actor, now: datetime, text: str) -> TicketEvent:
@@ -123,3 +145,9 @@ def _reviewed(ticket: Ticket, actor: Actor, now: datetime, state: str, text: str
         raise NotFound("没有待审核的答复。", "No reply is waiting.")
     waiting.state, waiting.reviewed_at, waiting.reviewed_by, waiting.review = state, now, actor.name, text.strip()
     return waiting
+
+
+def _take_up(lead: Assignment, actor: Actor) -> None:
+    """Whoever of the unit's clerks begins handles it, where nobody was named."""
+    if actor.role == "clerk" and not lead.handler_id:
+        lead.handler_id, lead.handler = actor.id, actor.name

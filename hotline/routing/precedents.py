@@ -1,0 +1,185 @@
+"""Whose duty a matter was found to be before (先例): rulings, and returns a person upheld; kept, looked up, cited."""
+
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import and_, or_, select, update
+
+from hotline import clock
+from hotline.actors import Actor
+from hotline.db import append, db, new_id
+from hotline.errors import NotFound
+from hotline.people import queries as people
+from hotline.routing.evidence import DISTRICTS, Decision, Option, Reason
+from hotline.routing.models import Precedent
+from hotline.tickets import queries as tickets
+from hotline.tickets.actions import Happened
+from hotline.tickets.models import Request, Ticket
+
+NEWEST = 20
+"""Precedents of an item that are looked through for a new letter."""
+PLACED = DISTRICTS | {"street"}
+
+
+def keep_ruling(happened: Happened) -> None:
+    """rule: the ruled unit, with the basis of the dispute."""
+    asked = _decided(happened.ticket, "arbitrate")
+    if asked is not None:
+        _keep(happened, "ruling", asked, str(happened.event.data["from_unit"]), str(happened.event.data["unit"]))
+
+
+def keep_return(happened: Happened) -> None:
+    """grant_return by a person: silence upholds nothing."""
+    if happened.actor.role == "system":
+        return
+    asked = _decided(happened.ticket, "return")
+    if asked is not None:
+        _keep(happened, "return", asked, asked.unit, asked.suggested_unit)
+
+
+def follow(happened: Happened) -> None:
+    """dispatch by a person after a return: where it went then is what the precedent says."""
+    ticket = happened.ticket
+    if happened.actor.role == "system" or not ticket.returns:
+        return
+    newest = (
+        select(Precedent.id)
+        .where(Precedent.city == ticket.city, Precedent.ticket_id == ticket.id, Precedent.sort == "return")
+        .order_by(Precedent.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    unit = str(happened.event.data["unit"])
+    mine = and_(Precedent.city == ticket.city, Precedent.id == newest, Precedent.from_unit != unit)
+    db.session.execute(update(Precedent).where(mine).values(to_unit=unit))
+
+
+def weighed(city: str, found: Decision) -> Decision:
+    """The decision with the precedent of its item and place level; where that says otherwise a person looks."""
+    one = cited(city, found.category, found.district) if found.category and found.unit else None
+    if one is None or one.to_unit in found.barred:
+        return found
+    differs = _differs(one, found)
+    told = replace(found, because=(*found.because, _reason(one, differs, found)))
+    if not differs:
+        return told
+    others = [option for option in found.alternatives if option.unit != one.to_unit]
+    if one.to_unit and one.to_unit != found.unit:
+        others.insert(0, Option(one.to_unit, found.category, round(0.5 * found.confidence, 3)))
+    return replace(told, auto=False, alternatives=tuple(others)[:3])
+
+
+def cited(city: str, category: str, district: str) -> Precedent | None:
+    """The newest precedent of this item at this place level: one of this district goes first, then a ruling for or
+    against a unit of the whole city, which holds everywhere."""
+    query = (
+        select(Precedent)
+        .join(Ticket, and_(Ticket.city == Precedent.city, Ticket.id == Precedent.ticket_id))
+        .where(Precedent.city == city, Precedent.category == category, ~Ticket.confidential)
+        .order_by(Precedent.id.desc())
+        .limit(NEWEST)
+    )
+    # The ticket that is being received is written once, when all is known of it.
+    with db.session.no_autoflush:
+        rows = list(db.session.scalars(query))
+    here = next((row for row in rows if row.district == district), None)
+    return here or next((row for row in rows if row.sort == "ruling" and not _placed(row.to_unit)), None)
+
+
+def listed(
+    actor: Actor, category: str = "", unit: str = "", after: int = 0, limit: int = 50
+) -> list[tuple[Precedent, str]]:
+    """A page of precedents, the newest first, with the number of the ticket where this person may see it.
+
+    What is confidential is on no such list.
+    """
+    seen = select(Ticket.number).where(
+        Ticket.city == Precedent.city, Ticket.id == Precedent.ticket_id, tickets.visible_to(actor)
+    )
+    query = (
+        select(Precedent, seen.correlate(Precedent).scalar_subquery())
+        .join(Ticket, and_(Ticket.city == Precedent.city, Ticket.id == Precedent.ticket_id))
+        .where(Precedent.city == actor.city, ~Ticket.confidential)
+    )
+    if category:
+        query = query.where(Precedent.category.startswith(category, autoescape=True))
+    if unit:
+        query = query.where(or_(Precedent.from_unit == unit, Precedent.to_unit == unit))
+    if after:
+        query = query.where(Precedent.id < after)
+    rows = db.session.execute(query.order_by(Precedent.id.desc()).limit(limit))
+    return [(row, number or "") for row, number in rows]
+
+
+def one(city: str, precedent_id: int) -> Precedent:
+    """NotFound for one that is not the city's, or has become confidential."""
+    query = (
+        select(Precedent)
+        .join(Ticket, and_(Ticket.city == Precedent.city, Ticket.id == Precedent.ticket_id))
+        .where(Precedent.city == city, Precedent.id == precedent_id, ~Ticket.confidential)
+    )
+    found = db.session.scalars(query).one_or_none()
+    if found is None:
+        raise NotFound("没有这个先例。", "There is no such precedent.")
+    return found
+
+
+def as_basis(precedent: Precedent) -> str:
+    """The precedent as a line of the catalogue's basis of duty (职责依据)."""
+    told = "裁定" if precedent.sort == "ruling" else "退单获准"
+    unit = people.unit_short(precedent.to_unit or precedent.from_unit, "zh")
+    verb = "由" if precedent.to_unit else "不由"
+    return f"先例：{clock.local(precedent.at).date().isoformat()}{told}{verb}{unit}主办，{precedent.basis}"
+
+
+def _decided(ticket: Ticket, sort: str) -> Request | None:
+    """The request this step has just decided."""
+    rows = [row for row in tickets.requests(ticket) if row.sort == sort and row.state == "granted"]
+    return max(rows, key=lambda row: row.id, default=None)
+
+
+def _keep(happened: Happened, sort: str, asked: Request, from_unit: str, to_unit: str) -> None:
+    ticket = happened.ticket
+    append(
+        Precedent(
+            city=ticket.city, id=new_id(), ticket_id=ticket.id, at=happened.now, sort=sort, category=ticket.category,
+            district=ticket.district, from_unit=from_unit, to_unit=to_unit, basis=asked.text,
+            decision=asked.decision, decided_by=asked.decided_by,
+        )
+    )  # fmt: skip
+
+
+def _differs(one: Precedent, found: Decision) -> bool:
+    if one.sort == "return" and found.unit == one.from_unit:
+        return True
+    return one.sort == "ruling" and _above(one.to_unit) != _above(found.unit)
+
+
+def _reason(one: Precedent, differs: bool, found: Decision) -> Reason:
+    day, here = clock.local(one.at).date().isoformat(), one.district == found.district
+    zh, en = (_told(one, language) for language in ("zh", "en"))
+    end_zh, end_en = ("，与本建议不同，请派单员确认", "; a dispatcher decides") if differs else ("", "")
+    same_zh, same_en = ("同类同地", "like it here") if here else ("同类", "like it")
+    rule = "precedent-differs" if differs else "precedent"
+    said = f"先例（{same_zh}，{day}）：{zh}{end_zh}"
+    return Reason(f"{rule}/{one.id}", said, f"Precedent {day}, {same_en}: {en}{end_en}")
+
+
+def _told(one: Precedent, language: str) -> str:
+    left, given = (people.unit_short(code, language) if code else "" for code in (one.from_unit, one.to_unit))
+    if one.sort == "ruling":
+        return f"裁定由{given}主办" if language == "zh" else f"ruled that {given} leads"
+    if language == "zh":
+        return f"{left}退单获准" + (f"，改由{given}主办" if given else "")
+    return f"a return by {left} was upheld" + (f", {given} leads" if given else "")
+
+
+def _above(code: str) -> str:
+    """A street counts as its district."""
+    unit: Any = people.unit(code)
+    return unit.parent or code if unit is not None and unit.kind == "street" else code
+
+
+def _placed(code: str) -> bool:
+    unit = people.unit(code)
+    return unit is None or unit.kind in PLACED

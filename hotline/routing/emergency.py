@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from hotline.routing.danger import Frames
 from hotline.routing.lexicon import Hit, Lexicon, normal
 
 RANK = {"normal": 0, "h24": 1, "h2": 2}
@@ -72,8 +73,10 @@ class Urgency:
 class Alarms:
     """The rules of one city, compiled once."""
 
-    def __init__(self, rules: Iterable[Rule], guards: Guards | None = None) -> None:
+    def __init__(self, rules: Iterable[Rule], guards: Guards | None = None, frames: Frames | None = None) -> None:
+        """`frames` fire the rules of their codes, which need no words of their own."""
         self._rules = tuple(rules)
+        self._frames = frames
         guards = guards or Guards()
         self._before = tuple(map(normal, guards.before))
         self._after = tuple(map(normal, guards.after))
@@ -99,6 +102,8 @@ class Alarms:
                     continue
                 if (proof := self._proof(text, hit, rule)) is not None:
                     fired.setdefault(rule.code, []).extend(proof)
+        for code, words in self._frames.heard(text) if self._frames is not None else ():
+            fired[code] = list(words)
         rules = [rule for rule in self._rules if rule.code in fired]
         if not rules:
             return Urgency()

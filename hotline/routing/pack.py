@@ -1,8 +1,8 @@
 """Reads the routing words and outlines of a seed folder into the rules; the one place that knows their file layout.
 
 Files: in `gazetteer` aliases.toml, stems.toml, landmarks.toml, neighbourhoods.toml and districts.geojson; beside it
-emergency.toml, kinds.toml, accused.toml and limits.toml. Units and streets come from the caller: they live in the
-database.
+emergency.toml, danger.toml, kinds.toml, accused.toml and limits.toml. Units and streets come from the caller: they
+live in the database.
 """
 
 import json
@@ -15,6 +15,7 @@ from typing import Any
 
 from hotline.routing import accused, reporting
 from hotline.routing.accused import Accusations
+from hotline.routing.danger import Frame, Frames
 from hotline.routing.emergency import Alarms, Guards, Rule
 from hotline.routing.evidence import DISTRICTS, Limits, Unit
 from hotline.routing.kinds import Kinds, Wording
@@ -72,25 +73,34 @@ def gazetteer(
 
 
 def alarms(seed: Path = SEED) -> Alarms:
-    """The emergency rules of `emergency.toml`."""
-    data = _toml(seed / "emergency.toml")
+    """The words of `emergency.toml` and the frames of `danger.toml`."""
+    data, danger = _toml(seed / "emergency.toml"), _toml(seed / "danger.toml")
     keys = ("not_before", "not_after", "not_near", "not_imagined", "nothing", "not_risk", "not_told", "now")
     guards = Guards(*(tuple(data[key]) for key in keys))
-    rules = (
-        Rule(
-            code=row["code"],
-            sort=row["class"],
-            level=row["level"],
-            words=tuple(row["words"]),
-            nearby=tuple(row.get("with", ())),
-            within=row.get("within", 12),
-            call=row.get("call", ""),
-            zh=row["zh"],
-            en=row["en"],
-        )
-        for row in data["rule"]
+    told = ({**danger["hears"][row["hears"]], "code": row["code"]} for row in danger["frame"])
+    rows = [*map(_rule, data["rule"]), *map(_rule, told)]
+    return Alarms(rows, guards, Frames(_frames(danger), danger["class"], danger["turns"]))
+
+
+def _rule(row: Mapping[str, Any]) -> Rule:
+    return Rule(
+        code=row["code"],
+        sort=row["class"],
+        level=row["level"],
+        words=tuple(row.get("words", ())),
+        nearby=tuple(row.get("with", ())),
+        within=row.get("within", 12),
+        call=row.get("call", ""),
+        zh=row["zh"],
+        en=row["en"],
     )
-    return Alarms(rules, guards)
+
+
+def _frames(danger: Mapping[str, Any]) -> Iterable[Frame]:
+    for row in danger["frame"]:
+        turns = tuple(danger["hears"][row["hears"]]["turns"])
+        brief = bool(row.get("brief"))
+        yield Frame(row["code"], row["key"], tuple(row.get("near", ())), row.get("within", 16), turns, brief)
 
 
 def kinds(seed: Path = SEED) -> Kinds:

@@ -1,0 +1,106 @@
+"""What danger is made of: who, what with, what is done, to whom. Frames of word classes hear wordings no list has."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from hotline.routing.anchors import anchors, cost
+
+BRIEF = 120
+"""Characters of a text that speaks of one thing; a longer one tells many, and a loose frame asks for a word of now."""
+SENTENCE = "。!?;"
+BEFORE = frozenset({"denied", "hyperbole"})
+"""These stand right before the key; the other turns anywhere in its sentence."""
+OUTWEIGHED = frozenset({"past", "imagined"})
+"""A word of this moment in the sentence outweighs these."""
+_ENDS = re.compile(f"[{SENTENCE}]")
+_CLAUSE = "[^。!?;,、:]"
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One way of being in danger. `key` and `near` are patterns: `{name}` is a class, `~6` at most six characters.
+
+    Fires at a match of `key` with one of each of `near` within `within` characters of it in its sentence; in a brief
+    text anywhere in its sentence. `turns`: names of what turns it round. `brief`: loose, so heard only in a brief text
+    or beside a word of this moment.
+    """
+
+    code: str
+    key: str
+    near: tuple[str, ...] = ()
+    within: int = 16
+    turns: tuple[str, ...] = ()
+    brief: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    frame: Frame
+    key: re.Pattern[str]
+    near: tuple[re.Pattern[str], ...]
+    needs: tuple[frozenset[str], ...]
+    """Of each some must stand in the sentence; the first is met most rarely."""
+
+
+class Frames:
+    """The frames of one pack, compiled once. Raises re.error or KeyError for a pattern that can't be read."""
+
+    def __init__(self, frames: Iterable[Frame], classes: Mapping[str, Iterable[str]], turns: Mapping[str, str]) -> None:
+        self._classes = {name: f"(?:{'|'.join(words)})" for name, words in classes.items()}
+        self._turns = {name: re.compile(f"(?:{turn})$" if name in BEFORE else turn) for name, turn in turns.items()}
+        self._ready = tuple(map(self._made, frames))
+        self._first: dict[str, list[int]] = {}
+        for place, one in enumerate(self._ready):
+            for anchor in one.needs[0] if one.needs else ():
+                self._first.setdefault(anchor, []).append(place)
+        self._always = [place for place, one in enumerate(self._ready) if not one.needs]
+        self._anchors = frozenset[str]().union(*(need for one in self._ready for need in one.needs))
+
+    def heard(self, text: str) -> list[tuple[str, tuple[str, ...]]]:
+        """(code, the words) of every frame that fires in `text`, which must be `lexicon.normal`; once a frame."""
+        found: dict[int, tuple[str, ...]] = {}
+        start = 0
+        for end in [*(mark.start() for mark in _ENDS.finditer(text)), len(text)]:
+            sentence = text[start:end]
+            start = end + 1
+            for place in self._worth_trying(sentence):
+                if place not in found and (words := self._fires(sentence, self._ready[place], len(text) <= BRIEF)):
+                    found[place] = words
+        return [(self._ready[place].frame.code, found[place]) for place in sorted(found)]
+
+    def _worth_trying(self, sentence: str) -> Iterable[int]:
+        """The frames whose anchors stand in the sentence: one that lacks some there can't fire."""
+        there = self._anchors.intersection((*sentence, *map(str.__add__, sentence, sentence[1:])))
+        places = {place for anchor in there for place in self._first.get(anchor, ())}
+        tried = (place for place in places if not any(map(there.isdisjoint, self._ready[place].needs)))
+        return sorted((*self._always, *tried))
+
+    def _fires(self, sentence: str, one: _Ready, brief: bool) -> tuple[str, ...]:
+        for match in one.key.finditer(sentence):
+            within = len(sentence) if brief else one.frame.within
+            around = sentence[max(0, match.start() - within) : match.end() + within]
+            seconds = [near.search(around) for near in one.near]
+            words = (match.group(), *(second.group() for second in seconds if second))
+            if len(words) > len(seconds) and not self._turned(one.frame, sentence, match.start(), brief):
+                return words
+        return ()
+
+    def _turned(self, frame: Frame, sentence: str, start: int, brief: bool) -> bool:
+        now = self._turns["now"].search(sentence) is not None
+        if frame.brief and not brief and not now:
+            return True
+        return any(
+            self._turns[name].search(sentence[:start] if name in BEFORE else sentence)
+            for name in frame.turns
+            if not (now and name in OUTWEIGHED)
+        )
+
+    def _made(self, frame: Frame) -> _Ready:
+        key, *near = map(self._written, (frame.key, *frame.near))
+        needs = sorted(filter(None, map(anchors, (key, *near))), key=cost)
+        return _Ready(frame, re.compile(key), tuple(map(re.compile, near)), tuple(needs))
+
+    def _written(self, pattern: str) -> str:
+        named = re.sub(r"\{([a-z]+)\}", lambda found: self._classes[found.group(1)], pattern)
+        return re.sub(r"~(\d+)", _CLAUSE + r"{0,\1}", named)

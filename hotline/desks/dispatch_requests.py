@@ -1,5 +1,6 @@
 """The requests of units that wait for a decision: a return 退单 or more time 延期, one sort a tab, the oldest first."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -8,15 +9,17 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import and_, select
 from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.datastructures import MultiDict
 
 from hotline import clock, i18n, web
 from hotline.actors import Actor
 from hotline.db import db, transaction
-from hotline.desks import chips, dispatch_filter, forms, toasts, waiting
+from hotline.desks import chips, dispatch_filter, drafts, forms, toasts, waiting
 from hotline.desks.blueprint import desks
 from hotline.desks.dispatch_filter import Narrowed
 from hotline.desks.dispatch_shown import Tried
 from hotline.desks.posted import only_read, opened
+from hotline.drafts.queries import Kept
 from hotline.errors import AlreadySent, HotlineError, Stale
 from hotline.people import queries as people
 from hotline.privacy import masking
@@ -60,6 +63,7 @@ def dispatch_decide(number: str, verb: str) -> Response:
         with transaction():
             ticket = opened(number, actor)
             actions.perform(verb, ticket, actor, clock.now(), **form.brings())
+            drafts.sent(actor, drafts.place_of(ticket.number, verb))
     except AlreadySent:
         only_read()
     except (HotlineError, StaleDataError) as error:
@@ -85,7 +89,10 @@ def _requests(sort: str, number: str = "", tried: Tried | None = None) -> Respon
     only_read()
     tried, actor = tried or Tried(), web.actor()
     language, now, only = i18n.language(), clock.now(), dispatch_filter.narrowed()
-    rows = [_row(one, ticket, number, tried, now) for one, ticket in _waiting(actor, sort, only)]
+    asked = _waiting(actor, sort, only)
+    kept = _drafts(actor, [drafts.place_of(ticket.number, f"grant_{sort}") for _one, ticket in asked])
+    rows = [_row(one, ticket, tried if ticket.number == number else Tried(), kept, now) for one, ticket in asked]
+    here = any(ticket.number == number for _one, ticket in asked)
     return web.render(
         "desks/dispatch_requests.html",
         tried.status,
@@ -98,6 +105,7 @@ def _requests(sort: str, number: str = "", tried: Tried | None = None) -> Respon
         most=waiting.MOST_COUNTED,
         tried=tried,
         form=tried.form,
+        written="" if here else request.form.get("text", "").strip(),
         unit_name=lambda code: people.unit_name(code, language),
         mask=masking.text,
     )
@@ -115,16 +123,27 @@ def _waiting(actor: Actor, sort: str, only: Narrowed) -> list[tuple[Request, Tic
     return [(one, ticket) for one, ticket in rows]
 
 
-def _row(one: Request, ticket: Ticket, number: str, tried: Tried, now: datetime) -> dict[str, Any]:
+def _drafts(actor: Actor, places: list[str]) -> dict[str, Kept]:
+    """What was begun, by the place of its form on this page. The ticket's own page has a form for each decision."""
+    found = drafts.of_places(actor, [one for place in places for one in drafts.both_ways(place)])
+    begun = {place: [found[one] for one in drafts.both_ways(place) if one in found] for place in places}
+    return {place: max(kept, key=lambda one: one.at) for place, kept in begun.items() if kept}
+
+
+def _row(one: Request, ticket: Ticket, tried: Tried, drafted: Mapping[str, Kept], now: datetime) -> dict[str, Any]:
     """A request with its form; the ids carry the request, so that several stand on one page."""
     verbs = (f"grant_{one.sort}", f"refuse_{one.sort}")
-    form = tried.form if number == ticket.number and tried.verb in verbs and tried.form else forms.make(verbs[0])
+    place = drafts.place_of(ticket.number, verbs[0])
+    kept = drafted.get(place)
+    form = tried.form or forms.make(verbs[0], MultiDict(kept.fields) if kept else None)
     form["text"].label.text = _l("Opinion on it")
     form["text"].flags.required = False
     for field in form:
         field.id = field.label.field_id = f"{one.id}-{field.name}"
     told = _decide_by(one, ticket, now) if one.sort == "return" else _longer(one, ticket)
-    return {"request": one, "ticket": ticket, "chip": chips.chip(ticket, now), "form": form, "verbs": verbs, **told}
+    begun = {"place": place, "begun_at": kept.at if kept else None}
+    shown = {"request": one, "ticket": ticket, "chip": chips.chip(ticket, now), "form": form, "verbs": verbs}
+    return {**shown, **begun, **told}
 
 
 def _decide_by(one: Request, ticket: Ticket, now: datetime) -> dict[str, Any]:

@@ -48,6 +48,7 @@ from hotline.desks import (
     ticket_paper,
     ticket_transfer,
     worklist,
+    worklist_begun,
     worklist_bulk,
     worklist_export,
     worklist_preview,
@@ -56,7 +57,7 @@ from hotline.desks import (
 from hotline.desks.blueprint import desks
 
 PAGES = (
-    sign_in, nav, worklist, worklist_bulk, worklist_export, worklist_preview, worklist_views,
+    sign_in, nav, worklist, worklist_begun, worklist_bulk, worklist_export, worklist_preview, worklist_views,
     ticket, ticket_checks, ticket_map, ticket_openings, ticket_paper, acts, files, reveal,
     line, calls, call_acts, calls_back, calls_guard, ticket_calls, dispatch, dispatch_bulk, dispatch_requests,
     follow_ups, notices, routing_quality, task_pages,

@@ -11,11 +11,12 @@ from flask_babel import ngettext
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.datastructures import MultiDict
 
 from hotline import clock, i18n, tasks, web
 from hotline.actors import Actor
 from hotline.db import db, transaction
-from hotline.desks import chips, choices, forms, toasts, worklist
+from hotline.desks import chips, choices, drafts, forms, toasts, worklist
 from hotline.desks.blueprint import desks
 from hotline.desks.posted import only_read, whole_number
 from hotline.desks.worklist_rows import BULK
@@ -77,7 +78,7 @@ def bulk() -> Response:
         flash(_("No ticket is chosen: tick the rows first"), "warning")
         return web.see_other("desks.tickets")
     if len(chosen) <= INSTANT:
-        return preview(verb, chosen, actor, form_of(verb, actor, None))
+        return preview(verb, chosen, actor)
     ready = [(one.number, one.version) for one in chosen if not why_not(verb, one, actor)]
     now = clock.now()
     given = {"verb": verb, "tickets": ready, "total": len(ready), "since": clock.iso(now)}
@@ -85,7 +86,7 @@ def bulk() -> Response:
         task_id = tasks.ask(actor, "act", given, i18n.language(), now, state="asked")
     only_read()
     again = worklist.tickets_of(actor, [one.number for one in chosen[:LISTED]])
-    return preview(verb, again, actor, form_of(verb, actor, None), later=Later(task_id, len(ready), len(chosen)))
+    return preview(verb, again, actor, later=Later(task_id, len(ready), len(chosen)))
 
 
 @desks.post("/staff/tickets/bulk/<verb>/all/<int:task_id>")
@@ -103,6 +104,7 @@ def bulk_later(verb: str, task_id: int) -> Response:
         return preview(verb, chosen, actor, form, 422, later=later)
     with transaction():
         tasks.begin(actor, task_id, {"brings": dict(form.brings())})
+        drafts.sent(actor, drafts.place_of_task(verb, task_id))
     return web.see_other("desks.task", task_id=task_id)
 
 
@@ -145,13 +147,27 @@ def bulk_do(verb: str) -> Response:
         typed = whole_number(request.form.get(f"version-{number}", ""), -1)
         why = one(verb, number, typed, actor, since, brings)
         (failed if why else done).append(Outcome(number, title, why=why))
-    told = _done_words(verb, len(done))
+    told, again = _done_words(verb, len(done)), _settle(verb, actor, {outcome.number for outcome in done}, bool(failed))
     if not failed:
         toasts.done(told)
         return web.see_other("desks.tickets")
     return web.render(
-        "desks/_worklist_bulk_done.html", verb=say(labels.VERBS, verb), told=told, done=done, failed=failed
+        "desks/_worklist_bulk_done.html", verb=say(labels.VERBS, verb), told=told, done=done, failed=failed, again=again
     )
+
+
+def _settle(verb: str, actor: Actor, done: set[str], more: bool) -> str:
+    """What was written is no draft any more; where some were not done it stays theirs, and its address is given."""
+    place = drafts.posted_place(verb)
+    if not place:
+        return ""
+    with transaction():
+        if not more:
+            drafts.sent(actor, place)
+            return ""
+        fields = request.form.items(multi=True)
+        drafts.keep(actor, place, [one for one in fields if one[0] != "number" or one[1] not in done], clock.now())
+    return drafts.page_of(place)
 
 
 def one(verb: str, number: str, version: int, actor: Actor, since: datetime, brings: Mapping[str, Any]) -> str:
@@ -189,11 +205,19 @@ def preview(
     verb: str,
     chosen: Sequence[Ticket],
     actor: Actor,
-    form: forms.VerbForm,
+    form: forms.VerbForm | None = None,
     status: int = 200,
     later: Later | None = None,
+    place: str = "",
 ) -> Response:
-    """What would happen, to which of these and to which not; of very many the first, and how many more."""
+    """What would happen, to which of these and to which not; of very many the first, and how many more.
+
+    Without a form the draft of just these tickets, if there is one.
+    """
+    place = place or _place(verb, chosen, later)
+    kept = drafts.of_place(actor, place) if place and form is None else None
+    begun = MultiDict(kept.fields if kept else ())
+    form = form or form_of(verb, actor, begun if kept else None)
     seen = [Outcome(one.number, one.title, one.version, why_not(verb, one, actor)) for one in chosen]
     can = [one for one in seen if not one.why]
     here = url_for("desks.bulk_later", verb=verb, task_id=later.task_id) if later else ""
@@ -208,9 +232,20 @@ def preview(
         action=here or url_for("desks.bulk_do", verb=verb),
         title=_asking_words(verb, later.ready if later else len(can)),
         effect=say(EFFECTS, verb),
-        since=request.form.get("since") or clock.now().isoformat(),
+        since=request.form.get("since") or begun.get("since") or clock.now().isoformat(),
+        place=place,
+        begun_at=kept.at if kept else None,
         unit_names=choices.named_units() if verb == "dispatch" else [],
     )
+
+
+def _place(verb: str, chosen: Sequence[Ticket], later: Later | None) -> str:
+    """Where the words of this form are kept until it is sent; nothing is typed into a form without fields."""
+    if verb not in forms.FORMS:
+        return ""
+    if later is not None:
+        return drafts.place_of_task(verb, later.task_id)
+    return drafts.posted_place(verb) or drafts.place_of_many(verb, [one.number for one in chosen])
 
 
 def why_not(verb: str, ticket: Ticket, actor: Actor) -> str:

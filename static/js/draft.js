@@ -6,7 +6,8 @@
   const LONGEST = 2000;
   const RETRY = 15000;
   const ELSEWHERE = 60000; /* ms: a draft of the server so much newer was written on another device */
-  const PAGE = new Set(['csrf_token', 'version', 'seen', 'form_key', 'draft', 'draft_place', 'call_id']);
+  const PAGE = new Set(['csrf_token', 'version', 'seen', 'form_key', 'draft', 'draft_place', 'call_id', 'number']);
+  const ofPage = (name) => PAGE.has(name) || name.startsWith('version-');
   const device = window.hotlineDevice;
   const token = () => document.querySelector('input[name=csrf_token]')?.value || '';
   const timers = new WeakMap();
@@ -78,10 +79,10 @@
   /* --- Into the form again ------------------------------------------------------------------------------------------ */
   const fill = (form, pairs) => {
     const values = new Map();
-    for (const [name, value] of pairs) if (!PAGE.has(name)) values.set(name, [...(values.get(name) || []), value]);
+    for (const [name, value] of pairs) if (!ofPage(name)) values.set(name, [...(values.get(name) || []), value]);
     for (const field of form.elements) {
       const wanted = values.get(field.name) || [];
-      if (!field.name || PAGE.has(field.name) || /^(file|submit|button)$/.test(field.type)) continue;
+      if (!field.name || ofPage(field.name) || /^(file|submit|button)$/.test(field.type)) continue;
       if (/^(radio|checkbox)$/.test(field.type)) field.checked = wanted.includes(field.value);
       else if (wanted.length) [field.value] = wanted;
     }
@@ -144,7 +145,7 @@
     last.delete(button.form);
     keep(button.form);
   });
-  document.addEventListener('hotline:restored', (event) => { if (event.detail.length) fill(event.target, event.detail); uncover(event.target); changed(event.target); });
+  document.addEventListener('hotline:restored', (event) => { if (event.detail.length) fill(event.target, event.detail); uncover(event.target); if (event.target.dataset.draft) changed(event.target); });
   document.addEventListener('htmx:after:swap', restoreAll);
   addEventListener('online', sendAside);
   setInterval(() => { if (navigator.onLine) sendAside(); }, RETRY);

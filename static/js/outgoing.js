@@ -1,6 +1,8 @@
 /* A form with data-waits that is submitted without a network is kept sealed on this device (device.js) and sent once the
    network is back, with the same sending key, so that it counts once however often it arrives. What the server refuses
-   stands in its form again. Other forms say that they need the network. */
+   stands in its form again, or to be read where the form is gone. Other forms say that they need the network.
+   data-waits on a button with an address of its own: it waits like its form; data-holds: what is locked meanwhile;
+   data-page: where the form stands; data-waits-as: which of several forms of one act. */
 (() => {
   const device = window.hotlineDevice;
   const bar = document.getElementById('waiting');
@@ -15,19 +17,22 @@
   const toast = (text, kind = 'success') => document.dispatchEvent(new CustomEvent('hotline:toast', { detail: { text, kind, seconds: 10 } }));
   const put = (pattern, what) => pattern.replace(/\{(\w+)\}/g, (_all, name) => what[name] ?? '');
   const pathOf = (address) => { const at = new URL(address, location.href); return at.pathname + at.search; };
-  const posts = (form) => form.getAttribute('method')?.toLowerCase() === 'post' && !form.hasAttribute('hx-post');
-  const waits = (form, submitter) => form.dataset.waits && !submitter?.hasAttribute('formaction') && submitter?.name !== 'skeleton';
+  const posts = (form) => form.getAttribute('method')?.toLowerCase() === 'post' && (!form.hasAttribute('hx-post') || form.dataset.waits);
+  const aside = (submitter) => submitter?.hasAttribute('formaction') && !submitter.dataset.waits;
+  const labelOf = (form, submitter) => submitter?.dataset.waits || form.dataset.waits;
+  const waits = (form, submitter) => labelOf(form, submitter) && !aside(submitter) && submitter?.name !== 'skeleton';
 
   const verbOf = (act) => act.place.split('/')[1] || '';
+  const boxOf = (form) => form.closest('[data-holds]') || form;
   const hold = (form, id) => {
     form.dataset.waiting = id;
-    form.inert = true;
+    boxOf(form).inert = true;
   };
   const free = (form) => {
     delete form.dataset.waiting;
-    form.inert = false;
+    boxOf(form).inert = false;
     form.dispatchEvent(new CustomEvent('hotline:restored', { bubbles: true, detail: [] }));
-    form.querySelector('textarea, input:not([type=hidden])')?.focus();
+    form.querySelector('textarea, input:not([type=hidden]), button')?.focus();
   };
 
   /* --- Kept ---------------------------------------------------------------------------------------------------------- */
@@ -36,19 +41,23 @@
     const files = act.fields.filter(([, value]) => typeof value !== 'string' && value.name);
     item.querySelector('.waiting-what').textContent = act.refused ? put(words.refused, { what: act.label }) : act.label;
     item.querySelector('time').textContent = new Date(act.at).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', hour12: false });
+    const form = formOf(act);
+    const wrote = item.querySelector('[data-wrote]');
+    wrote.hidden = !act.refused || !act.wrote || Boolean(form);
+    wrote.textContent = act.wrote || '';
     item.querySelector('.waiting-files').textContent = files.map((file) => file[1].name).join(', ');
     const [look, drop] = [item.querySelector('a'), item.querySelector('button')];
-    const form = [...document.forms].find((one) => one.dataset.waiting === act.id);
+    const held = [...document.forms].find((one) => one.dataset.waiting === act.id);
     look.href = `${act.page}#${verbOf(act)}`;
-    look.hidden = !act.refused || location.pathname === act.page;
-    if (form) drop.textContent = drop.dataset.back;
+    look.hidden = !act.refused || Boolean(form) || location.pathname === new URL(act.page, location.href).pathname;
+    if (held) drop.textContent = drop.dataset.back;
     drop.addEventListener('click', async () => {
-      if (!form && drop.textContent !== drop.dataset.asked) {
+      if (!held && drop.textContent !== drop.dataset.asked) {
         drop.textContent = drop.dataset.asked;
         return;
       }
       await device.waiting.drop(act.id);
-      if (form) free(form);
+      if (held) free(held);
       show();
     });
     return item;
@@ -64,11 +73,14 @@
   const keep = async (form, submitter) => {
     const fields = [...new FormData(form, submitter)].filter(([name]) => name !== 'csrf_token');
     const large = fields.find(([, value]) => value.size > LARGEST);
-    said.textContent = words.kept;
+    const next = form.closest('[data-waits-next]')?.dataset.waitsNext || '';
+    said.textContent = words.kept + next;
     if (large) said.textContent += put(words.large, { name: large[1].name });
     const act = {
-      id: form.elements.form_key?.value || crypto.randomUUID(), at: device.now(), label: form.dataset.waits,
-      action: pathOf(form.action), page: location.pathname, place: form.dataset.draft || '',
+      id: form.elements.form_key?.value || crypto.randomUUID(), at: device.now(), label: labelOf(form, submitter),
+      action: pathOf(submitter?.hasAttribute('formaction') ? submitter.formAction : form.action),
+      page: form.closest('[data-page]')?.dataset.page || location.pathname, place: form.dataset.draft || '', as: form.dataset.waitsAs || '',
+      wrote: [...form.querySelectorAll('textarea')].map((one) => one.value.trim()).filter(Boolean).join('\n'),
       fields: fields.map(([name, value]) => [name, value.size > LARGEST ? new File([], '') : value]),
     };
     try {
@@ -89,8 +101,9 @@
   };
 
   /* --- Sent ---------------------------------------------------------------------------------------------------------- */
-  const untouched = (form) => ![...document.querySelectorAll('form[data-touched]')].some((one) => one !== form);
-  const formOf = (act) => [...document.forms].find((form) => form.dataset.waits && pathOf(form.action) === act.action);
+  const untouched = (form) => ![...document.querySelectorAll('form[data-touched]:not([data-sent], [data-waiting])')].some((one) => one !== form);
+  const formOf = (act) => [...document.forms].find((form) => (form.dataset.waits && pathOf(form.action) === act.action
+    ? (form.dataset.waitsAs || '') === (act.as || '') : act.place && form.dataset.draft === act.place));
   const problemOf = async (answer) => {
     const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
     return page.querySelector('.error-summary h2, .error-summary li, [role=alert].notice-error p, .notice-error p')?.textContent.trim() || '';
@@ -108,7 +121,7 @@
   };
   const sendOne = async (act, token) => {
     const form = formOf(act);
-    const here = location.pathname === act.page && untouched(form);
+    const here = (form || location.pathname === act.page) && untouched(form);
     const body = new FormData();
     act.fields.forEach(([name, value]) => (typeof value === 'string' ? body.append(name, value) : body.append(name, value, value.name)));
     body.append('csrf_token', token);
@@ -119,17 +132,23 @@
       await device.waiting.drop(act.id);
       if (act.place) device.typed.drop(act.place);
       if (form) form.dataset.sent = 'yes';
-      if (here) location.assign(next || act.page);
-      else toast(told ? put(words.said, { what: act.label, words: told }) : put(words.sent, { what: act.label }));
-      return;
+      document.dispatchEvent(new CustomEvent('hotline:sent', { detail: act }));
+      if (here) return next || act.page;
+      toast(told ? put(words.said, { what: act.label, words: told }) : put(words.sent, { what: act.label }));
+      return '';
     }
     await device.waiting.put({ ...act, refused: await problemOf(answer) || words.changed });
     if (!here) {
       toast(put(words.refused, { what: act.label }), 'warning');
-      return;
+      return '';
     }
-    location.hash = verbOf(act);
-    location.reload();
+    return `${act.page}#${verbOf(act)}`;
+  };
+  const goTo = (address) => {
+    const to = new URL(address, location.href);
+    const same = pathOf(to) === pathOf(location.href);
+    location.assign(to);
+    if (same && to.hash) location.reload();
   };
   let pause = SOON;
   const sendAll = () => navigator.locks.request('hotline-outgoing', { ifAvailable: true }, async (mine) => {
@@ -144,8 +163,10 @@
     }
     const now = await answer.json();
     if (now.owner !== device.owner) return;
-    for (const act of acts) await sendOne(act, now.csrf_token);
+    let next = '';
+    for (const act of acts) next = await sendOne(act, now.csrf_token) || next;
     pause = SOON;
+    if (next) goTo(next);
   }).catch(() => {
     /* A line that has just come back often fails once more. */
     if (navigator.onLine) setTimeout(sendAll, pause);
@@ -155,8 +176,9 @@
   /* --- A refused act comes back into its form, with its files -------------------------------------------------------- */
   const giveBack = async () => {
     for (const act of await show()) {
-      const form = act.refused && formOf(act);
-      if (!form || form.dataset.refused) continue;
+      const form = formOf(act);
+      if (form && !act.refused) hold(form, act.id);
+      if (!form || !act.refused || form.dataset.refused) continue;
       form.dataset.refused = act.id;
       hand(form, act);
       said.textContent = put(words.again, { words: act.refused.trim().replace(/[。.]$/, '') });
@@ -167,6 +189,12 @@
   document.addEventListener('submit', (event) => {
     const { target: form, submitter } = event;
     if (!posts(form) || event.defaultPrevented) return;
+    if (boxOf(form).inert) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      toast(words.held, 'warning');
+      return;
+    }
     if (!navigator.onLine) {
       event.preventDefault();
       event.stopImmediatePropagation();
@@ -185,6 +213,11 @@
     else toast(words.needs, 'warning');
   };
   document.addEventListener('hotline:unsent', (event) => broken(event.target, null));
+  document.addEventListener('htmx:error', ({ detail }) => {
+    const form = detail?.ctx?.sourceElement;
+    if (form?.matches?.('form[hx-post][data-waits]')) broken(form, null);
+  });
+  document.addEventListener('htmx:after:swap', () => { if (!bar.hidden) giveBack(); });
   navigator.serviceWorker?.addEventListener('message', ({ data }) => {
     if (data?.unsent && last && pathOf(last[1]?.hasAttribute('formaction') ? last[1].formAction : last[0].action) === pathOf(data.unsent)) broken(...last);
   });

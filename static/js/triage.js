@@ -6,6 +6,7 @@
   const READ = 250; /* ms: nobody can have read a new ticket sooner, so a second press was meant for the last one */
   let fresh = 0;
   let busy = false;
+  let missed = null; /* the row that was asked for without a network */
   const typed = new Map();
 
   const shown = () => front.querySelector('[data-number]')?.dataset.number || '';
@@ -84,6 +85,25 @@
     document.querySelectorAll('#messages [data-toast]').forEach((toast) => toast.remove());
   });
   document.addEventListener('htmx:finally:request', () => { busy = false; });
+  document.addEventListener('htmx:error', ({ detail }) => {
+    const link = detail?.ctx?.sourceElement;
+    if (!link?.matches?.('#picks a')) return;
+    missed = link;
+    document.dispatchEvent(new CustomEvent('hotline:toast', { detail: { text: list.dataset.missed, kind: 'warning', seconds: 10 } }));
+  });
+  addEventListener('online', () => {
+    if (missed?.isConnected && !front.querySelector('[data-waiting]')) missed.click();
+    missed = null;
+  });
+  document.addEventListener('hotline:sent', ({ detail }) => {
+    const number = /\/dispatch\/(\d+)\//.exec(detail.action)?.[1];
+    if (number && number !== shown()) document.getElementById(`pick-${number}`)?.remove();
+  });
+  /* An act that came back stands open with what was written. */
+  front.addEventListener('hotline:restored', (event) => {
+    const act = event.target.closest('.triage-act');
+    if (act) open(act.id.slice('act-'.length));
+  });
   document.addEventListener('htmx:after:swap', () => {
     busy = false;
     fresh = performance.now();

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bench import classify, deadlines, intake, mails, pages, sweeping
+from bench import classify, deadlines, faults, intake, mails, pages, sweeping
 from bench.places import Place, places
 from bench.table import Figure, machine, page, printed
 
@@ -17,6 +17,7 @@ PARTS: dict[str, Callable[[Place], Iterator[Figure]]] = {
     "intake": intake.figures,
     "sweep": sweeping.figures,
     "pages": pages.figures,
+    "faults": faults.figures,
 }
 ALONE: dict[str, Callable[[], Iterator[Figure]]] = {
     "deadlines": deadlines.figures,

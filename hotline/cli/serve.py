@@ -26,14 +26,20 @@ ROLES = "operator dispatcher clerk bureau leader followup supervisor mayor admin
 def run(host: str, port: int, demo: bool, workers: int) -> None:
     """Apply migrations, load base data, start web and jobs."""
     _ready(demo)
-    web = [
-        sys.executable, "-m", "gunicorn", "hotline.app:create_app()", "--bind", f"{host}:{port}",
-        "--workers", str(workers), "--threads", "4", "--worker-class", "gthread", "--access-logfile", "/dev/null",
-        "--log-level", "warning", "--no-control-socket", "--max-requests", "20000", "--max-requests-jitter", "2000",
-    ]  # fmt: skip
+    web = web_command(host, port, workers)
     jobs = [sys.executable, "-m", "hotline.cli", "jobs", "run"]
     _announce(host, port, demo)
     raise SystemExit(_together((web, jobs)))
+
+
+def web_command(host: str, port: int, workers: int) -> list[str]:
+    """The web server with so many processes, each of four threads; one that dies is replaced within milliseconds."""
+    return [
+        sys.executable, "-m", "gunicorn", "hotline.app:create_app()", "--bind", f"{host}:{port}",
+        "--workers", str(workers), "--threads", "4", "--worker-class", "gthread", "--access-logfile", "/dev/null",
+        "--log-level", "warning", "--no-control-socket", "--max-requests", "20000", "--max-requests-jitter", "2000",
+        "--preload",
+    ]  # fmt: skip
 
 
 def _ready(demo: bool) -> None:

@@ -1,17 +1,13 @@
 """A web process killed the moment it has said "received": what it said is true."""
 
 import os
-import re
 import signal
 import socket
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from http.cookiejar import CookieJar
-from urllib.parse import urlencode
 
 import pytest
 from flask import Flask
@@ -20,26 +16,10 @@ from sqlalchemy import select
 from hotline.db import db
 from hotline.tickets.models import Ticket
 from tests.conftest import PASSWORD, add_user
+from tests.faults.visitor import Browser
 
 WORDS = "锦江区春熙路夜里有人占道经营烧烤。"
 START_SECONDS = 30
-
-
-class Browser:
-    """Cookies, and the token of the last page."""
-
-    def __init__(self, base: str) -> None:
-        self.base = base
-        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
-
-    def send(self, path: str, **fields: str) -> str:
-        data = urlencode(fields).encode() if fields else None
-        with self.opener.open(f"{self.base}{path}", data, timeout=20) as answer:
-            return str(answer.read().decode())
-
-    def hidden(self, page: str) -> dict[str, str]:
-        tags = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page)
-        return dict(tags)
 
 
 def letter(browser: Browser) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from hotline.routing.danger import Frames
+from hotline.routing.ear import Ear
 from hotline.routing.lexicon import Hit, Lexicon, normal
 
 RANK = {"normal": 0, "h24": 1, "h2": 2}
@@ -73,10 +74,16 @@ class Urgency:
 class Alarms:
     """The rules of one city, compiled once."""
 
-    def __init__(self, rules: Iterable[Rule], guards: Guards | None = None, frames: Frames | None = None) -> None:
-        """`frames` fire the rules of their codes, which need no words of their own."""
+    def __init__(
+        self,
+        rules: Iterable[Rule],
+        guards: Guards | None = None,
+        frames: Frames | None = None,
+        ear: tuple[Ear, Rule] | None = None,
+    ) -> None:
+        """`frames` fire the rules of their codes, which need no words of their own; `ear` fires its rule."""
         self._rules = tuple(rules)
-        self._frames = frames
+        self._frames, self._ear = frames, ear
         guards = guards or Guards()
         self._before = tuple(map(normal, guards.before))
         self._after = tuple(map(normal, guards.after))
@@ -105,9 +112,13 @@ class Alarms:
         for code, words in self._frames.heard(text) if self._frames is not None else ():
             fired[code] = list(words)
         rules = [rule for rule in self._rules if rule.code in fired]
-        if not rules:
+        first = max(rules, key=lambda rule: (RANK[rule.level], rule.sort == "threat"), default=None)
+        if (first is None or first.sort == "area") and self._ear is not None:
+            ear, rule = self._ear
+            if words := ear.heard(text):
+                first, fired[rule.code] = rule, list(words)
+        if first is None:
             return Urgency()
-        first = max(rules, key=lambda rule: (RANK[rule.level], rule.sort == "threat"))
         words = tuple(dict.fromkeys(fired[first.code]))
         return Urgency(first.level, first.sort, words, first.call, first.code, first.zh, first.en)
 

@@ -1,8 +1,8 @@
 """Reads the routing words and outlines of a seed folder into the rules; the one place that knows their file layout.
 
 Files: in `gazetteer` aliases.toml, stems.toml, landmarks.toml, neighbourhoods.toml and districts.geojson; beside it
-emergency.toml, danger.toml, kinds.toml, accused.toml and limits.toml. Units and streets come from the caller: they
-live in the database.
+emergency.toml, danger.toml, danger_ear.csv, kinds.toml, accused.toml and limits.toml. Units and streets come from the
+caller: they live in the database.
 """
 
 import json
@@ -16,6 +16,7 @@ from typing import Any
 from hotline.routing import accused, reporting
 from hotline.routing.accused import Accusations
 from hotline.routing.danger import Frame, Frames
+from hotline.routing.ear import Ear
 from hotline.routing.emergency import Alarms, Guards, Rule
 from hotline.routing.evidence import DISTRICTS, Limits, Unit
 from hotline.routing.kinds import Kinds, Wording
@@ -79,7 +80,8 @@ def alarms(seed: Path = SEED) -> Alarms:
     guards = Guards(*(tuple(data[key]) for key in keys))
     told = ({**danger["hears"][row["hears"]], "code": row["code"]} for row in danger["frame"])
     rows = [*map(_rule, data["rule"]), *map(_rule, told)]
-    return Alarms(rows, guards, Frames(_frames(danger), danger["class"], danger["turns"]))
+    frames = Frames(_frames(danger), danger["class"], danger["turns"])
+    return Alarms(rows, guards, frames, (_ear(danger["ear"], seed / "danger_ear.csv"), _rule(danger["ear"])))
 
 
 def _rule(row: Mapping[str, Any]) -> Rule:
@@ -94,6 +96,12 @@ def _rule(row: Mapping[str, Any]) -> Rule:
         zh=row["zh"],
         en=row["en"],
     )
+
+
+def _ear(row: Mapping[str, Any], file: Path) -> Ear:
+    """The first line of `file` is what a sentence starts with, each other one a character or pair and its weight."""
+    (_, bias), *lines = (line.split(",") for line in file.read_text(encoding="utf-8").splitlines())
+    return Ear({gram: float(weight) for gram, weight in lines}, float(bias), row["brief"], row["long"], row["deaf"])
 
 
 def _frames(danger: Mapping[str, Any]) -> Iterable[Frame]:

@@ -11,6 +11,10 @@ HALVES = [
     line.split("\t") for line in (Path(__file__).parent / "alarms_halves.tsv").read_text(encoding="utf-8").splitlines()
 ]
 """`work` was looked at while the frames were written, `held` was not."""
+UNSEEN = [
+    line.split("\t") for line in (Path(__file__).parent / "alarms_unseen.tsv").read_text(encoding="utf-8").splitlines()
+]
+"""Written when the frames were done, of what they might not hear; nothing was learned from it or set by it."""
 ALARMS = pack.alarms()
 
 
@@ -33,11 +37,18 @@ def test_each_sort_is_heard(sort: str) -> None:
     assert sum(map(heard, of_it)) >= 0.95 * len(of_it)
 
 
-@pytest.mark.parametrize("half", ["work", "held"])
-def test_wordings_no_list_has_are_heard(half: str) -> None:
-    rows = [(sort, text) for one, sort, text in HALVES if one == half]
+@pytest.mark.parametrize(
+    ("rows", "recall", "precision"),
+    [
+        ([row[1:] for row in HALVES if row[0] == "work"], 0.99, 0.99),
+        ([row[1:] for row in HALVES if row[0] == "held"], 0.95, 0.92),
+        (UNSEEN, 0.75, 0.95),
+    ],
+    ids=["work", "held", "unseen"],
+)
+def test_wordings_no_list_has_are_heard(rows: list[list[str]], recall: float, precision: float) -> None:
     danger = {text for sort, text in rows if sort != "none"}
     alarms = {text for _sort, text in rows if heard(text)}
-    assert len(danger) >= 75
-    assert len(danger & alarms) >= 0.92 * len(danger)
-    assert len(danger & alarms) >= 0.95 * len(alarms)
+    assert len(danger) >= 55
+    assert len(danger & alarms) >= recall * len(danger)
+    assert len(danger & alarms) >= precision * len(alarms)

@@ -15,9 +15,9 @@ from hotline.desks import choices
 from hotline.desks.admin_lists import LEVELS
 from hotline.desks.admin_versions import MAY
 from hotline.desks.blueprint import desks
-from hotline.desks.posted import only_read
+from hotline.desks.posted import only_read, whole_number
 from hotline.errors import HotlineError, Incomplete
-from hotline.routing import catalogues
+from hotline.routing import catalogues, precedents
 from hotline.routing.catalogue_rows import SEPARATORS, Row
 from hotline.routing.models import CatalogueVersion
 from hotline.tickets import labels
@@ -78,7 +78,13 @@ def catalogue_item(version_id: int, code: str) -> Response:
     row = next((one for one in catalogues.rows_of(found) if one.code == code and one.parent), None)
     if row is None and code != "new":
         abort(404)
-    return _page(found, ItemForm(data=_data(row) if row else {"level": "district", "grassroots": True}), code)
+    data = _data(row) if row else {"level": "district", "grassroots": True}
+    cited = whole_number(request.args.get("precedent", ""), 0)
+    if cited and row is not None:
+        told = precedents.as_basis(precedents.one(found.city, cited))
+        data["basis"] = row.basis if told in row.basis else "；".join(filter(None, (row.basis, told)))
+        flash(_("The precedent stands in the basis of the duty below; keep it in the draft."), "info")
+    return _page(found, ItemForm(data=data), code)
 
 
 @desks.post("/staff/admin/catalogue/versions/<int:version_id>/items/<code>")

@@ -6,7 +6,7 @@ from datetime import datetime
 from flask_babel import gettext as _
 
 from hotline import i18n
-from hotline.desks import advice
+from hotline.desks import advice, reasons
 from hotline.people import queries as people
 from hotline.routing import queries as routing
 from hotline.routing.actions import matter_of
@@ -43,10 +43,9 @@ def suggested(shown: Ticket, now: datetime) -> tuple[list[Option], list[str]]:
         first = (found.found.unit, list(found.found.assist), found.found.confidence)
         others, why = [(code, level) for code, _name, level in found.others], found.because
     else:
-        language = i18n.language()
         first = (kept.unit, kept.assist, kept.confidence)
         others = [(one["unit"], advice.sure(one["confidence"])) for one in kept.alternatives if one["unit"]]
-        why = [line.get(language) or line.get("zh", "") for line in kept.because]
+        why = reasons.said(kept.because)
     returns = [one for one in queries.requests(shown) if one.sort == "return" and one.state == "granted"]
     options = [_option(first[0], first[1], advice.sure(first[2]))] if first[0] else []
     options += [_option(code, [], level) for code, level in others]

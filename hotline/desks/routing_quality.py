@@ -63,7 +63,7 @@ def routing_threshold() -> Response:
 def routing_bounces() -> Response:
     """Pairs of units between which tickets go, the days lost there, and the disputes that wait for a ruling."""
     actor, now, language = web.actor(), clock.now(), i18n.language()
-    category = request.args.get("category", "")[:2]
+    category = _chapter()
     found = bounces.between(actor.city, now - timedelta(days=_days()), now, category)
     return web.render(
         "desks/routing_bounces.html",
@@ -113,17 +113,21 @@ def _disputes(city: str, language: str) -> list[dict[str, Any]]:
 
 def _quality(problem: str = "", status: int = 200) -> Response:
     actor, now, language = web.actor(), clock.now(), i18n.language()
-    found = quality.cases(actor.city, now - timedelta(days=_days()), now)
+    every, category = quality.cases(actor.city, now - timedelta(days=_days()), now), _chapter()
+    found = [case for case in every if case.category.startswith(category)]
     points, chosen = quality.curve(found), routing.threshold(actor.city)
     in_force = routing.engine().book.limits.auto
     return web.render(
         "desks/routing_quality.html",
         status,
         whole=quality.overall(found),
-        weeks=quality.by_week(found)[-26:],
+        weeks=quality.by_week(found)[-53:],
         categories=[
-            (routing.category_name(share.label, language) or "—", share) for share in quality.by_category(found)
+            (share.label, routing.category_name(share.label, language) or "—", share)
+            for share in quality.by_category(every)
         ],
+        chapters=choices.chapters(),
+        category=category,
         points=points,
         line=_line(points),
         proposed=quality.proposed(points),
@@ -165,8 +169,14 @@ def _days() -> int:
     return typed if typed in PERIODS else 90
 
 
+def _chapter() -> str:
+    """The first-level category that is looked at; empty for all."""
+    return request.args.get("category", "")[:2]
+
+
 def _period() -> dict[str, Any]:
-    return {"days": _days(), "periods": PERIODS, "since": _from(clock.now())}
+    now = clock.now()
+    return {"days": _days(), "periods": PERIODS, "since": _from(now), "until": now}
 
 
 def _from(now: datetime) -> datetime:

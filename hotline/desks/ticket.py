@@ -14,6 +14,7 @@ from hotline.desks import (
     choices,
     drafts,
     entries,
+    reasons,
     sheet,
     ticket_checks,
     ticket_clocks,
@@ -222,7 +223,7 @@ def _why(decision: Decision | None) -> dict[str, Any] | None:
     return {
         "decision": decision,
         "unit": people.unit_name(decision.unit, language) if decision.unit else "",
-        "because": [line.get(language) or line.get("zh", "") for line in decision.because],
+        "because": reasons.said(decision.because),
         "others": [
             (people.unit_name(one.get("unit", ""), language), round(100 * one.get("confidence", 0)))
             for one in decision.alternatives

@@ -24,8 +24,8 @@ from hotline.tickets.models import Assignment
 LIKELY = (
     "sign", "accept", "rule", "grant_return", "refuse_return", "grant_extension", "refuse_extension", "approve",
     "send_back", "dispatch", "contact", "reply", "opine", "sub_assign", "entrust", "answer", "guide", "ask_info",
-    "correct", "instruct", "supervise", "note", "ask_extension", "ask_return", "redispatch", "refer", "supply", "urge", "close",
-    "reopen", "unmerge", "merge", "withdraw", "void",
+    "correct", "instruct", "supervise", "note", "ask_extension", "ask_return", "redispatch", "refer", "supply", "urge",
+    "close", "reopen", "unmerge", "merge", "withdraw", "void",
 )  # fmt: skip
 WITH_VISITS = frozenset({"visit", "rework", "miss"})
 """Done at the follow-up desk, where the script and the earlier attempts stand beside them."""

@@ -71,6 +71,11 @@ def moment_of(now: datetime) -> Moment:
     return Moment(local.date(), local.hour * 3600 + local.minute * 60 + local.second)
 
 
+def kept(city: str, unit: str) -> UnitHours | None:
+    """The hours of a unit as the administrator wrote them."""
+    return db.session.get(UnitHours, (city, unit))
+
+
 def shifts(city: str, unit: str, since: date) -> list[DutyShift]:
     """The weekly shifts of a unit and those of dates from `since` on."""
     query = (

@@ -24,7 +24,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     ),
     "dispatcher": (
         "/staff/dispatch", "/staff/dispatch/requests", "/staff/boards/city", "/staff/routing?days=365",
-        "/staff/routing/bounces?days=365", "/staff/alerts",
+        "/staff/routing/bounces?days=365", "/staff/routing/precedents", "/staff/alerts",
     ),
     "clerk": ("/staff/tickets", "/staff/notices", "/staff/boards/unit/510104017", "/staff/drafts", "/staff/tasks"),
     "leader": ("/staff/tickets", "/staff/boards/unit/510104"),
@@ -38,7 +38,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     ),
     "auditor": ("/staff/boards/city", "/staff/find", "/staff/audit", "/staff/exports"),
     "admin": (
-        "/staff/admin/users", "/staff/admin/users/leader", "/staff/admin/units", "/staff/admin/rules",
+        "/staff/admin/users", "/staff/admin/users/leader", "/staff/admin/units", "/staff/admin/units/cgw",
+        "/staff/admin/rules",
         "/staff/admin/catalogue", "/staff/admin/catalogue/versions", "/staff/admin/channels", "/staff/admin/inbox",
         "/staff/admin/mailboxes", "/staff/admin/models", "/staff/admin/outbox", "/staff/admin/places",
         "/staff/preferences", "/staff/find", "/staff/drafts",

@@ -111,6 +111,11 @@ class MailServer:
         name = f"box{self._made}"
         return Mailbox(self.port, name, self.folder / "mail" / name)
 
+    def cut_off(self, box: Mailbox) -> None:
+        """End every connection to this mailbox; there must be one."""
+        program = shutil.which("doveadm") or "/usr/bin/doveadm"
+        subprocess.run([program, "-c", self.folder / "dovecot.conf", "kick", box.name], check=True, capture_output=True)
+
 
 @contextmanager
 def server() -> Iterator[MailServer]:

@@ -42,6 +42,18 @@ def fetch(now: datetime) -> int:
         return sum(pool.map(lambda _: _work_apart(program, city, now), range(min(WORKERS, waiting))))
 
 
+def fetch_one(account_id: int, now: datetime, since: datetime) -> bool:
+    """Read this mailbox now, where no reading of it began after `since`. False while another process reads it."""
+    city = config.settings().city
+    with transaction():
+        if ledger.read_since(city, account_id, since):
+            return True
+        claimed = ledger.claim(city, now, account_id)
+    if claimed is not None:
+        _read(claimed, now)
+    return claimed is not None
+
+
 def _work_apart(program: Flask, city: str, now: datetime) -> int:
     with program.app_context():
         try:

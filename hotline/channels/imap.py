@@ -3,6 +3,7 @@
 import imaplib
 import re
 import ssl
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,6 +16,8 @@ TIMEOUT = 30
 """Seconds for one answer of the server."""
 WINDOW = 5000
 """UIDs asked for at a time: a server's answer is one line, and lines have a bound."""
+SLICE = 2.0
+"""Seconds after which one who listens for news may stop listening."""
 SECURITY = {"tls": 993, "starttls": 143, "plain": 143}
 """Kind of connection → its usual port."""
 PROBLEMS = (OSError, imaplib.IMAP4.error, ImapToolsError, ssl.SSLError, ValueError)
@@ -66,6 +69,29 @@ class Box:
     def beginning(self, uid: int, size: int) -> bytes:
         """The first bytes of a mail that is too large to be taken whole."""
         return self._literal(uid, f"(BODY.PEEK[]<0.{size}>)")
+
+    def offers_idle(self) -> bool:
+        """Whether the server tells of news by itself; some say so only to who is signed in."""
+        told = self._box.client.capability()[1]
+        return any(b"IDLE" in (line or b"").upper().split() for line in told)
+
+    def listen(self, seconds: float) -> Iterator[bool]:
+        """For so long: True where mails may have come, False after each `SLICE` without news.
+
+        True comes first, for what came before the server listened. Ends early when the server has hung up or woke us
+        for nothing; which of both, the next command shows.
+        """
+        self._box.idle.start()  # type: ignore[no-untyped-call]  # imap-tools leaves it out
+        try:
+            yield True
+            end = time.monotonic() + seconds
+            while (begun := time.monotonic()) < end:
+                told = self._box.idle.poll(SLICE)
+                if not told and time.monotonic() - begun < SLICE / 2:
+                    break
+                yield any(b"EXISTS" in line.upper() for line in told)
+        finally:
+            self._box.idle.stop()  # type: ignore[no-untyped-call]
 
     def _literal(self, uid: int, what: str) -> bytes:
         # The server may put news about other mails between, which carry no text.

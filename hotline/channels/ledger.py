@@ -35,15 +35,17 @@ class Claim:
     seen_uid: int
 
 
-def claim(city: str, now: datetime) -> Claim | None:
-    """The next mailbox that is due, taken for a while; those other processes hold are passed over."""
-    account = db.session.scalars(
-        select(MailAccount)
-        .where(MailAccount.city == city, MailAccount.active.is_(True), MailAccount.next_at <= now)
-        .order_by(MailAccount.next_at)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    ).first()
+def claim(city: str, now: datetime, account_id: int = 0) -> Claim | None:
+    """The next mailbox that is due, taken for a while; those other processes hold are passed over.
+
+    With `account_id` only this one, also while it rests after a reading.
+    """
+    due = select(MailAccount).where(MailAccount.city == city, MailAccount.active.is_(True))
+    if account_id:
+        due = due.where(MailAccount.id == account_id, MailAccount.next_at <= now + POLL)
+    else:
+        due = due.where(MailAccount.next_at <= now).order_by(MailAccount.next_at)
+    account = db.session.scalars(due.limit(1).with_for_update(skip_locked=True)).first()
     if account is None:
         return None
     account.next_at = now + LEASE
@@ -67,6 +69,14 @@ def due(city: str, now: datetime) -> int:
         )
         or 0
     )
+
+
+def read_since(city: str, account_id: int, moment: datetime) -> bool:
+    """Whether a reading of this mailbox that began after the moment has come to its end."""
+    checked = db.session.scalar(
+        select(MailAccount.checked_at).where(MailAccount.city == city, MailAccount.id == account_id)
+    )
+    return checked is not None and checked > moment
 
 
 def turn_over(claimed: Claim, uidvalidity: int) -> int:

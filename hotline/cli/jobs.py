@@ -2,21 +2,26 @@
 
 import json
 import logging
+import signal
+import time
 from functools import partial
 
 import click
-from apscheduler.schedulers.blocking import BlockingScheduler
+from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
 
 from hotline import clock, db
 from hotline import jobs as machinery
 from hotline.app import create_app
+from hotline.channels.listening import Listener
 from hotline.cli.context import in_app
 from hotline.errors import NotFound
 from hotline.wiring import JOBS
 
 log = logging.getLogger("hotline.jobs")
 MISFIRE_SECONDS = 60
+STOP_SECONDS = 0.2
+"""How often it is looked whether we are told to stop."""
 
 
 @click.group()
@@ -26,10 +31,20 @@ def jobs() -> None:
 
 @jobs.command("run")
 def run_all() -> None:
-    """Run every job on its schedule until stopped."""
+    """Run every job on its schedule, and listen to the mailboxes, until stopped (SIGTERM): what runs is finished."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
-    scheduler(create_app()).start()
+    told: list[int] = []
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda number, _frame: told.append(number))
+    app = create_app()
+    running, listener = scheduler(app), Listener(app)
+    running.start()
+    listener.start()
+    while not told:
+        time.sleep(STOP_SECONDS)
+    running.shutdown(wait=False)
+    listener.stop()
 
 
 @jobs.command("list")
@@ -56,9 +71,9 @@ def once(name: str, moment: str | None) -> None:
     click.echo(machinery.run(job, now))
 
 
-def scheduler(app: Flask) -> BlockingScheduler:
+def scheduler(app: Flask) -> BackgroundScheduler:
     """All jobs on the city's clock; each runs alone, late runs are folded into one."""
-    made = BlockingScheduler(timezone="Asia/Shanghai")
+    made = BackgroundScheduler(timezone="Asia/Shanghai")
     defaults = {"coalesce": True, "max_instances": 1, "misfire_grace_time": MISFIRE_SECONDS}
     for job in JOBS:
         made.add_job(partial(_run, app, job), id=job.name, **job.when, **defaults)

@@ -4,7 +4,7 @@ import http.client
 import itertools
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 CALLERS = 8
@@ -21,22 +21,23 @@ Request = tuple[str, str, bytes, dict[str, str]]
 """method, path, body, headers"""
 
 
-def load(port: int, made: Callable[[int], Request], seconds: float, expected: int) -> Load:
-    """Send what `made(number)` gives for so long; any other status than `expected` is an error."""
+def load(port: int, made: Callable[[int], Sequence[Request]], seconds: float, expected: int) -> Load:
+    """Send what `made(number)` gives, one after the other, for so long; another status than `expected` is an error."""
     numbers, taken, errors = itertools.count(), list[float](), list[str]()
     end = time.monotonic() + seconds
 
     def call() -> None:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
         while time.monotonic() < end and not errors:
-            method, path, body, headers = made(next(numbers))
+            matter = made(next(numbers))
             begun = time.perf_counter()
-            connection.request(method, path, body, headers)
-            answer = connection.getresponse()
-            told = answer.read()
+            for method, path, body, headers in matter:
+                connection.request(method, path, body, headers)
+                answer = connection.getresponse()
+                told = answer.read()
+                if answer.status != expected:
+                    errors.append(f"{path} answered {answer.status}: {told[:200]!r}")
             taken.append(time.perf_counter() - begun)
-            if answer.status != expected:
-                errors.append(f"{path} answered {answer.status}: {told[:200]!r}")
         connection.close()
 
     callers = [threading.Thread(target=call) for _ in range(CALLERS)]

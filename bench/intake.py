@@ -37,11 +37,11 @@ def row(number: int) -> Request:
 def figures(place: Place) -> Iterator[Figure]:
     place.run("-m", "bench.bare")
     with place.served("bench.bare:create_app()") as port:
-        load(port, row, WARM_UP, 201)
-        plain = load(port, row, SECONDS, 201)
+        load(port, lambda number: [row(number)], WARM_UP, 201)
+        plain = load(port, lambda number: [row(number)], SECONDS, 201)
     with place.served("hotline.app:create_app()") as port:
-        load(port, letter, WARM_UP, 201)
-        whole = load(port, lambda number: letter(number + WARM_LETTERS), SECONDS, 201)
+        load(port, lambda number: [letter(number)], WARM_UP, 201)
+        whole = load(port, lambda number: [letter(number + WARM_LETTERS)], SECONDS, 201)
     yield Figure("bare Flask and one committed row", f"{plain.per_second:,.0f}/s", place.name)
     yield Figure(
         "intake over HTTP, all of it",

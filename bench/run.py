@@ -9,12 +9,13 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bench import classify, deadlines, faults, intake, mails, pages, sweeping
+from bench import classify, deadlines, doors, faults, intake, mails, pages, sweeping
 from bench.places import Place, places
 from bench.table import Figure, machine, page, printed
 
 PARTS: dict[str, Callable[[Place], Iterator[Figure]]] = {
     "intake": intake.figures,
+    "doors": doors.figures,
     "sweep": sweeping.figures,
     "pages": pages.figures,
     "faults": faults.figures,

@@ -14,7 +14,8 @@ class Browser:
 
     def __init__(self, base: str) -> None:
         self.base = base
-        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
+        self.jar = CookieJar()
+        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.jar))
 
     def send(self, path: str, **fields: str) -> str:
         data = urlencode(fields).encode() if fields else None
@@ -24,3 +25,7 @@ class Browser:
     def hidden(self, page: str) -> dict[str, str]:
         tags = [dict(_ATTRIBUTE.findall(tag)) for tag in _INPUT.findall(page)]
         return {tag["name"]: unescape(tag.get("value", "")) for tag in tags if tag.get("type") == "hidden"}
+
+    def cookies(self) -> str:
+        """The header that brings them."""
+        return "; ".join(f"{cookie.name}={cookie.value}" for cookie in self.jar)

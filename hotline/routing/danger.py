@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from hotline.routing.anchors import anchors, cost
+from hotline.routing.lexicon import pairs
 
 BRIEF = 120
 """Characters of a text that speaks of one thing; a longer one tells many, and a loose frame asks for a word of now."""
@@ -60,21 +61,28 @@ class Frames:
     def heard(self, text: str) -> list[tuple[str, tuple[str, ...]]]:
         """(code, the words) of every frame that fires in `text`, which must be `lexicon.normal`; once a frame."""
         found: dict[int, tuple[str, ...]] = {}
-        start = 0
-        for end in [*(mark.start() for mark in _ENDS.finditer(text)), len(text)]:
-            sentence = text[start:end]
-            start = end + 1
-            for place in self._worth_trying(sentence):
-                if place not in found and (words := self._fires(sentence, self._ready[place], len(text) <= BRIEF)):
+        sentences = _ENDS.split(text)
+        for place, which in self._worth_trying(text, sentences):
+            for number, sentence in enumerate(sentences):
+                if which >> number & 1 and (words := self._fires(sentence, self._ready[place], len(text) <= BRIEF)):
                     found[place] = words
-        return [(self._ready[place].frame.code, found[place]) for place in sorted(found)]
+                    break
+        return [(self._ready[place].frame.code, words) for place, words in found.items()]
 
-    def _worth_trying(self, sentence: str) -> Iterable[int]:
-        """The frames whose anchors stand in the sentence: one that lacks some there can't fire."""
-        there = self._anchors.intersection((*sentence, *map(str.__add__, sentence, sentence[1:])))
+    def _worth_trying(self, text: str, sentences: list[str]) -> Iterable[tuple[int, int]]:
+        """The frames that could fire, and in which sentences, a bit each: where an anchor is missing none can."""
+        there = self._anchors.intersection((*text, *pairs(text)))
+        bits = {anchor: sum([1 << n for n, one in enumerate(sentences) if anchor in one]) for anchor in there}
         places = {place for anchor in there for place in self._first.get(anchor, ())}
-        tried = (place for place in places if not any(map(there.isdisjoint, self._ready[place].needs)))
-        return sorted((*self._always, *tried))
+        for place in sorted((*places, *self._always)):
+            which = -1
+            for need in self._ready[place].needs:
+                some = 0
+                for anchor in need & there:
+                    some |= bits[anchor]
+                which &= some
+            if which:
+                yield place, which
 
     def _fires(self, sentence: str, one: _Ready, brief: bool) -> tuple[str, ...]:
         for match in one.key.finditer(sentence):

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 
@@ -33,24 +34,40 @@ class Lexicon:
         """
         hits: list[Hit] = []
         buckets = self._buckets
+        places = pairs(text)
+        starts = sorted([start for pair in places.keys() & buckets.keys() for start in places[pair]])
         last_end = 0
-        for start, pair in enumerate(map(str.__add__, text, text[1:])):
-            bucket = buckets.get(pair)
-            if bucket is None:
-                continue
-            lengths, words = bucket
+        for start in starts:
+            lengths, words = buckets[text[start : start + 2]]
             for length in lengths:
                 end = start + length
                 if end <= last_end:
                     break
                 word = text[start:end]
                 if word in words:
-                    hits.append(Hit(start, end, word))
-                    last_end = end
+                    last_end = start + len(word)
+                    hits.append(Hit(start, last_end, word))
                     break
         return hits
 
 
+HELD = 16
+"""Texts of which the form and the pairs are kept: the parts of the letter at hand, which every word list reads."""
+
+
+@lru_cache(HELD)
+def pairs(text: str) -> dict[str, list[int]]:
+    """Each two neighbours of a text and where they stand. Kept for the next reader: not to be changed."""
+    found: dict[str, list[int]] = {}
+    for start, pair in enumerate(map(str.__add__, text, text[1:])):
+        if pair in found:
+            found[pair].append(start)
+        else:
+            found[pair] = [start]
+    return found
+
+
+@lru_cache(HELD)
 def normal(text: str) -> str:
     """Full-width and half-width forms made one (NFKC), lower case, blanks inside Chinese text dropped."""
     return "".join(unicodedata.normalize("NFKC", text).lower().split())

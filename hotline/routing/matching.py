@@ -70,21 +70,24 @@ class Matcher:
     def rank(self, title: str, body: str, limit: int = 10) -> list[Scored]:
         """The best categories, best first; empty when no word of the catalogue stands in the text."""
         counts = self._counts(normal(title), normal(body))
-        points: dict[str, dict[str, float]] = {}
+        points: dict[str, list[tuple[float, str]]] = {}
         for word, count in counts.items():
+            share = _saturated(count)
             for code, weight in self._weights[word].items():
-                points.setdefault(code, {})[word] = weight * _saturated(count)
-        totals = {code: sum(words.values()) for code, words in points.items()}
+                points.setdefault(code, []).append((-weight * share, word))
+        totals = {code: -sum([minus for minus, _ in held]) for code, held in points.items()}
         families: dict[str, float] = {}
         for code, total in totals.items():
             parent = self._rows[code].parent
             families[parent] = families.get(parent, 0.0) + total
-        ranked = []
-        for code, total in totals.items():
-            siblings = families[self._rows[code].parent] - total
-            words = tuple(word for word, _ in sorted(points[code].items(), key=lambda item: (-item[1], item[0])))
-            ranked.append(Scored(self._rows[code], round(total + SIBLING_SHARE * siblings, 4), words))
-        return sorted(ranked, key=lambda one: (-one.score, one.category.code))[:limit]
+        scores = {
+            code: round(total + SIBLING_SHARE * (families[self._rows[code].parent] - total), 4)
+            for code, total in totals.items()
+        }
+        best = sorted(scores, key=lambda code: (-scores[code], code))[:limit]
+        return [
+            Scored(self._rows[code], scores[code], tuple(word for _, word in sorted(points[code]))) for code in best
+        ]
 
     def _counts(self, title: str, body: str) -> dict[str, float]:
         counts: dict[str, float] = {}

@@ -39,9 +39,25 @@ def learn() -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @in_app
 def add(file: Path) -> None:
-    """Take a FILE that `hotline train` wrote among the city's models, as a candidate."""
+    """Take a FILE that `hotline train` wrote among the city's models, as a candidate; it is used once it is signed."""
     with transaction():
         row = retraining.bring_in(file, clock.now())
+    click.echo(_line(row))
+    click.echo(f"sha256 {row.sha256}", err=True)
+
+
+@models.command()
+@NUMBER
+@click.option("--sha256", default="", help="What the file must be; without it the SHA-256 is shown and you are asked.")
+@in_app
+def sign(number: int, sha256: str) -> None:
+    """Sign a model brought from elsewhere, once its SHA-256 is the one that its makers told you."""
+    if not sha256:
+        sha256 = learned.fingerprint(number)
+        click.echo(f"sha256 {sha256}", err=True)
+        click.confirm("与提供方公布的指纹一致，签名？ Is it the one its makers told you? Sign it", abort=True, err=True)
+    with transaction():
+        row = retraining.sign(number, sha256.lower())
     click.echo(_line(row))
 
 

@@ -10,7 +10,7 @@ from hotline.db import transaction
 from hotline.desks.blueprint import desks
 from hotline.desks.posted import only_read
 from hotline.errors import HotlineError
-from hotline.routing import learned, retraining
+from hotline.routing import learned, retraining, signing
 from hotline.routing import queries as routing
 from hotline.routing.models import LearnedModel
 from hotline.tickets.labels import Words, say
@@ -70,11 +70,28 @@ def _page(status: int = 200) -> Response:
         "desks/admin_models.html",
         status,
         rows=[
-            {"row": row, "state": say(STATES, row.state), "origin": say(ORIGINS, row.origin), "figures": _figures(row)}
+            {
+                "row": row,
+                "state": say(STATES, row.state),
+                "origin": say(ORIGINS, row.origin),
+                "figures": _figures(row),
+                "signed": signing.signed(row),
+            }
             for row in rows
         ],
         model=shown,
+        spoilt=_spoilt(),
         classes=_classes(shown) if shown else [],
+    )
+
+
+def _spoilt() -> str:
+    """What stands in for the model in service while its file or signature is refused; empty when all is well."""
+    row, model = learned.serving(), learned.in_service()
+    if row is None or (model is not None and model.sha256 == row.sha256):
+        return ""
+    return str(
+        _("The one before it is asked meanwhile.") if model else _("The catalogue’s words alone decide meanwhile.")
     )
 
 

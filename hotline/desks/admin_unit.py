@@ -55,7 +55,9 @@ class ShiftForm(Form):  # type: ignore[misc]  # wtforms has no types
     )  # fmt: skip
     day = StringField(_l("Date"), description=_l("For one date only, as 2026-02-17; goes before the weekly roster"))
     starts = StringField(_l("Shift begins"), [InputRequired()])
-    ends = StringField(_l("Shift ends"), [InputRequired()], description=_l("Not later than the beginning: of the next day"))
+    ends = StringField(
+        _l("Shift ends"), [InputRequired()], description=_l("Not later than the beginning: of the next day")
+    )
     name = StringField(_l("Name of the person"))
     login = StringField(_l("Sign-in name"), description=_l("Is told of urgent tickets"))
     phone = StringField(_l("Duty telephone"))

@@ -9,13 +9,15 @@ from sqlalchemy import select
 
 from hotline import config
 from hotline.db import db
-from hotline.routing import modelfile
+from hotline.routing import modelfile, signing
 from hotline.routing.classifier import Model
 from hotline.routing.models import LearnedModel
 
 log = logging.getLogger(__name__)
 CATEGORY = "category"
 FRESH_SECONDS = 60.0
+EARLIER = 3
+"""Models served before that are tried when the present one's file is spoilt."""
 ENOUGH = 200
 """Letters a model must have learned from before it is asked: until then the catalogue's words find more by themselves
 (docs/decisions/0021)."""
@@ -32,9 +34,9 @@ _held: _Held | None = None
 
 
 def in_service(label: str = CATEGORY) -> Model | None:
-    """The model that stands in service; None when there is none, or its file is not the one that was put into service.
+    """The model that stands in service; while its file is not the one that was signed, the one before it.
 
-    The database is looked at once a minute, the file once.
+    None when there is none, or none of them is whole. The database is looked at once a minute, the file once.
     """
     global _held
     url = str(db.engine.url)
@@ -45,8 +47,21 @@ def in_service(label: str = CATEGORY) -> Model | None:
     if _held is not None and _held.key == key:
         _held.checked_at = time.monotonic()
         return _held.model
-    _held = _Held(key, read(row) if row else None, time.monotonic())
+    _held = _Held(key, standing(row) if row else None, time.monotonic())
     return _held.model
+
+
+def standing(row: LearnedModel) -> Model | None:
+    """The model of this row, or the newest served before it whose file and signature are whole."""
+    earlier = (
+        select(LearnedModel)
+        .where(LearnedModel.city == row.city, LearnedModel.label == row.label, LearnedModel.id != row.id)
+        .where(LearnedModel.used_at.is_not(None), LearnedModel.ended_at.is_not(None))
+        .order_by(LearnedModel.ended_at.desc(), LearnedModel.id.desc())
+        .limit(EARLIER)
+    )
+    model = read(row)
+    return model or next((found for one in db.session.scalars(earlier) if (found := read(one)) is not None), None)
 
 
 def asked(label: str = CATEGORY) -> Model | None:
@@ -90,9 +105,24 @@ def path(model_id: int) -> Path:
 
 
 def read(row: LearnedModel) -> Model | None:
-    """The model of this row, if its file is whole and the one that was written down."""
+    """The model of this row, if its signature is ours and its file whole and the one that was signed."""
     try:
-        return modelfile.read(path(row.id), row.sha256)
+        return checked(row)
     except modelfile.Unusable as error:
         log.warning("%s", error)
         return None
+
+
+def fingerprint(model_id: int) -> str:
+    """The SHA-256 of the file as it lies there. Raises Unusable when it is no model."""
+    return modelfile.read(path(model_id)).sha256
+
+
+def checked(row: LearnedModel) -> Model:
+    """The same; raises Unusable, which says in words what is wrong."""
+    if not signing.signed(row):
+        raise modelfile.Unusable(
+            f"模型{row.id}不能使用：没有本系统的签名，请先核对指纹并签名。",
+            f"The model {row.id} can't be used: it is not signed here. Compare its SHA-256 and sign it first.",
+        )
+    return modelfile.read(path(row.id), row.sha256)

@@ -10,7 +10,7 @@ from typing import Any
 from hotline import clock, config
 from hotline.db import db, new_id, transaction
 from hotline.errors import HotlineError, NotFound
-from hotline.routing import evaluation, examples, learned, modelfile, outset, queries, training
+from hotline.routing import evaluation, examples, learned, modelfile, outset, queries, signing, training
 from hotline.routing.classifier import Model
 from hotline.routing.models import LearnedModel
 from hotline.routing.ngrams import reading
@@ -48,7 +48,7 @@ def learn(now: datetime) -> LearnedModel:
     db.session.rollback()
     made = training.train(_together(outset.letters(catalogue.values()), taught), reading())
     present = learned.serving()
-    rival = learned.read(present) if present is not None else None
+    rival = learned.standing(present) if present is not None else None
     figures, theirs = judged(made, held), judged(rival, held)
     row = LearnedModel(
         city=config.settings().city, id=new_id(), label=learned.CATEGORY, state=_state(figures, theirs, rival),
@@ -57,6 +57,7 @@ def learn(now: datetime) -> LearnedModel:
     )  # fmt: skip
     facts = {"label": row.label, "made_at": clock.iso(now), "examples": row.lessons, "figures": figures}
     row.sha256 = modelfile.write(replace(made, facts=facts), learned.path(row.id))
+    row.signature = signing.signature(row)
     with transaction():
         if row.state == "in_service":
             _end(now, "")
@@ -67,9 +68,12 @@ def learn(now: datetime) -> LearnedModel:
 
 
 def use(model_id: int, by: str, now: datetime) -> LearnedModel:
-    """Put this model into service in place of the present one. Raises NotFound; Unusable for a spoilt file."""
+    """Put this model into service in place of the present one, which stays when this one is refused.
+
+    Raises NotFound; Unusable for a spoilt file and for one that nobody signed here.
+    """
     row = _row(model_id)
-    modelfile.read(learned.path(row.id), row.sha256)
+    learned.checked(row)
     if row.state != "in_service":
         _end(now, by)
         row.state, row.used_at, row.ended_at, row.decided_by = "in_service", now, None, by
@@ -87,9 +91,24 @@ def retire(model_id: int, by: str, now: datetime) -> LearnedModel:
     return row
 
 
+def sign(model_id: int, sha256: str) -> LearnedModel:
+    """Trust a model that was brought in: somebody compared its SHA-256 with what its makers said.
+
+    Raises NotFound; Unusable when its file is not that one.
+    """
+    row = _row(model_id)
+    modelfile.read(learned.path(row.id), sha256)
+    if row.sha256 != sha256:
+        raise modelfile.Unusable(
+            f"模型{row.id}不能签名：指纹与登记的不符。", f"The model {row.id} can't be signed: its SHA-256 is another."
+        )
+    row.signature = signing.signature(row)
+    return row
+
+
 def bring_in(path: Path, now: datetime) -> LearnedModel:
-    """Take a model that `hotline train` wrote among the city's, as a candidate. Its labels must be categories of the
-    catalogue in force; raises HotlineError for any other, Unusable for what is no model."""
+    """Take a model that `hotline train` wrote among the city's, as a candidate to be signed. Its labels must be
+    categories of the catalogue in force; raises HotlineError for any other, Unusable for what is no model."""
     model = modelfile.read(path)
     strange = sorted(set(model.labels) - set(queries.engine().categories))
     if strange:

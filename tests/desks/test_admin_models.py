@@ -8,7 +8,7 @@ from flask import Flask
 
 from hotline import clock as clocks
 from hotline.db import db, new_id, transaction
-from hotline.routing import learned, modelfile, queries
+from hotline.routing import learned, modelfile, queries, signing
 from hotline.routing.models import LearnedModel
 from tests.browsing import Client
 from tests.matters import CITY
@@ -37,6 +37,7 @@ def kept(app: Flask, state: str, **more: Any) -> int:
             seen=300, **{"figures": {}, "rival": {}, **more},
         )  # fmt: skip
         row.sha256 = modelfile.write(schooled(), learned.path(row.id))
+        row.signature = signing.signature(row)
         db.session.add(row)
         return row.id
 

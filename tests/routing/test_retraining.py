@@ -119,7 +119,8 @@ def test_a_confidential_letter_and_what_only_the_engine_decided_teach_nothing(ap
 def test_a_model_that_is_worse_is_not_put_in_service(app: Flask, tmp_path: Path) -> None:
     modelfile.write(replace(schooled(), labels=("0204", "0401", "0901")), tmp_path / "good.model")
     with app.app_context(), transaction():
-        good = retraining.bring_in(tmp_path / "good.model", hotline_clock.now()).id
+        brought = retraining.bring_in(tmp_path / "good.model", hotline_clock.now())
+        good = retraining.sign(brought.id, brought.sha256).id
         retraining.use(good, "", hotline_clock.now())
     chance = random.Random(4)
     for number in range(40):
@@ -176,7 +177,7 @@ def test_a_model_from_elsewhere_comes_in_as_a_candidate_if_it_knows_the_catalogu
         with transaction():
             row = retraining.bring_in(tmp_path / "known.model", hotline_clock.now())
         assert (row.state, row.origin) == ("candidate", "file")
-        assert learned.read(row) is not None
+        assert learned.read(row) is None, "nobody has signed it"
 
 
 def test_the_job_learns_at_night_when_there_is_no_model_yet_or_something_new(

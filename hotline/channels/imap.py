@@ -91,7 +91,7 @@ class Box:
                     break
                 yield any(b"EXISTS" in line.upper() for line in told)
         finally:
-            self._box.idle.stop()  # type: ignore[no-untyped-call]
+            self._box.idle.stop()  # type: ignore[no-untyped-call]  # imap-tools leaves it out
 
     def _literal(self, uid: int, what: str) -> bytes:
         # The server may put news about other mails between, which carry no text.

@@ -156,10 +156,14 @@ def test_related_tickets_stand_beside_and_a_secret_one_does_not(app: Flask, sign
     page = _page(sign_in("clerk", "510104"), shown)
     related = page[page.index('id="related-title"') : page.index('id="timeline-title"')]
     nearby, _heading, same_person = related.partition("同一来电人")
-    assert near[-7:] in nearby
-    assert secret[-7:] not in related
-    assert other[-7:] not in nearby
-    assert other[-7:] in same_person
+    assert _related(near) in nearby
+    assert _related(secret) not in related
+    assert _related(other) not in nearby
+    assert _related(other) in same_person
+
+
+def _related(number: str) -> str:
+    return f'href="/staff/tickets/{number}"'
 
 
 def test_the_sketch_shows_the_district_and_is_kept_by_the_browser(app: Flask, sign_in: Callable[..., Client]) -> None:

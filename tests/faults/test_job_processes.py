@@ -76,7 +76,7 @@ def finished(processes: list["subprocess.Popen[str]"]) -> list[int]:
     """What each printed, summed over its lines; none may fail or complain."""
     told = []
     for process in processes:
-        out, error = process.communicate(timeout=60)
+        out, error = process.communicate(timeout=240)
         assert (process.returncode, error) == (0, "")
         told.append(sum(int(line) for line in out.split()))
     return told
@@ -122,7 +122,7 @@ def test_two_processes_that_walk_the_days_fire_each_rung_once(overdue: Flask) ->
 
 def test_a_sweep_killed_in_the_middle_is_finished_by_the_next(overdue: Flask) -> None:
     process = started("-c", KILLED, LATE)
-    process.communicate(timeout=60)
+    process.communicate(timeout=240)
     assert process.returncode == -signal.SIGKILL
     before = fired(overdue)
     assert before == sweep.BATCH * RUNGS, "the first batch is kept whole, the second not at all"

@@ -30,7 +30,8 @@ class Lexicon:
     def find(self, text: str) -> list[Hit]:
         """The longest word at each place, from left to right; a word inside a longer one is not a hit.
 
-        `text` must be `normal`. Words may overlap by a part, as 房屋漏水 and 漏水问题 do.
+        `text` must be `normal`. Words may overlap by a part, as 房屋漏水 and 漏水问题 do. The last words of a text
+        count also inside a longer one (通道 in 消防通道): what a Chinese title is about stands at its end.
         """
         hits: list[Hit] = []
         buckets = self._buckets
@@ -45,8 +46,8 @@ class Lexicon:
                     break
                 word = text[start:end]
                 if word in words:
-                    last_end = start + len(word)
-                    hits.append(Hit(start, last_end, word))
+                    hits.append(Hit(start, end, word))
+                    last_end = end
                     break
         return hits
 

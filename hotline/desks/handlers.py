@@ -11,7 +11,7 @@ def offered(sheet: Sheet) -> list[tuple[str, str]]:
     lead = sheet.lead
     if lead is None:
         return []
-    loads = [one for one in workload.of_unit(sheet.ticket.city, lead.unit, sheet.now) if one.user_id != lead.handler_id]
+    loads = [one for one in sheet.loads if one.user_id != lead.handler_id]
     best = workload.suggested(loads)
     return [(one.login, _said(one, one is best)) for one in loads]
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from sqlalchemy import select
 
@@ -12,7 +13,7 @@ from hotline.people.models import Post
 from hotline.routing.models import Category, Decision
 from hotline.sla import queries as sla
 from hotline.sla.models import Clock
-from hotline.tickets import queries, scanning
+from hotline.tickets import queries, scanning, workload
 from hotline.tickets.models import (
     Assignment,
     Attachment,
@@ -24,7 +25,7 @@ from hotline.tickets.models import (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sheet:
     ticket: Ticket
     person: Petitioner
@@ -48,6 +49,11 @@ class Sheet:
     def lead(self) -> Assignment | None:
         """The live part of the lead unit."""
         return next((row for row in reversed(self.assignments) if row.part == "lead" and row.ended_at is None), None)
+
+    @cached_property
+    def loads(self) -> list[workload.Load]:
+        """What each clerk of the lead unit has in hand, whoever has least first; asked once a page."""
+        return workload.of_unit(self.ticket.city, self.lead.unit, self.now) if self.lead else []
 
     @property
     def clock(self) -> Clock | None:

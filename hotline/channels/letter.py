@@ -13,7 +13,7 @@ from email.message import Message
 from email.parser import BytesHeaderParser
 from email.policy import compat32
 
-from hotline.channels import automatic, clean, mailheaders, mailparts, mailtext, phones, tnef
+from hotline.channels import automatic, clean, mailheaders, mailparts, mailtext, partial, phones, tnef
 from hotline.channels.clean import Unreadable
 from hotline.tickets.inbound import File, Inbound, Person
 
@@ -22,9 +22,11 @@ HEADER_BYTES = 256 * 1024
 """How much of a mail is searched for its header."""
 TOO_LARGE = "这封邮件超过64MB，只保存了开头部分。"
 """Why a fetched mail of more bytes is set aside."""
+ENCRYPTED = "这封邮件加了密，读不了。可按来信人登记，再请其不加密补充。"
 MAX_BOUNDARIES = 200
 """The standard parser takes a step per open boundary for each line; mails of people have under ten."""
 
+_PGP = "-----BEGIN PGP MESSAGE-----"
 _OUTLOOK_FILE = b"\xd0\xcf\x11\xe0"
 _KNOWN_FIELDS = (
     "From",
@@ -87,8 +89,12 @@ def parse(raw: bytes, received_at: datetime) -> Inbound:
 
 def message_id(raw: bytes) -> str:
     """The Message-ID of a mail without its brackets; '' for none."""
-    header = BytesHeaderParser(policy=compat32).parsebytes(_from_first_field(raw[:HEADER_BYTES]))
-    return _message_id(header)
+    return _message_id(header(raw))
+
+
+def header(raw: bytes) -> Message:
+    """The header of a mail, without its body."""
+    return BytesHeaderParser(policy=compat32).parsebytes(_from_first_field(raw[:HEADER_BYTES]))
 
 
 def read(raw: bytes) -> Letter:
@@ -101,6 +107,8 @@ def read(raw: bytes) -> Letter:
     why = automatic.reason(message)
     subject = mailheaders.text(message, "Subject") or found.subject
     parts = mailtext.split(_joined(found.texts) or _joined(found.inner))
+    if not why and _is_encrypted(found, parts.fresh):
+        raise Unreadable(ENCRYPTED, "This mail is encrypted. Take it in by its sender and ask for it in the clear.")
     if not why and automatic.says_so(parts.fresh):
         why = "out-of-office"
     name, address = mailheaders.address(_sender(message))
@@ -122,6 +130,10 @@ def read(raw: bytes) -> Letter:
         automatic=why,
         files=tuple(found.files),
     )
+
+
+def _is_encrypted(found: mailparts.Gathered, text: str) -> bool:
+    return (found.encrypted and not text.strip()) or text.lstrip().startswith(_PGP)
 
 
 def _refuse_hopeless(raw: bytes) -> None:
@@ -152,7 +164,7 @@ def _message(raw: bytes) -> Message:
     except (ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError) as error:
         raise Unreadable("这封邮件的结构无法读懂。", "The structure of this mail can't be read.") from error
     if message.get_content_type() == "message/partial":
-        raise Unreadable("这只是一封被拆开的邮件的一部分。", "This is only one piece of a mail that was split.")
+        raise partial.why_it_waits(message)
     if any(mailheaders.raws(message, name) for name in _KNOWN_FIELDS):
         return message
     if _is_binary(raw):

@@ -8,10 +8,12 @@ from binascii import a2b_uu
 from collections.abc import Iterator
 from copy import copy
 from dataclasses import dataclass, field
+from email import message_from_bytes
 from email.errors import MessageError
 from email.message import Message
+from email.policy import compat32
 
-from hotline.channels import clean, mailheaders, mailtext, markup, tnef
+from hotline.channels import clean, mailheaders, mailtext, markup, smime, tnef
 from hotline.channels.charsets import decode
 from hotline.tickets.inbound import File
 
@@ -40,12 +42,15 @@ class Gathered:
     files: list[File] = field(default_factory=list)
     subject: str = ""
     """The subject an envelope (TNEF) or a mail inside carries, for a mail without one."""
+    encrypted: bool = False
+    """Something in it is encrypted; it is among the files."""
 
     def add(self, other: "Gathered") -> None:
         self.texts += other.texts
         self.inner += other.inner
         self.files += other.files[: MAX_FILES - len(self.files)]
         self.subject = self.subject or other.subject
+        self.encrypted = self.encrypted or other.encrypted
 
 
 def gather(message: Message) -> Gathered:
@@ -58,14 +63,21 @@ def _gather(part: Message, budget: Iterator[int], depth: int) -> Gathered:
         return Gathered()
     kind = part.get_content_type()
     below = below_of(part)
+    if kind == "multipart/signed":
+        below = [one for one in below if not smime.is_signature(one.get_content_type())]
     if below:
         if part.get_content_maintype() == "message":
             return _mail_inside(part, below, budget, depth)
         found = [_gather(one, budget, depth + 1) for one in below]
-        return _alternative(below, found) if kind == "multipart/alternative" else _together(found)
+        whole = _alternative(below, found) if kind == "multipart/alternative" else _together(found)
+        whole.encrypted = whole.encrypted or kind == "multipart/encrypted"
+        return whole
     if kind.startswith("multipart/"):
         return _one_text(_part_text(part, "text/plain"))
-    return _leaf(part, kind)
+    name = _name(part)
+    if smime.is_envelope(kind, name):
+        return _envelope(content_of(part), name or "smime.p7m", kind, budget, depth)
+    return _leaf(part, kind, name)
 
 
 def below_of(part: Message) -> list[Message]:
@@ -83,7 +95,8 @@ def _together(found: list[Gathered]) -> Gathered:
 
 def _alternative(below: list[Message], found: list[Gathered]) -> Gathered:
     """One of several forms of the same text: the plain one unless it is a stub; the files of all of them."""
-    whole = Gathered(files=_together(found).files, inner=_together(found).inner)
+    both = _together(found)
+    whole = Gathered(files=both.files, inner=both.inner, encrypted=both.encrypted)
     plain, rich = "", ""
     for part, one in zip(below, found, strict=True):
         words = "\n".join(one.texts).strip()
@@ -112,12 +125,24 @@ def _mail_inside(part: Message, below: list[Message], budget: Iterator[int], dep
     return whole
 
 
-def _leaf(part: Message, kind: str) -> Gathered:
-    name = _name(part)
+def _envelope(content: bytes, name: str, kind: str, budget: Iterator[int], depth: int) -> Gathered:
+    """What was signed; an envelope that can't be opened is a file."""
+    closed = Gathered(files=[File(name, kind, content)] if content else [])
+    try:
+        signed = smime.opened(content)
+    except smime.Encrypted:
+        closed.encrypted = True
+        return closed
+    return _gather(message_from_bytes(signed, policy=compat32), budget, depth + 1) if signed else closed
+
+
+def _leaf(part: Message, kind: str, name: str) -> Gathered:
     attached = mailheaders.raw(part, "Content-Disposition").lower().lstrip().startswith("attachment")
     if kind in _TEXTS and not attached and not name:
         return _text_with_files(_part_text(part, kind)) if kind == "text/plain" else _one_text(_part_text(part, kind))
     content = content_of(part)
+    if smime.is_signature(kind, name):
+        return Gathered()
     if kind in ("application/ms-tnef", "application/vnd.ms-tnef") or name.lower() == "winmail.dat":
         unpacked = tnef.unpack(content)
         if unpacked:

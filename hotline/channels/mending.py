@@ -46,8 +46,12 @@ def guessed(raw: bytes) -> Fields:
     """What can be read of a mail without its structure: a first draft for the person who fills in the fields."""
     try:
         found = letter.read(raw)
-    except Unreadable:
-        return Fields("", re.sub("·{2,}", "", shown(raw[_end_of_head(raw) :])).strip()[:BODY_MAX])
+    except Unreadable as error:
+        header = letter.header(raw)
+        name, email = mailheaders.address(mailheaders.raw(header, "From"))
+        # Nobody reads a ciphertext: the reason stands in its place, and the ticket leads back to the sender.
+        body = error.zh if error.zh == letter.ENCRYPTED else re.sub("·{2,}", "", shown(raw[_end_of_head(raw) :]))
+        return Fields(mailheaders.text(header, "Subject"), body.strip()[:BODY_MAX], name, email)
     return Fields(found.subject, found.body, found.person.name, found.person.email, found.person.phone)
 
 

@@ -1,6 +1,6 @@
 """Reading the inbox, and the ticket a message became."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -52,6 +52,16 @@ def aside(city: str, channel: str, limit: int) -> list[Inbox]:
     """What waits for a person at this door, the oldest first."""
     waiting = select(Inbox).where(Inbox.city == city, Inbox.channel == channel, Inbox.state == "quarantined")
     return list(db.session.scalars(waiting.order_by(Inbox.id).limit(limit)))
+
+
+def aside_because(city: str, channel: str, reason: str, since: datetime) -> Iterator[Inbox]:
+    """What waits for a person for a reason that begins like this, one at a time: a message may be large."""
+    waiting = select(Inbox).where(Inbox.city == city, Inbox.channel == channel, Inbox.state == "quarantined")
+    why = waiting.where(Inbox.reason.startswith(reason, autoescape=True), Inbox.received_at >= since)
+    for row_id in list(db.session.scalars(why.with_only_columns(Inbox.id).order_by(Inbox.id))):
+        row = db.session.get_one(Inbox, (city, row_id))
+        yield row
+        db.session.expunge(row)
 
 
 def claimed(city: str, row_id: int) -> Claimed:

@@ -149,3 +149,15 @@ def test_a_letter_that_answers_a_closed_matter_leads_to_it(app: Flask, sign_in: 
     page = sign_in("dispatcher").get(f"/staff/tickets/{new.number}").text
     assert "接续的原件" in page
     assert f"/staff/tickets/{old.number}" in page
+
+def test_an_encrypted_letter_is_taken_in_by_its_sender_who_can_be_answered(app: Flask, sign_in: SignIn) -> None:
+    raw = mail("secret", "-----BEGIN PGP MESSAGE-----\r\n\r\nhQEMA\r\n-----END PGP MESSAGE-----")
+    with app.app_context():
+        row_id = inbox.arrive("letter", raw, clocks.now()).row_id
+    admin, here = sign_in("admin"), f"/staff/admin/inbox/{row_id}"
+    assert "这封邮件加了密" in admin.get("/staff/admin/inbox").text
+    admin.submit("/staff/admin/inbox", {}, action=f"{here}/open")
+    assert admin.submit(here, {"how": "fields"}, action=f"{here}/mend").status_code == 303, "all of it is filled in"
+    with app.app_context():
+        ticket = db.session.scalars(select(Ticket)).one()
+        assert (ticket.title, queries.petitioner(ticket).email) == ("secret", "demo@example.com")

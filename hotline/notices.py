@@ -25,7 +25,9 @@ To = Callable[[Happened], Iterable[str]]
 
 
 def citizen(happened: Happened) -> Iterable[str]:
-    yield f"petitioner:{happened.ticket.id}"
+    """Of a part of a letter she hears nothing: the letter has one number and one answer."""
+    if happened.ticket.parent_id is None:
+        yield f"petitioner:{happened.ticket.id}"
 
 
 def lead(happened: Happened) -> Iterable[str]:
@@ -86,6 +88,9 @@ TOLD: dict[str, tuple[tuple[str, To], ...]] = {
     "ask_info": (("please_add", citizen),),
     "guide": (("guided", citizen),),
     "answer": (("answered", citizen),),
+    "split": (("parted", citizen),),
+    "gather": (("to_compose", dispatchers),),
+    "compose": (("answered", citizen),),
     "dispatch": (("dispatched", citizen), ("assigned", parts), ("on_duty", on_duty)),
     "redispatch": (("assigned", parts), ("on_duty", on_duty)),
     "sub_assign": (("assigned", parts), ("on_duty", on_duty)),
@@ -113,7 +118,7 @@ TOLD: dict[str, tuple[tuple[str, To], ...]] = {
 
 SAFETY = timedelta(seconds=1)
 """So that a message is never claimed in the moment it is taken back."""
-FACTS = frozenset({"level", "unit", "due_at", "locked"})
+FACTS = frozenset({"level", "unit", "due_at", "locked", "pieces"})
 """What a message takes over from its event."""
 
 

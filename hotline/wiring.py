@@ -54,6 +54,7 @@ from hotline.telephony import models as telephony_models
 from hotline.telephony import views as telephony_views
 from hotline.tickets import models as tickets_models
 from hotline.tickets import scan_models, scanning, sendings
+from hotline.tickets.actions import splitting
 
 MODELS = (
     people_models, privacy_models, tickets_models, channels_models, routing_models, sla_models, followup_models,
@@ -87,15 +88,17 @@ HANDLERS: dict[str, tuple[Listener, ...]] = {
     "send_back":        (clocks.resume,),
     "approve":          (clocks.stop, followup.on_approved, feeds_back.prepare),
     "rework":           (clocks.start_rework,),
-    "urge":             (bounds.one_urge_a_day,),
+    "urge":             (bounds.one_urge_a_day, splitting.hand_on),
+    "supply":           (splitting.hand_on,),
     "withdraw":         (clocks.stop,),
     "merge":            (clocks.stop,),
     "unmerge":          (clocks.go_on, waits.for_review),
     "share":            (followup.on_approved, feeds_back.prepare),
+    "compose":          (clocks.stop, followup.on_approved, feeds_back.prepare),
     "reopen":           (clocks.promise_anew,),
     "answer":           (feeds_back.prepare,),
     "guide":            (feeds_back.prepare,),
-    "*":                (counting.count, notices.tell, transfer_out.tell),
+    "*":                (splitting.on_ended, counting.count, notices.tell, transfer_out.tell),
 }  # fmt: skip
 
 JOBS: tuple[Job, ...] = (

@@ -22,8 +22,9 @@ from hotline.desks.bell import of as recipients
 from hotline.people import queries as people
 from hotline.routing import on_duty
 from hotline.sla import sweep
-from tests import scanner
 from hotline.tickets import numbers, queries
+from hotline.tickets.actions.splitting import Part
+from tests import scanner
 from tests.conftest import add_user
 from tests.matters import CITY, PERSON, Matter, at, dispatched, handled, replied, staff, taken
 
@@ -85,6 +86,12 @@ def everything_told(app: Flask) -> list[Matter]:
     long.do("rework", "followup", solved="unsolved", satisfied="dissatisfied", reason="result")
     moved = handled(app).do("ask_return", "clerk", of="cgw", reason="duty", text="不属职责")
     moved.do("refuse_return", text="属于").do("redispatch", unit="sjj", text="改派")
+    letter = taken(app).do("split", parts=[Part("路灯不亮"), Part("油烟扰民")])
+    with app.app_context():
+        parts = [Matter(app, part.id) for part in queries.parts(letter._ticket())]
+    for part in parts:
+        part.do("answer", text="已处理。")
+    letter.do("compose", text="两件都办好了。")
     scanner.lock_a_file(app, CITY, moved.ticket.id, at("2026-11-20 10:00"))
     asked = taken(app).do("ask_info", text="请补充地点")
     guided, answered = taken(app).do("guide", text="请拨打110。"), taken(app).do("answer", text="周末开放。")
@@ -100,7 +107,7 @@ def everything_told(app: Flask) -> list[Matter]:
         .do("ask_return", "clerk", of="cgw", reason="duty", text="非本单位职责")
         .do("grant_return", text="同意")
     )
-    return [long, moved, asked, guided, answered, late, joined, gone, back, by_night(app)]
+    return [long, moved, asked, guided, answered, late, joined, gone, back, letter, by_night(app)]
 
 
 def by_night(app: Flask) -> Matter:

@@ -11,6 +11,8 @@ Decisions:
   card came before. A limit that a correction moved and that is missed again is missed again.
 - Every mark of a citizen counts, also the one that led to a rework: it is never overwritten (D-55).
 - A dispatch taken back within its seconds is counted as none.
+- A letter split into parts is one letter: received, closed and marked once, under no unit. Its parts are what units
+  answer for: dispatched, signed, answered, missed, each for its own unit (docs/decisions/0031).
 - `received` follows a later correction of category or kind, on the day of receipt; the other flows do not.
 """
 
@@ -25,8 +27,12 @@ from hotline.tickets import states
 ALWAYS = date(2000, 1, 1)
 """The day of every stock."""
 
-STOCKS = {state: f"in_{state}" for state in states.STATES if state in states.OPEN}
-"""State of an open ticket → its stock; together they are what is in hand (在办)."""
+STOCKS = {state: f"in_{state}" for state in states.STATES if state in states.OPEN - {"parted"}}
+"""State of an open ticket → its stock; together they are what is in hand (在办), a letter in parts by its parts."""
+OF_LETTERS = frozenset({
+    "received", "guided", "direct", "voided", "withdrawn", "merged", "reopened", "closed", "unmarked", "urged",
+})  # fmt: skip
+"""Flows of whole letters: a part adds nothing to them."""
 
 SOLVED = {"solved": "solved", "basically": "solved_basically", "unsolved": "unsolved"}
 SATISFIED = {"satisfied": "satisfied", "basically": "satisfied_basically", "dissatisfied": "dissatisfied"}
@@ -82,6 +88,7 @@ def deltas(event: Event) -> list[Delta]:
     counted = [
         (Key(day, unit, event.category, event.channel, event.kind, measure), n)
         for measure, unit, n in (flows(event) if flows else ())
+        if not (event.data.get("parent") and measure in OF_LETTERS)
     ]
     return [*counted, *_taken_back(event), *_received_elsewhere(event), *_moves(event)]
 
@@ -128,7 +135,12 @@ def _taken_back(event: Event) -> Iterator[Delta]:
 def _received_elsewhere(event: Event) -> Iterator[Delta]:
     """A corrected category or kind takes the ticket's receipt with it."""
     changed = event.data.get("changed", {})
-    if event.verb != "correct" or "received" not in event.data or not {"category", "kind"} & set(changed):
+    if (
+        event.verb != "correct"
+        or "received" not in event.data
+        or event.data.get("parent")
+        or not {"category", "kind"} & set(changed)
+    ):
         return
     day = date.fromisoformat(event.data["received"])
     category = changed.get("category", [event.category])[0]

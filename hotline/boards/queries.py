@@ -106,7 +106,8 @@ def at_level(level: int) -> ColumnElement[bool]:
 
 
 def in_hand() -> ColumnElement[bool]:
-    return Ticket.open == true()
+    """A letter in parts is in hand by its parts."""
+    return (Ticket.open == true()) & (Ticket.state != "parted")
 
 
 def narrowed(scope: Scope) -> list[ColumnElement[bool]]:

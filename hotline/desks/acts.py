@@ -18,7 +18,7 @@ from hotline.tickets import actions, labels, queries, states
 from hotline.tickets.labels import say
 from hotline.tickets.models import Ticket
 
-DESK_VERBS = frozenset(states.VERBS) - verbs.WITH_VISITS - {"escalate"}
+DESK_VERBS = frozenset(states.VERBS) - verbs.WITH_VISITS - {"escalate", "split"}
 
 
 @desks.post("/staff/tickets/<number>/<verb>")

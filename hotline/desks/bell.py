@@ -22,6 +22,7 @@ SAID: Words = {
     "assigned": ("派给本单位，请签收", "Sent to your unit: sign for it"),
     "on_duty": ("紧急工单，您在值班，请立即处理", "Urgent, and you are on duty: act at once"),
     "entrusted": ("指定您经办", "You are named to handle it"),
+    "to_compose": ("分件已全部办完，请汇总答复", "Every part is done: put the answer together"),
     "request": ("单位提出申请，请审批", "A unit asks for a decision"),
     "decision": ("申请已审批", "Your request is decided"),
     "to_sign": ("答复待您审核", "A reply waits for you"),

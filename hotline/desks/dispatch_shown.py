@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from hotline import clock, i18n, web
-from hotline.desks import chips, choices, dispatch_filter, drafts, forms, waiting
+from hotline.desks import chips, choices, dispatch_filter, drafts, forms, ticket_parts, waiting
 from hotline.desks.options import Option, suggested
 from hotline.desks.ticket import flags
 from hotline.drafts.queries import Kept
@@ -101,6 +101,7 @@ def _in_front(shown: Ticket, rows: list[Ticket], tried: Tried, now: datetime) ->
         "returned": [one for one in queries.requests(shown) if one.sort == "return" and one.state == "granted"],
         "unit_name": lambda code: people.unit_name(code, language),
         "files": attachments,
+        "several": ticket_parts.hints(shown, web.actor()),
         "scanned": scanning.standings(attachments),
         "acts": [(verb, _form(verb, shown, options, tried, kept.get(verb))) for verb in VERBS],
         "drafted": {verb: kept[verb].at if verb in kept else None for verb in WRITTEN},

@@ -78,6 +78,10 @@ class AskInfo(VerbForm):
     )
 
 
+class Compose(VerbForm):
+    text = _text(_l("The one answer"), _l("Write the answer"), _l("The citizen reads this; made of the parts' answers"))
+
+
 class Guide(VerbForm):
     text = _text(
         _l("The right path"),
@@ -260,7 +264,7 @@ class Merge(VerbForm):
 
 
 FORMS: dict[str, type[VerbForm]] = {
-    "ask_info": AskInfo, "guide": Guide, "answer": Answer, "correct": Correct, "void": Reason,
+    "ask_info": AskInfo, "guide": Guide, "answer": Answer, "compose": Compose, "correct": Correct, "void": Reason,
     "dispatch": Dispatch, "redispatch": Redispatch, "contact": Contact, "sub_assign": SubAssign, "opine": Opinion,
     "entrust": Entrust,
     "ask_return": AskReturn, "grant_return": Reason, "refuse_return": Reason, "refer": Reason, "rule": Ruling,

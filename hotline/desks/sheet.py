@@ -44,6 +44,8 @@ class Sheet:
     """`waiting`, `clean` or `infected` by the id of the attachment."""
     merged: list[Ticket]
     master: Ticket | None
+    parts: list[Ticket]
+    parent: Ticket | None
 
     @property
     def lead(self) -> Assignment | None:
@@ -88,6 +90,8 @@ def read(ticket: Ticket, now: datetime) -> Sheet:
         attachments=attachments,
         scanned=scanning.standings(attachments),
         merged=queries.merged_into(ticket),
+        parts=queries.parts(ticket),
+        parent=queries.by_id(ticket.city, ticket.parent_id) if ticket.parent_id else None,
         master=queries.by_id(ticket.city, ticket.master_id) if ticket.master_id else None,
     )
 

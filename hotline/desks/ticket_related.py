@@ -43,10 +43,15 @@ def related(shown: Ticket, person: Petitioner, actor: Actor) -> Related:
     listed = {one.ticket.id for one in doubles}
     return Related(
         [one for one in same if one.id not in (shown.id, shown.follows_id) and not one.confidential][:SHOWN],
-        [one for one in _near(shown, actor) if one.id not in listed],
+        [one for one in _near(shown, actor) if one.id not in listed and not _one_letter(one, shown)],
         list(db.session.scalars(before)) if shown.follows_id else [],
         doubles,
     )
+
+
+def _one_letter(one: Ticket, shown: Ticket) -> bool:
+    """A letter of several matters and its parts stand in a list of their own."""
+    return one.parent_id == shown.id or shown.parent_id in (one.id, one.parent_id or -1)
 
 
 def _doubles(shown: Ticket, actor: Actor) -> list[Near]:

@@ -16,12 +16,14 @@ from hotline.drafts.queries import Kept
 from hotline.people import queries as people
 from hotline.sla import bounds
 from hotline.tickets import actions, labels
+from hotline.tickets.actions import splitting
 from hotline.tickets.actions.closing import REOPEN_WITHIN
 from hotline.tickets.actions.requests import MAX_EXTENSION_DAYS, MAX_EXTENSIONS, taken_as_own
 from hotline.tickets.labels import say
 from hotline.tickets.models import Assignment
 
 LIKELY = (
+    "compose",
     "sign", "accept", "rule", "grant_return", "refuse_return", "grant_extension", "refuse_extension", "approve",
     "send_back", "dispatch", "contact", "reply", "opine", "sub_assign", "entrust", "answer", "guide", "ask_info",
     "correct", "instruct", "supervise", "note", "ask_extension", "ask_return", "redispatch", "refer", "supply", "urge",
@@ -30,9 +32,11 @@ LIKELY = (
 WITH_VISITS = frozenset({"visit", "rework", "miss"})
 """Done at the follow-up desk, where the script and the earlier attempts stand beside them."""
 GRAVE = frozenset({"void", "withdraw"})
-COMPOSED = frozenset({"contact", "reply", "opine", "answer", "guide", "ask_info", "instruct", "supervise", "note"})
+COMPOSED = frozenset(
+    {"compose", "contact", "reply", "opine", "answer", "guide", "ask_info", "instruct", "supervise", "note"}
+)
 """Written rather than chosen: they have the width of the page, one tab each."""
-TO_CITIZEN = frozenset({"reply", "answer", "guide", "ask_info"})
+TO_CITIZEN = frozenset({"compose", "reply", "answer", "guide", "ask_info"})
 """The citizen reads what is written here."""
 KEYS: Mapping[str, str] = {
     "reply": "A-KeyR", "note": "A-KeyI", "contact": "A-KeyO", "answer": "A-KeyZ", "guide": "A-KeyG",
@@ -112,6 +116,8 @@ def start(verb: str, sheet: Sheet) -> forms.VerbForm:
         begin = {
             "kind": ticket.kind, "category": ticket.category, "district": ticket.district, "urgency": ticket.urgency,
         }  # fmt: skip
+    if verb == "compose":
+        begin = {"text": splitting.composed(ticket)}
     if verb == "dispatch" and sheet.decision is not None:
         assist = [people.unit_name(code, "zh") for code in sheet.decision.assist]
         begin = {"unit": sheet.decision.unit, "assist": "、".join(assist)}
@@ -185,6 +191,8 @@ def _may_sub_assign(sheet: Sheet, actor: Actor) -> bool:
 
 def _may_reopen(sheet: Sheet, _actor: Actor) -> bool:
     ended = sheet.ticket.closed_at
+    if sheet.ticket.parent_id:
+        return False
     return ended is None or sheet.now <= ended + REOPEN_WITHIN
 
 

@@ -48,6 +48,7 @@ from hotline.desks import (
     ticket_map,
     ticket_openings,
     ticket_paper,
+    ticket_parts,
     ticket_transfer,
     worklist,
     worklist_begun,
@@ -60,7 +61,7 @@ from hotline.desks.blueprint import desks
 
 PAGES = (
     sign_in, nav, worklist, worklist_begun, worklist_bulk, worklist_export, worklist_preview, worklist_views,
-    ticket, ticket_checks, ticket_map, ticket_openings, ticket_paper, acts, files, reveal,
+    ticket, ticket_checks, ticket_map, ticket_openings, ticket_paper, ticket_parts, acts, files, reveal,
     line, calls, call_acts, calls_back, calls_guard, ticket_calls, dispatch, dispatch_bulk, dispatch_requests,
     follow_ups, notices, routing_quality, precedents, task_pages,
     admin, admin_rules, admin_lists, admin_unit, admin_inbox, admin_mailboxes,

@@ -41,7 +41,7 @@ def _views(text: str) -> tuple[View, ...]:
 
 VIEWS: dict[str, tuple[View, ...]] = {
     "operator": _views("open received needs_info accepted closed all"),
-    "dispatcher": _views("accepted received today overdue dispatched open closed all"),
+    "dispatcher": _views("accepted received gathered today overdue dispatched open closed all"),
     "clerk": _views("open today overdue dispatched handling back replied closed all"),
     "leader": _views("replied today overdue open dispatched handling back closed all"),
     "followup": _views("reviewed open closed all"),

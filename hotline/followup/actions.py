@@ -18,6 +18,7 @@ OUT_OF_REACH = "多次回访未接通，按未评价办结。"
 NO_VISIT_WANTED = "诉求人不需要回访，答复后办结。"
 PRAISE = "表扬件不回访，答复后办结。"
 NO_PHONE = f"未留联系电话，无法回访；{rules.MARK_ON_WEB.days}天内没有收到网上评价，按未评价办结。"
+PART = "分件已答复，随主件一并答复和回访。"
 CONTACTED = ("yes", "no", "unsure")
 
 log = logging.getLogger(__name__)
@@ -114,9 +115,14 @@ def _give_up(city: str, ticket_id: int, now: datetime) -> bool:
 
 
 def on_approved(happened: Happened) -> None:
-    """The answer is out. Praise, and whoever wants no call, are done at once (D-52); others enter the queue."""
+    """The answer is out. Praise, and whoever wants no call, are done at once (D-52); others enter the queue.
+
+    A part of a letter is done: its citizen is answered and visited once, about the whole.
+    """
     ticket = happened.ticket
-    if ticket.kind == "praise" or not ticket.follow_up:
+    if ticket.parent_id:
+        perform("close", ticket, system(ticket.city), happened.now, text=PART)
+    elif ticket.kind == "praise" or not ticket.follow_up:
         reason = PRAISE if ticket.kind == "praise" else NO_VISIT_WANTED
         perform("close", ticket, system(ticket.city), happened.now, text=reason)
 

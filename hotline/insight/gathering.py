@@ -126,7 +126,7 @@ def _next(reading: _Reading, now: datetime) -> int:
     fresh = list(
         db.session.scalars(
             select(Ticket)
-            .where(Ticket.city == city, Ticket.id > late, ~known.correlate(Ticket).exists())
+            .where(Ticket.city == city, Ticket.id > late, Ticket.parent_id.is_(None), ~known.correlate(Ticket).exists())
             .order_by(Ticket.id)
             .limit(BATCH)
         )

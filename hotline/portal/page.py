@@ -9,8 +9,9 @@ from hotline.portal.progress import Step
 from hotline.portal.story import Entry
 from hotline.privacy import masking
 from hotline.sla import bounds
-from hotline.tickets import actions, scanning
+from hotline.tickets import actions, labels, scanning, states
 from hotline.tickets import queries as tickets
+from hotline.tickets.actions import splitting
 from hotline.tickets.models import Ticket, TicketEvent
 
 
@@ -33,6 +34,8 @@ class Standing:
     files: int
     locked: list[str]
     """Names of the files she sent in which a virus was found."""
+    parts: list[tuple[str, str]]
+    """Each matter of a letter that was split: her words, and how far it is."""
     others: int
     may: frozenset[str]
     urged: bool
@@ -62,10 +65,18 @@ def standing(ticket: Ticket, who: Actor, now: datetime) -> Standing:
         own_words=masking.person(masking.text(ticket.body), person),
         files=len(files),
         locked=[one.name for one in files if scanned.get(one.id) == "infected"],
+        parts=[(masking.person(masking.text(one.title), person), _how_far(one)) for one in splitting.latest(ticket)],
         others=_others(ticket),
         may=frozenset(actions.available(ticket, who)),
         urged=bounds.urged_lately(ticket, now),
     )
+
+
+def _how_far(part: Ticket) -> str:
+    """办好了 / 正在办理 · 市城管委; the answer itself comes once, for all parts."""
+    said = labels.say(labels.CITIZEN_STATES, "closed" if part.state in states.ENDED | {"reviewed"} else part.state)
+    unit = progress.unit_name(part)
+    return f"{said} · {unit}" if unit else said
 
 
 def _others(ticket: Ticket) -> int:

@@ -57,7 +57,7 @@ def holder_line(ticket: Ticket) -> str:
 def headline(ticket: Ticket, events: list[TicketEvent], now: datetime) -> str:
     """The one line that says everything."""
     late = ticket.promised_at is not None and now > ticket.promised_at
-    if ticket.state in states.DESK | states.UNIT | {"replied"} and late:
+    if ticket.state in states.DESK | states.UNIT | {"parted", "gathered", "replied"} and late:
         return _late_line(ticket)
     maker = _LINES.get(ticket.state)
     return maker(ticket, events, now) if maker else say(labels.CITIZEN_STATES, ticket.state)
@@ -95,6 +95,21 @@ def _accepted(ticket: Ticket, events: list[TicketEvent], now: datetime) -> str:
     )
 
 
+def _parted(ticket: Ticket, events: list[TicketEvent], _now: datetime) -> str:
+    made = last(events, "split")
+    count = made.data.get("pieces", "") if made is not None else ""
+    return str(
+        _("Your letter holds %(n)s matters; each is being handled. One answer to all of them reaches you by %(day)s.",
+          n=count, day=by_when(ticket))
+    )  # fmt: skip
+
+
+def _gathered(ticket: Ticket, _events: list[TicketEvent], _now: datetime) -> str:
+    return str(
+        _("Every part is done. The answer is being put together and reaches you by %(day)s.", day=by_when(ticket))
+    )
+
+
 def _dispatched(ticket: Ticket, events: list[TicketEvent], now: datetime) -> str:
     day = today_number(looking_since(ticket, events), now)
     return str(
@@ -123,6 +138,8 @@ def _replied(ticket: Ticket, _events: list[TicketEvent], _now: datetime) -> str:
 
 
 def _reviewed(ticket: Ticket, _events: list[TicketEvent], _now: datetime) -> str:
+    if not ticket.lead_unit:
+        return str(_("You have the answer. Is the problem solved?"))
     return str(_("%(unit)s has answered. Is the problem solved?", unit=unit_name(ticket)))
 
 
@@ -147,7 +164,8 @@ def _void(ticket: Ticket, _events: list[TicketEvent], _now: datetime) -> str:
 
 
 _LINES = {
-    "received": _received, "needs_info": _needs_info, "accepted": _accepted, "dispatched": _dispatched,
+    "received": _received, "needs_info": _needs_info, "accepted": _accepted, "parted": _parted,
+    "gathered": _gathered, "dispatched": _dispatched,
     "handling": _handling, "replied": _replied, "reviewed": _reviewed, "closed": _closed, "guided": _guided,
     "withdrawn": _withdrawn, "void": _void,
 }  # fmt: skip
@@ -184,7 +202,7 @@ def steps(ticket: Ticket, events: list[TicketEvent]) -> list[Step]:
     """Received → passed on → being worked on → answered → your evaluation; shorter for what ends sooner."""
     got = Step(say(labels.CITIZEN_STATES, "received"), "done", moment_words(ticket.received_at))
     if ticket.state in {"withdrawn", "void", "guided"} or (
-        ticket.state == "closed" and not ticket.dispatched_at and not ticket.lead_unit
+        ticket.state == "closed" and not ticket.dispatched_at and not ticket.lead_unit and not last(events, "compose")
     ):
         return [got, Step(_end_word(ticket), "done", moment_words(ticket.closed_at))]
     place = _place(ticket.state)
@@ -192,6 +210,9 @@ def steps(ticket: Ticket, events: list[TicketEvent]) -> list[Step]:
     passed = (
         _("Passed to %(unit)s", unit=unit_name(ticket)) if ticket.lead_unit else say(labels.CITIZEN_STATES, "accepted")
     )
+    split = last(events, "split")
+    if split is not None and not ticket.lead_unit:
+        given, passed = split, _("Passed on in %(n)s parts", n=split.data.get("pieces", ""))
     named = [
         (passed, moment_words(given.at) if given else ""),
         (_("Being redone") if ticket.reworks else say(labels.CITIZEN_STATES, "handling"), ""),
@@ -207,7 +228,7 @@ def steps(ticket: Ticket, events: list[TicketEvent]) -> list[Step]:
 
 def _place(state: str) -> int:
     """How many steps after the first are behind."""
-    return {"handling": 1, "replied": 1, "reviewed": 3, "closed": 4}.get(state, 0)
+    return {"parted": 1, "gathered": 1, "handling": 1, "replied": 1, "reviewed": 3, "closed": 4}.get(state, 0)
 
 
 def _end_word(ticket: Ticket) -> str:

@@ -86,6 +86,10 @@ _TITLES: dict[str, Callable[[TicketEvent], str]] = {
     "rework": lambda event: _("You said it is not solved; it is done again"),
     "close": lambda event: _("Done"),
     "reopen": lambda event: _("Taken up again because of something new"),
+    "split": lambda event: _(
+        "Your letter holds %(n)s matters; each went to the office concerned", n=event.data.get("pieces", "")
+    ),
+    "compose": lambda event: _("One answer to all parts was given"),
     "supply": _supplied,
     "urge": _urged,
     "withdraw": lambda event: _("You withdrew it"),

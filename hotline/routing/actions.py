@@ -10,7 +10,7 @@ from hotline.actors import Actor, system
 from hotline.db import append, db, new_id
 from hotline.errors import Incomplete
 from hotline.people import queries as people
-from hotline.routing import evidence, queries
+from hotline.routing import evidence, queries, several
 from hotline.routing.considered import considered
 from hotline.routing.engine import Matter
 from hotline.routing.models import Correction, Decision
@@ -20,6 +20,9 @@ from hotline.tickets.models import Ticket
 
 STAFF_DOORS = frozenset({"operator", "dispatcher"})
 """Their choice of a kind is a judgement."""
+
+ADDRESS = 300
+"""Characters before the first number of a letter in which its place is looked for."""
 
 _just_made: WeakKeyDictionary[Ticket, Decision] = WeakKeyDictionary()
 """From `classify` to `send_on` of the same ticket, so that it is not read back."""
@@ -46,14 +49,15 @@ def classify(happened: Happened, calendar: Calendars) -> None:
 def send_on(happened: Happened) -> None:
     """Accept and dispatch by itself what is sure; a call waits for its operator, the rest for a dispatcher.
 
-    What its citizen calls the matter of another letter is handled with that.
+    What its citizen calls the matter of another letter is handled with that; what probably holds several matters waits
+    for somebody to look unless it is urgent; parts of a letter go where the one says who split it.
     """
     kept = _just_made.pop(happened.ticket)
-    if happened.actor.role == "operator" or (happened.message and happened.message.joins):
+    if happened.ticket.parent_id or happened.actor.role == "operator" or (happened.message and happened.message.joins):
         return
     who = system(happened.ticket.city)
     perform("accept", happened.ticket, who, happened.now)
-    if kept.auto and kept.unit:
+    if kept.auto and kept.unit and (happened.ticket.urgency != "normal" or not portions(happened.ticket)):
         perform("dispatch", happened.ticket, who, happened.now, unit=kept.unit, assist=kept.assist)
 
 
@@ -123,6 +127,18 @@ def matter_of(ticket: Ticket, address: str) -> Matter:
         lat=ticket.lat, mailbox=queries.mailbox_unit(ticket.mailbox), kind=ticket.kind, category=ticket.category,
         confidential=ticket.confidential,
     )  # fmt: skip
+
+
+def portions(ticket: Ticket) -> list[several.Portion]:
+    """The matters this letter probably holds, each with its category and unit; empty for one."""
+    engine = queries.engine()
+    box = queries.mailbox_unit(ticket.mailbox)
+    return several.several(
+        ticket.body,
+        lambda words, context: engine.decide(
+            Matter(title="", body=words, address=context[:ADDRESS], mailbox=box, kind=ticket.kind)
+        ),
+    )
 
 
 def _kind(chosen: str, found: evidence.Decision, actor: Actor) -> str:

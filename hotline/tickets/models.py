@@ -28,6 +28,7 @@ class Ticket(CityKey, Base):
         Index("ix_tickets_alike", "city", "open", "category", "district", "id"),
         Index("ix_tickets_open_changed", "city", "open", "changed_at", "id"),
         Index("ix_tickets_master", "city", "master_id"),
+        Index("ix_tickets_parent", "city", "parent_id"),
         Index("ix_tickets_reviewed", "city", "state", "next_visit_at", "id"),
         Index("ix_tickets_public_received", "city", "received_at", "id", **_PUBLIC),
         Index("ix_tickets_public_changed", "city", "changed_at", "id", **_PUBLIC),
@@ -66,6 +67,8 @@ class Ticket(CityKey, Base):
     holders: Mapped[list[str]] = mapped_column(default=list)
     """Codes of the units with a live assignment, the lead first."""
     master_id: Mapped[int | None]
+    parent_id: Mapped[int | None]
+    """The letter of several matters that this is a part of (分件)."""
     follows_id: Mapped[int | None] = mapped_column(BigInteger)
     """The matter that was over when this letter answered it (接续)."""
     resolution: Mapped[str] = mapped_column(String(12), default="")
@@ -274,18 +277,6 @@ class Attachment(CityKey, Base):
     type: Mapped[str] = mapped_column(String(100))
     size: Mapped[int]
     sha256: Mapped[str] = mapped_column(String(64))
-    at: Mapped[datetime]
-
-
-class Sending(Base):
-    """One sending of a form, kept for some days: the key makes a second one of the same form impossible."""
-
-    __tablename__ = "sendings"
-    __table_args__ = (belongs_to("tickets", "ticket_id"), Index(None, "city", "at"))
-
-    city: Mapped[str] = mapped_column(String(6), primary_key=True)
-    ticket_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    mark: Mapped[str] = mapped_column(String(64), primary_key=True)
     at: Mapped[datetime]
 
 

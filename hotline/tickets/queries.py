@@ -103,6 +103,7 @@ def earlier_by_phone(actor: Actor, phone: str, limit: int = 8) -> list[Ticket]:
             .where(
                 Petitioner.city == actor.city,
                 Petitioner.phone_hash.in_(sealing.ring().lookups(phone)),
+                Ticket.parent_id.is_(None),
                 visible_to(actor),
             )
             .order_by(Petitioner.ticket_id.desc())
@@ -239,3 +240,9 @@ def merged_into(ticket: Ticket) -> list[Ticket]:
 def waiting_with(master: Ticket) -> list[Ticket]:
     """Those that still wait for this master's answer; who had it goes on by itself."""
     return [one for one in merged_into(master) if one.state == "merged"]
+
+
+def parts(parent: Ticket) -> list[Ticket]:
+    """The tickets a letter of several matters was split into, in its order; those of an earlier split first."""
+    mine = select(Ticket).where(Ticket.city == parent.city, Ticket.parent_id == parent.id)
+    return list(db.session.scalars(mine.order_by(Ticket.id)))

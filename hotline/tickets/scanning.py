@@ -75,6 +75,12 @@ def attach(ticket: Ticket, part: str, kept: Iterable[Kept], now: datetime) -> No
             append(Scan(city=row.city, attachment_id=row.id, state="waiting", said="", asked_at=None, due_at=now))
 
 
+def copy(whole: Ticket, part: Ticket, now: datetime) -> None:
+    """The files of a letter hang on its parts too: their units see no more of the letter than that."""
+    theirs = [Kept(one.name, one.type, one.size, one.sha256) for one in queries.attachments(whole)]
+    attach(part, "letter", theirs, now)
+
+
 def standings(attachments: Sequence[Attachment]) -> dict[int, str]:
     """`waiting`, `clean` or `infected` by the id of the attachment; nothing for what was never asked about."""
     if not attachments:

@@ -2,17 +2,30 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import BigInteger, Index, String, delete
+from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline import config
 from hotline.actors import Actor
-from hotline.db import db, transaction, upsert
+from hotline.db import Base, belongs_to, db, transaction, upsert
 from hotline.errors import AlreadySent, Stale
 from hotline.tickets import queries
-from hotline.tickets.models import Sending, Ticket
+from hotline.tickets.models import Ticket
 
 KEPT = timedelta(days=7)
 """How long a form that stands open in a browser is known to have been sent."""
+
+
+class Sending(Base):
+    """One sending of a form, kept for some days: the key makes a second one of the same form impossible."""
+
+    __tablename__ = "sendings"
+    __table_args__ = (belongs_to("tickets", "ticket_id"), Index(None, "city", "at"))
+
+    city: Mapped[str] = mapped_column(String(6), primary_key=True)
+    ticket_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    mark: Mapped[str] = mapped_column(String(64), primary_key=True)
+    at: Mapped[datetime]
 
 
 def opened(number: str, actor: Actor, mark: str, now: datetime, version: int | None = None) -> Ticket:

@@ -24,18 +24,21 @@ from hotline.tickets.policy import (
 )
 
 STATES = (
-    "received", "needs_info", "accepted", "dispatched", "handling", "replied", "reviewed",
+    "received", "needs_info", "accepted", "parted", "gathered", "dispatched", "handling", "replied", "reviewed",
     "closed", "guided", "merged", "withdrawn", "void",
 )  # fmt: skip
-"""待受理 待补充 待派单 待签收 办理中 待审核 待回访 · 已办结 已引导 已并案 已撤回 无效."""
+"""待受理 待补充 待派单 分件办理 待汇总 待签收 办理中 待审核 待回访 · 已办结 已引导 已并案 已撤回 无效."""
 
-OPEN = frozenset(STATES[:7])
+OPEN = frozenset(STATES[:9])
 DESK = frozenset({"received", "needs_info", "accepted"})
 """With the hotline, before any unit."""
 UNIT = frozenset({"dispatched", "handling"})
 """With the unit, its clock running."""
-RUNNING = DESK | UNIT
-"""Where time runs against somebody: what waits for a signature or a visit is not overdue."""
+RUNNING = DESK | UNIT | {"gathered"}
+"""Where time runs against somebody: what waits for a signature or a visit is not overdue, a letter in parts is so by
+its parts."""
+ENDED = frozenset({"closed", "guided", "withdrawn", "void"})
+"""Nothing more happens by itself; a merged ticket still waits for its master."""
 BACK = "back"
 """Target of `unmerge`: the state the ticket had before it was merged."""
 
@@ -75,6 +78,9 @@ STEPS: tuple[Step, ...] = (
     _step("guide",            DESK,                             "guided",     HOTLINE,                                 "text",                          True),
     _step("answer",           DESK,                             "closed",     HOTLINE,                                 "text",                          True),
     _step("correct",          DESK | UNIT,                      "",           HOTLINE,                                 ""),
+    _step("split",            "received accepted",              "parted",     HOTLINE,                                 "parts",                         True),
+    _step("gather",           "parted",                         "gathered",   SYSTEM,                                  "",                              False),
+    _step("compose",          "gathered",                       "reviewed",   HOTLINE,                                 "text",                          True),
     _step("void",             "received accepted",              "void",       HOTLINE,                                 "text"),
     _step("dispatch",         "accepted",                       "dispatched", HOTLINE | SYSTEM,                        "unit",                          True),
     _step("redispatch",       UNIT,                             "dispatched", DISPATCHER | SYSTEM,                     "unit text",                     True),

@@ -504,6 +504,7 @@ def upgrade() -> None:
         sa.Column("lead_unit", sa.String(length=20), nullable=False),
         sa.Column("holders", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("master_id", sa.BigInteger(), nullable=True),
+        sa.Column("parent_id", sa.BigInteger(), nullable=True),
         sa.Column("follows_id", sa.BigInteger(), nullable=True),
         sa.Column("resolution", sa.String(length=12), nullable=False),
         sa.Column("answer", sa.Text(), nullable=False),
@@ -537,6 +538,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_tickets_open_changed", ["city", "open", "changed_at", "id"], unique=False)
         batch_op.create_index("ix_tickets_open_due", ["city", "open", "due_at", "id"], unique=False)
         batch_op.create_index("ix_tickets_open_id", ["city", "open", "id"], unique=False)
+        batch_op.create_index("ix_tickets_parent", ["city", "parent_id"], unique=False)
         batch_op.create_index(
             "ix_tickets_public",
             ["city", "district", "id"],
@@ -1629,6 +1631,7 @@ def downgrade() -> None:
             postgresql_where=sa.text("public AND open AND NOT confidential"),
             sqlite_where=sa.text("public = 1 AND open = 1 AND confidential = 0"),
         )
+        batch_op.drop_index("ix_tickets_parent")
         batch_op.drop_index("ix_tickets_open_id")
         batch_op.drop_index("ix_tickets_open_due")
         batch_op.drop_index("ix_tickets_open_changed")

@@ -45,9 +45,10 @@ def sums() -> Counter[tuple[object, ...]]:
 @pytest.mark.usefixtures("clock")
 def test_counting_and_recounting_agree_after_everything_happened(app: Flask) -> None:
     with app.app_context():
-        walk = walked(1500, seed=2026)
+        walk = walked(1500, seed=7)
         with transaction():
             walk.take_back()
+            walk.several()
         assert EVERY_VERB - walk.done == set()
         db.session.rollback()
         assert list(differences(CITY)) == []
@@ -61,7 +62,7 @@ def _stock_is_what_is_open() -> None:
             (unit, STOCKS[state]): n
             for unit, state, n in db.session.execute(
                 select(Ticket.lead_unit, Ticket.state, func.count())
-                .where(Ticket.open)
+                .where(Ticket.open, Ticket.state != "parted")
                 .group_by(Ticket.lead_unit, Ticket.state)
             )
         }

@@ -8,8 +8,9 @@ from typing import Any
 from hotline.actors import Actor, citizen
 from hotline.db import db
 from hotline.errors import HotlineError
-from hotline.tickets import states
+from hotline.tickets import queries, states
 from hotline.tickets.actions import available, perform, receive
+from hotline.tickets.actions.splitting import Part
 from hotline.tickets.inbound import Inbound
 from hotline.tickets.models import Ticket
 from hotline.tickets.queries import pending_request
@@ -27,7 +28,7 @@ CATEGORIES = ("0101", "0102", "0103", "0201", "1301")
 
 ONWARD = "accept dispatch sign reply approve send_back visit close ask_return ask_extension sub_assign"
 DECISIONS = ("grant_return", "refuse_return", "grant_extension", "refuse_extension")
-ENDING = ("answer", "guide", "void", "withdraw", "merge")
+ENDING = ("answer", "guide", "void", "withdraw", "merge", "split")
 WEIGHTS = (
     dict.fromkeys(ONWARD.split(), 5.0)
     | dict.fromkeys(("miss", "rework", "visit"), 10.0)
@@ -65,6 +66,8 @@ class Walk:
             return
         nested.commit()
         self.done.add(verb)
+        if verb == "split":
+            self.tickets += [part.id for part in queries.parts(ticket)]
 
     def choose(self, ticket: Ticket) -> tuple[Actor, str]:
         """Anything open to anybody, what leads on more often, what ends it seldom."""
@@ -104,6 +107,19 @@ class Walk:
             perform(verb, ticket, who, self.now, **brings)
             self.done.add(verb)
 
+    def several(self) -> None:
+        """A letter split, its parts answered on the line, and its one answer: a long way to go by chance."""
+        letter, who = self.receive("operator"), Actor(3, "演示", "dispatcher", CITY, CITY)
+        perform("split", letter, who, self.now, **self.brings("split", letter))
+        for part in queries.parts(letter):
+            self.tickets.append(part.id)
+            verb = "recall" if part.state == "dispatched" else "answer"
+            perform(verb, part, who, self.now, text="演示说明。")
+            if verb == "recall":
+                perform("answer", part, who, self.now, text="演示说明。")
+        perform("compose", letter, who, self.now, text="演示说明。")
+        self.done |= {"split", "compose"}
+
     def people(self, ticket: Ticket) -> list[Actor]:
         found = [Actor(2, "演示", role, CITY, CITY) for role in DESKS]
         if ticket.lead_unit:
@@ -126,6 +142,7 @@ class Walk:
             "rework": self.marks,
             "merge": lambda: {"master": self.other(ticket).number},
             "rule": lambda: {"unit": self.chance.choice(UNITS), **words},
+            "split": lambda: {"parts": [Part("第一件事", "", self.chance.choice(UNITS)), Part("第二件事")]},
         }
         return makers.get(verb, lambda: words)()
 
@@ -142,4 +159,4 @@ class Walk:
         return found
 
 
-EVERY_VERB = set(states.VERBS) - {"note", "opine", "escalate", "go_on", "share", "entrust"}
+EVERY_VERB = set(states.VERBS) - {"note", "opine", "escalate", "go_on", "share", "gather", "entrust"}

@@ -8,6 +8,8 @@ from sqlalchemy import select
 
 from hotline.db import db
 from hotline.people.models import User
+from hotline.tickets import queries
+from hotline.tickets.actions.splitting import Part
 from hotline.tickets.models import Ticket
 from tests.tickets import walking
 
@@ -56,6 +58,7 @@ def _citizen(verb: str, tail: str = "", **fields: str) -> Move:
 
 
 _text = {"text": WORDS}
+_two = {"part1-words": f"路灯不亮{WORDS}", "part2-words": "居住证怎么办"}
 _reply = {"resolution": "solved", "internal": WORDS, "public": f"您好，{WORDS}"}
 # fmt: off
 MOVES: dict[str, Move] = {
@@ -64,6 +67,8 @@ MOVES: dict[str, Move] = {
     "guide":            _desk("guide", DISPATCHER, **_text),
     "answer":           _desk("answer", OPERATOR, **_text),
     "correct":          _desk("correct", DISPATCHER, urgency="h24", **_text),
+    "split":            _desk("split", DISPATCHER, **_two),
+    "compose":          _desk("compose", OPERATOR, **_text),
     "void":             _desk("void", DISPATCHER, **_text),
     "dispatch":         _desk("dispatch", DISPATCHER, unit=DISTRICT, **_text),
     "redispatch":       _desk("redispatch", DISPATCHER, unit=OTHER, **_text),
@@ -148,6 +153,16 @@ def closed(external_id: str, **more: Any) -> Ticket:
     return ticket
 
 
+def gathered(external_id: str, **more: Any) -> Ticket:
+    """A letter whose two parts have ended."""
+    ticket = walking.accepted(external_id, **more)
+    parts = [Part("路灯不亮，三天了。"), Part("居住证怎么办理？")]
+    walking.do("split", ticket, walking.DISPATCHER, parts=parts)
+    for part in queries.parts(ticket):
+        walking.do("answer", part, walking.OPERATOR, text="已修好。")
+    return ticket
+
+
 def merged(external_id: str, **more: Any) -> Ticket:
     master, ticket = walking.handling(f"{external_id} master", **more), walking.handling(external_id, **more)
     walking.do("merge", ticket, walking.DISPATCHER, master=master.number)
@@ -165,6 +180,7 @@ RIVALS: tuple[Pair, ...] = (
     (walking.accepted,    "answer",           "dispatch"),
     (walking.accepted,    "correct",          "dispatch"),
     (walking.accepted,    "void",             "her_withdrawal"),
+    (walking.accepted,    "split",            "dispatch"),
     (walking.accepted,    "dispatch",         "merge"),
     (walking.accepted,    "merge",            "guide"),
     (walking.dispatched,  "sign",             "her_withdrawal"),
@@ -197,6 +213,7 @@ RIVALS: tuple[Pair, ...] = (
     (walking.handling,    "note",             "reply"),
     (walking.handling,    "instruct",         "her_supply"),
     (walking.handling,    "supervise",        "withdraw"),
+    (gathered,            "compose",          "her_supply"),
 )
 # fmt: on
 TWICE: tuple[Pair, ...] = tuple((next(stage for stage, *pair in RIVALS if move in pair), move, move) for move in MOVES)

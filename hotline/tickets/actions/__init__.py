@@ -6,7 +6,7 @@ from typing import Any
 
 from hotline.actors import Actor
 from hotline.tickets import states
-from hotline.tickets.actions import closing, dispatching, disputes, handling, intake, merging, requests
+from hotline.tickets.actions import closing, dispatching, disputes, handling, intake, merging, requests, splitting
 from hotline.tickets.actions.ground import Happened, available, event_of, set_due, sync_reach
 from hotline.tickets.actions.intake import receive
 from hotline.tickets.actions.joining import join
@@ -14,7 +14,7 @@ from hotline.tickets.models import Ticket, TicketEvent
 
 __all__ = ["ACTIONS", "Happened", "available", "event_of", "join", "perform", "receive", "set_due", "sync_reach"]
 
-_MODULES = (intake, dispatching, handling, requests, disputes, merging, closing)
+_MODULES = (intake, dispatching, handling, requests, disputes, merging, splitting, closing)
 ACTIONS: dict[str, Callable[..., TicketEvent]] = {
     verb: getattr(module, verb) for module in _MODULES for verb in states.VERBS if hasattr(module, verb)
 }

@@ -98,6 +98,8 @@ def close(ticket: Ticket, actor: Actor, now: datetime, text: str) -> TicketEvent
 def reopen(ticket: Ticket, actor: Actor, now: datetime, text: str) -> TicketEvent:
     """New facts: the ticket waits to be dispatched again, and is handled anew: with its own extension and reworks."""
     step = begin("reopen", ticket, actor, {"text": text})
+    if ticket.parent_id:
+        raise NotAllowed("分件随主件办理，请重新办理主件。", "This is a part of a letter: reopen the letter itself.")
     if ticket.closed_at is not None and now > ticket.closed_at + REOPEN_WITHIN:
         raise NotAllowed("办结已满30天，请登记为新的工单。", "It ended more than 30 days ago: take it as a new matter.")
     ticket.closed_at, ticket.answered_at, ticket.replied_at = None, None, None

@@ -106,6 +106,9 @@ def event_of(
     public: bool,
 ) -> TicketEvent:
     """The row of what happened, not written yet: listeners may still add the facts they know."""
+    if ticket.parent_id:
+        # Numbers of letters leave it out, numbers of units count it (docs/decisions/0031).
+        data = {**data, "parent": str(ticket.parent_id)}
     return TicketEvent(
         city=ticket.city, id=db.new_id(), ticket_id=ticket.id, at=now, verb=verb, frm=frm, to=ticket.state,
         actor_id=actor.id, actor_name=actor.name, actor_role=actor.role, actor_unit=actor.unit,

@@ -19,15 +19,19 @@ STRIPES = 8
 URGENCIES = ("normal", "h24", "h2")
 
 
-def receive(message: Inbound, actor: Actor, now: datetime) -> Ticket:
-    """One ticket from one message, with its number, its code, its person sealed and its first event."""
+def receive(message: Inbound, actor: Actor, now: datetime, parent: Ticket | None = None) -> Ticket:
+    """One ticket from one message, with its number, its code, its person sealed and its first event.
+
+    A part of a letter came when its letter came (`parent`).
+    """
     ticket = Ticket(
         city=actor.city, id=new_id(), number=next_number(actor.city, now), query_code=numbers.query_code(),
         state="received", open=True, channel=message.channel, external_id=message.external_id,
         mailbox=message.mailbox, kind=message.kind, category=message.category, urgency="normal",
         title=message.title, body=message.body, lon=message.lon, lat=message.lat,
         confidential=message.confidential, public=message.public, follow_up=message.follow_up,
-        holders=[], lead_unit="", received_at=now, due_at=now, changed_at=now,
+        holders=[], lead_unit="", received_at=parent.received_at if parent else now, due_at=now, changed_at=now,
+        parent_id=parent.id if parent else None,
     )  # fmt: skip
     db.session.add(ticket)
     append(_petitioner(ticket, message))

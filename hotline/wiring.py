@@ -35,7 +35,7 @@ from hotline.drafts import models as drafts_models
 from hotline.events import Listener
 from hotline.followup import actions as followup
 from hotline.followup import models as followup_models
-from hotline.insight import alarming, gathering, hiding
+from hotline.insight import again, alarming, gathering, hiding
 from hotline.insight import models as insight_models
 from hotline.insight.views import insight
 from hotline.jobs import Job
@@ -70,7 +70,7 @@ classify = partial(routing.classify, calendar=sla.calendar)
 
 HANDLERS: dict[str, tuple[Listener, ...]] = {
     # verb            who hears it, in this order
-    "receive":          (classify, clocks.promise, routing.send_on, alarming.tell),
+    "receive":          (classify, clocks.promise, again.before(routing.send_on), alarming.tell),
     "correct":          (clocks.recompute, recusal.shut_out, recused.stop_recused, routing.learn, hiding.take_out),
     "dispatch":         (routing.keep_off, clocks.start, routing.learn, precedents.follow),
     "redispatch":       (routing.keep_off, clocks.start, routing.learn),
@@ -91,7 +91,7 @@ HANDLERS: dict[str, tuple[Listener, ...]] = {
     "urge":             (bounds.one_urge_a_day, splitting.hand_on),
     "supply":           (splitting.hand_on,),
     "withdraw":         (clocks.stop,),
-    "merge":            (clocks.stop,),
+    "merge":            (clocks.stop, again.urge),
     "unmerge":          (clocks.go_on, waits.for_review),
     "share":            (followup.on_approved, feeds_back.prepare),
     "compose":          (clocks.stop, followup.on_approved, feeds_back.prepare),

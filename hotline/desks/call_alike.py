@@ -1,4 +1,4 @@
-"""Open tickets that may be the matter the caller speaks of: same item, same place, words in common."""
+"""Open tickets that may be the matter the caller speaks of: his own, in like words, or at the same place."""
 
 from collections import Counter
 from collections.abc import Collection
@@ -11,8 +11,11 @@ from sqlalchemy import func, select
 from hotline.actors import Actor
 from hotline.db import db
 from hotline.desks import chips
+from hotline.insight import again
+from hotline.insight import queries as insight
 from hotline.routing.evidence import Decision
 from hotline.tickets import likeness, states
+from hotline.tickets.inbound import Inbound
 from hotline.tickets.models import Ticket
 from hotline.tickets.queries import visible_to
 
@@ -28,27 +31,45 @@ SAME_STREET, SAME_WORDS = 0.3, 0.25
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """`people`: how many citizens already wait for this one; `why`: what the two have in common, in words."""
+    """`own`: of this caller, to be urged; `people`: how many wait for it; `why`: what the two have in common."""
 
     ticket: Ticket
     chip: chips.Chip | None
     people: int
     why: str
+    own: bool = False
 
 
-def alike(actor: Actor, found: Decision, text: str, now: datetime, without: Collection[int]) -> list[Alike]:
-    """The nearest first, two at most; `without`: ids of tickets that already stand beside the caller."""
+def suggested(actor: Actor, found: Decision, said: Inbound, now: datetime, without: Collection[int]) -> list[Alike]:
+    """The caller's own matter first, then the nearest of others, by their words and by item and place: three at most.
+
+    `without`: ids of tickets that already stand beside the caller; his own may be among them.
+    """
+    own = [one.ticket for one in again.told(actor, said.person, said.title, said.body)[:1]]
+    known = {*without, *(one.id for one in own)}
+    doubles = insight.near(actor, said.title, said.body, now, known, SHOWN)
+    near = [one.ticket for one in doubles]
+    near += placed(actor, found, said.body, {*known, *(one.id for one in near)})
+    sorts = {one.ticket.id: one.sort for one in doubles}
+    followers, pairs = _followers(actor, [*own, *near[:SHOWN]]), likeness.pairs(said.title + said.body)
+    return [
+        Alike(
+            one, chips.chip(one, now), 1 + followers[one.id],
+            _why(one, found, _shared(one, pairs), "own" if one in own else sorts.get(one.id, "")), one in own,
+        )
+        for one in [*own, *near[:SHOWN]]
+    ]  # fmt: skip
+
+
+def placed(actor: Actor, found: Decision, text: str, without: Collection[int]) -> list[Ticket]:
+    """Of the same item and place, the nearest first, two at most."""
     if not found.category or not found.district:
         return []
     pairs = likeness.pairs(text)
     near = candidates(actor, found.category, found.district)
     scored = [(_score(one, found, pairs), one) for one in near if one.id not in without]
-    best = sorted((pair for pair in scored if pair[0] >= LEAST), key=lambda pair: (-pair[0], -pair[1].id))[:SHOWN]
-    followers = _followers(actor, [one for _near, one in best])
-    return [
-        Alike(one, chips.chip(one, now), 1 + followers[one.id], _why(one, found, _shared(one, pairs)))
-        for _near, one in best
-    ]
+    best = sorted((pair for pair in scored if pair[0] >= LEAST), key=lambda pair: (-pair[0], -pair[1].id))
+    return [one for _near, one in best[:SHOWN]]
 
 
 def candidates(actor: Actor, category: str, district: str) -> list[Ticket]:
@@ -91,11 +112,19 @@ def _score(one: Ticket, found: Decision, pairs: likeness.Pairs) -> float:
     return near + _shared(one, pairs)
 
 
-def _why(one: Ticket, found: Decision, common: float) -> str:
-    place = _("same street") if found.street and one.street == found.street else _("same district")
-    told = [place, _("same item")]
-    if common >= SAME_WORDS:
+def _why(one: Ticket, found: Decision, common: float, sort: str) -> str:
+    told = [_("same caller")] if sort == "own" else []
+    if one.category and one.category == found.category and one.district == found.district:
+        told += [
+            _("same street") if found.street and one.street == found.street else _("same district"),
+            _("same item"),
+        ]
+    if sort == "event":
+        told.append(_("one event"))
+    if sort == "text":
         told.append(_("nearly the same words"))
+    elif common >= SAME_WORDS:
+        told.append(_("%(share)s%% of the words alike", share=round(100 * common)))
     return str(_(", ")).join(told)
 
 

@@ -14,6 +14,7 @@ from hotline.insight import queries as insight
 from hotline.insight.labels import OUTAGE_SORTS
 from hotline.routing.engine import Matter
 from hotline.tickets import actions, queries
+from hotline.tickets.inbound import Inbound
 from hotline.tickets.models import Ticket
 
 ON_THE_LINE = ("urge", "supply")
@@ -56,23 +57,38 @@ def matter(form: CallForm, actor: Actor, now: datetime) -> dict[str, Any]:
     told = advised(form, now)
     own = queries.earlier_by_phone(actor, phones.e164(form.phone.data or ""))
     text = clean.body(form.body.data or "")
-    near = call_alike.alike(actor, told.found, text, now, {one.id for one in own}) if told else []
+    without = {one.id for one in own}
+    near = call_alike.suggested(actor, told.found, _said(form, now), now, without) if told else []
     cut_off = insight.outages_for(actor.city, text, told.found.district, now) if told else []
-    return {"advice": told, "alike": near, "outages": cut_off, "own_open": any(one.open for one in own),
+    return {"advice": told, "alike": near, "on_the_line": _may(near, actor),
+            "outages": cut_off, "own_open": any(one.open for one in own),
             "echo": echo(told), "outage_sorts": OUTAGE_SORTS,
             "spoken": advice.spoken, "shown_name": SHOWN_UNIT}  # fmt: skip
+
+
+def _may(near: list[call_alike.Alike], actor: Actor) -> dict[int, tuple[str, ...]]:
+    """What may be done during the call with those that are the caller's own."""
+    return {
+        one.ticket.id: tuple(verb for verb in ON_THE_LINE if verb in actions.available(one.ticket, actor))
+        for one in near
+        if one.own
+    }
 
 
 def advised(form: CallForm, now: datetime) -> advice.Advice | None:
     """None while nothing is said yet. Read through the door's own adapter: what is shown is what will be saved."""
     if not clean.body(form.body.data or ""):
         return None
-    said = call.parse(form.raw(), now)
+    said = _said(form, now)
     matter = Matter(
         title=said.title, body=said.body, address=said.person.address, kind=said.kind, category=said.category,
         confidential=said.confidential,
     )  # fmt: skip
     return advice.advise(matter, now, form.urgency.data)
+
+
+def _said(form: CallForm, now: datetime) -> Inbound:
+    return call.parse(form.raw(), now)
 
 
 def echo(told: advice.Advice | None) -> Echo:

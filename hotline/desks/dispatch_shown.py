@@ -13,6 +13,7 @@ from hotline.desks import chips, choices, dispatch_filter, drafts, forms, ticket
 from hotline.desks.options import Option, suggested
 from hotline.desks.ticket import flags
 from hotline.drafts.queries import Kept
+from hotline.insight import again
 from hotline.people import queries as people
 from hotline.privacy import masking
 from hotline.routing import queries as routing
@@ -91,6 +92,8 @@ def _in_front(shown: Ticket, rows: list[Ticket], tried: Tried, now: datetime) ->
         "options": options,
         "first_short": people.unit_short(options[0].unit, language) if options else "",
         "why": why,
+        "again": again.linked_with(shown),
+        "chip_of": lambda row: chips.chip(row, now),
         "barred": [people.unit_name(code, language) for code in barred(shown)],
         "no_street": category is not None and not category.grassroots,
         "chip": chips.chip(shown, now),

@@ -6,7 +6,6 @@ common, at different places, are two events. Pure.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from hotline.insight import grams, named
 from hotline.insight.vectors import Words
@@ -25,6 +24,8 @@ JOIN = 0.16
 """From here on a message belongs to a group."""
 MERGE = 0.15
 """From here on two groups are one."""
+PAIR = 2
+"""Characters of a pair that stands in a phrase."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +67,18 @@ def belongs(near: Sequence[float]) -> float:
 
 def _longest(text: str, common: dict[str, float]) -> float:
     """Weight of the heaviest phrase of the text that is in common: pairs that follow each other."""
-    heaviest, phrase = 0.0, set[str]()
-    for first, second in pairwise(text):
-        if (pair := first + second) in common:
-            phrase.add(pair)
-        elif phrase:
+    at: dict[int, str] = {}
+    for pair in common:
+        place = text.find(pair) if len(pair) == PAIR else -1
+        while place >= 0:
+            at[place] = pair
+            place = text.find(pair, place + 1)
+    heaviest, phrase, before = 0.0, set[str](), -1
+    for place in sorted(at):
+        if place != before + 1:
             heaviest, phrase = max(heaviest, sum(common[one] for one in phrase)), set()
+        phrase.add(at[place])
+        before = place
     return max(heaviest, sum(common[one] for one in phrase))
 
 

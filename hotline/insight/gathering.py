@@ -7,7 +7,7 @@ import json
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import delete, select, update
 
@@ -29,6 +29,8 @@ BEHIND = timedelta(minutes=10)
 """A ticket may be committed so long after its id was made."""
 SAMPLE = 20_000
 """Newest tickets whose pairs are counted."""
+FORGOTTEN = ids.id_at(datetime.fromtimestamp(6 * 3600, UTC)) - ids.id_at(datetime.fromtimestamp(0, UTC))
+"""Ids of six hours."""
 LEAST_COUNT = 2
 RECOUNT = timedelta(days=1)
 TITLED = frozenset({2, 3, 5, 8, 13, 21, 34, 55, 89})
@@ -99,12 +101,24 @@ def _to_count(city: str, now: datetime) -> list[tuple[str, str]] | None:
 
 
 def forget(now: datetime) -> int:
-    """The job: keys of tickets that are too old to be doubled. Returns how many went."""
-    with transaction():
-        gone = db.session.execute(
-            delete(TextKey).where(TextKey.city == config.settings().city, TextKey.ticket_id < ids.id_at(now - SILENT))
-        )
-    return int(getattr(gone, "rowcount", 0))
+    """The job: keys of tickets that are too old to be doubled, six hours of them at a time. Returns how many went."""
+    city, until, gone = config.settings().city, ids.id_at(now - SILENT), 0
+    while True:
+        with transaction():
+            progress = _progress(city, "text_keys")
+            if progress is None or progress.ticket_id >= until:
+                return gone
+            upto = min(until, progress.ticket_id + FORGOTTEN) if progress.ticket_id else until
+            old = (TextKey.city == city, TextKey.ticket_id >= progress.ticket_id, TextKey.ticket_id < upto)
+            gone += int(getattr(db.session.execute(delete(TextKey).where(*old)), "rowcount", 0))
+            progress.ticket_id = upto
+
+
+def _progress(city: str, job: str) -> Progress | None:
+    """How far a job has come, locked; None while another works at it."""
+    db.session.execute(upsert(Progress).values(city=city, job=job, ticket_id=0).on_conflict_do_nothing())
+    held = select(Progress).where(Progress.city == city, Progress.job == job).with_for_update(skip_locked=True)
+    return db.session.scalars(held).one_or_none()
 
 
 def _more(known: WordCounts) -> bool:
@@ -116,9 +130,7 @@ def _more(known: WordCounts) -> bool:
 def _next(reading: _Reading, now: datetime) -> int:
     """One batch, under the lock of the progress row."""
     city = reading.city
-    db.session.execute(upsert(Progress).values(city=city, job="topics", ticket_id=0).on_conflict_do_nothing())
-    held = select(Progress).where(Progress.city == city, Progress.job == "topics").with_for_update(skip_locked=True)
-    progress = db.session.scalars(held).one_or_none()
+    progress = _progress(city, "topics")
     if progress is None:
         return 0
     late = min(progress.ticket_id, ids.id_at(now - BEHIND))

@@ -24,14 +24,32 @@ class WordCounts(Base):
 class TextKey(Base):
     """A heavy pair of a ticket's text, hashed: tickets that share some are worth comparing.
 
-    Without a foreign key, whose index would double the largest table here: a key without its ticket finds nothing.
+    Without a foreign key: a key without its ticket finds nothing. Keys come in the order of their tickets, so a block
+    range index of a few pages leads PostgreSQL to the old ones; on SQLite the table is its own key, and an ordinary
+    index takes the room that saves.
     """
 
     __tablename__ = "text_keys"
+    __table_args__ = (
+        Index("ix_text_keys_ticket", "city", "ticket_id", postgresql_using="brin"),
+        {"sqlite_with_rowid": False},
+    )
 
     city: Mapped[str] = mapped_column(String(6), primary_key=True)
     key: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     ticket_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+
+
+class Repeat(Base):
+    """A letter that seems to tell an open matter of the same citizen again: shown to a dispatcher, who decides."""
+
+    __tablename__ = "repeats"
+    __table_args__ = (belongs_to("tickets", "ticket_id"),)
+
+    city: Mapped[str] = mapped_column(String(6), primary_key=True)
+    ticket_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    of_id: Mapped[int] = mapped_column(BigInteger)
+    at: Mapped[datetime]
 
 
 class Topic(CityKey, Base):

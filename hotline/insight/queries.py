@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import blake2b
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, union_all
 
 from hotline import db as ids
 from hotline.actors import Actor
@@ -22,7 +22,6 @@ from hotline.insight.heat import Voice, heat
 from hotline.insight.models import Alert, Outage, TextKey, Topic, TopicMember, WordCounts
 from hotline.insight.topics import Topic as Shown
 from hotline.insight.vectors import Words
-from hotline.tickets import queries as tickets
 from hotline.tickets import states
 from hotline.tickets.models import Ticket
 from hotline.tickets.queries import visible_to
@@ -33,6 +32,8 @@ ASKED_KEYS = 24
 """Pairs of a text that look for tickets."""
 OFTEN, SHARE = 200, 0.005
 """A pair in more tickets than that, in number and in share, looks for none: it would find half the city."""
+NEWEST = 300
+"""Tickets that one pair leads to, the newest: what is read stays the same however large the city."""
 SHARED = 2
 COMPARED = 15
 FRESH_SECONDS = 600.0
@@ -49,19 +50,31 @@ class Near:
     likeness: float
 
 
-_words: dict[tuple[str, str], tuple[float, Words]] = {}
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What was read, which count it is, and when it was looked at: reading takes a second, so only a new count is."""
+
+    looked_at: float
+    counted_at: datetime | None
+    words: Words
+
+
+_words: dict[tuple[str, str], _Known] = {}
 
 
 def words(city: str) -> Words:
     """How rare each pair of characters is in this city; at most ten minutes old."""
-    known = _words.get((str(db.engine.url), city))
-    if known is None or time.monotonic() - known[0] > FRESH_SECONDS:
-        row = db.session.get(WordCounts, (city,))
-        made = (
-            Words(json.loads(zlib.decompress(row.counts)), row.messages, closed=False) if row else Words(closed=False)
-        )
-        known = _words[str(db.engine.url), city] = time.monotonic(), made
-    return known[1]
+    key, now = (str(db.engine.url), city), time.monotonic()
+    known = _words.get(key)
+    if known is not None and now - known.looked_at <= FRESH_SECONDS:
+        return known.words
+    counted_at = db.session.scalar(select(WordCounts.at).where(WordCounts.city == city))
+    if known is None or known.counted_at != counted_at:
+        row = db.session.get(WordCounts, (city,)) if counted_at else None
+        counts = json.loads(zlib.decompress(row.counts)) if row else {}
+        known = _Known(now, counted_at, Words(counts, row.messages if row else 0, closed=False))
+    _words[key] = _Known(now, known.counted_at, known.words)
+    return known.words
 
 
 def forget_words() -> None:
@@ -88,30 +101,26 @@ def near(
     return sorted((one for one in judged if one.likeness >= JOIN), key=lambda one: -one.likeness)[:most]
 
 
-def repeats(actor: Actor, phone: str, title: str, body: str) -> list[Ticket]:
-    """Open tickets of this telephone about the same matter: to be urged, not doubled."""
-    typed, rare = duplicates.Letter("", title, body), words(actor.city)
-    return [
-        one
-        for one in tickets.earlier_by_phone(actor, phone)
-        if one.open
-        and not one.confidential
-        and duplicates.same_matter(duplicates.Letter("", one.title, one.body), typed, rare)
-    ]
-
-
 def sharing(city: str, how: Read, now: datetime, without: Collection[int] = ()) -> list[int]:
     """Ids of the tickets that share the most heavy pairs with a text, of the last three months."""
     keys = keys_of(how, ASKED_KEYS, words(city))
     if not keys:
         return []
-    counted = func.count()
+    since, counted = ids.id_at(now - SILENT), func.count()
+    newest = [
+        select(TextKey.ticket_id)
+        .where(TextKey.city == city, TextKey.key == key, TextKey.ticket_id >= since)
+        .order_by(TextKey.ticket_id.desc())
+        .limit(NEWEST)
+        .subquery()
+        for key in keys
+    ]
+    posted = union_all(*(select(one.c.ticket_id) for one in newest)).subquery()
     rows = db.session.execute(
-        select(TextKey.ticket_id, counted)
-        .where(TextKey.city == city, TextKey.key.in_(keys), TextKey.ticket_id >= ids.id_at(now - SILENT))
-        .group_by(TextKey.ticket_id)
+        select(posted.c.ticket_id, counted)
+        .group_by(posted.c.ticket_id)
         .having(counted >= min(SHARED, len(keys)))
-        .order_by(counted.desc(), TextKey.ticket_id.desc())
+        .order_by(counted.desc(), posted.c.ticket_id.desc())
         .limit(COMPARED + len(without))
     )
     return [ticket for ticket, _count in rows if ticket not in without][:COMPARED]

@@ -1,8 +1,8 @@
 """What a message says, as weights of its pairs: rare ones tell what it is about, common ones how people write. Pure."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from math import log, sqrt
+from zlib import crc32
 
 from hotline.insight import grams
 
@@ -18,6 +18,8 @@ ENOUGH = 200
 FEW = 20
 """A city that has fewer messages is taken to have so many: its first two may be about one event."""
 
+MET = 1 << 27
+"""Bits that remember which pairs were met: of two million pairs one in seventy is taken for met twice."""
 LONE = 0.5
 """What a pair that nobody else wrote weighs: a new name, or a chance."""
 
@@ -26,7 +28,7 @@ Vector = Mapping[str, float]
 
 
 class Words:
-    """In how many messages each pair stands.
+    """In how many messages each pair stands. One that `counts` does not have stands in one at most.
 
     `closed`: every message that is compared has been counted, so a pair that one message has is no link. In a living
     city tomorrow's names are unknown, and of a handful of messages each has its own: there a pair that nobody else
@@ -34,7 +36,8 @@ class Words:
     """
 
     def __init__(self, counts: Mapping[str, int] | None = None, messages: int = 0, closed: bool = True) -> None:
-        self.counts = Counter(counts or {})
+        self.counts = dict(counts or {})
+        self._met = bytearray()
         self.messages = messages
         self.closed = closed
 
@@ -42,8 +45,22 @@ class Words:
         """Count further messages (title, body)."""
         for subject, body in messages:
             title, text = grams.counted(subject, body)
-            self.counts.update(title.keys() | text.keys())
+            for pair in title.keys() | text.keys():
+                self._meet(pair)
             self.messages += 1
+
+    def _meet(self, pair: str) -> None:
+        """A pair is kept from the second message that has it: most are met once, and would fill the memory."""
+        known = self.counts.get(pair)
+        if known is not None:
+            self.counts[pair] = known + 1
+            return
+        self._met = self._met or bytearray(MET >> 3)
+        place = crc32(pair.encode()) % MET
+        if self._met[place >> 3] >> (place & 7) & 1:
+            self.counts[pair] = 2
+        else:
+            self._met[place >> 3] |= 1 << (place & 7)
 
     def rarity(self, pair: str) -> float:
         """0 for a pair that stands everywhere, high for one that stands in few messages."""

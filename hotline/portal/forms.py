@@ -153,6 +153,8 @@ class LetterForm(Form):  # type: ignore[misc]  # wtforms has no types
     )
     near = HiddenField(filters=[_line])
     """What she said about the matters nearby, and of which place (see `hotline.portal.nearby`)."""
+    again = HiddenField(filters=[_line])
+    """What she typed when she said that it is a letter of its own (see `hotline.portal.again`)."""
     form_id = HiddenField()
 
     def validate_mailbox(self, field: Any) -> None:

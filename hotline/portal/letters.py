@@ -8,11 +8,25 @@ from flask_babel import gettext as _
 from hotline import clock, i18n, web
 from hotline.channels import inbox
 from hotline.errors import Incomplete
-from hotline.portal import announced, attached, begun, joined, message, nearby, parts, progress, proof, queries, yours
+from hotline.portal import (
+    again,
+    announced,
+    attached,
+    begun,
+    joined,
+    message,
+    nearby,
+    parts,
+    progress,
+    proof,
+    queries,
+    yours,
+)
 from hotline.portal.attached import Attached
 from hotline.portal.blueprint import portal
 from hotline.portal.checked import rows
 from hotline.portal.forms import LetterForm
+from hotline.tickets import numbers
 
 CHECKS = "60/minute"
 LETTERS = "20/minute"
@@ -36,11 +50,11 @@ def new_letter() -> Response:
     at = _asked_part()
     if found is None:
         form = LetterForm(data={"mailbox": chosen, "form_id": message.form_id(None)})
-        return _form_page(begun.new_key(), form, [], at)
+        return form_page(begun.new_key(), form, [], at)
     if not yours.in_the_middle():
         return yours.ask(found)
     found.form.mailbox.data = chosen or found.form.mailbox.data
-    return _form_page(found.key, found.form, found.files, at, kept_at=found.at)
+    return form_page(found.key, found.form, found.files, at, kept_at=found.at)
 
 
 @portal.post("/letters/new")
@@ -51,9 +65,9 @@ def check_letter() -> Response:
     at, changing = parts.known(request.form.get("at", "")), "then" in request.form
     step, part = request.form.get("step"), parts.known(request.form.get("part", ""))
     if step == "edit" or part:
-        return _form_page(draft, form, have, part, changing=bool(part))
+        return form_page(draft, form, have, part, changing=bool(part))
     if "remove" in request.form:
-        return _form_page(draft, form, have, at, changing=changing)
+        return form_page(draft, form, have, at, changing=changing)
     _keep(draft, form, have)
     if step in {"back", "whole", "parts"}:
         to = {"back": parts.before(at) if at else "", "whole": parts.WHOLE}.get(str(step), parts.first())
@@ -66,8 +80,10 @@ def check_letter() -> Response:
         return web.see_other("portal.new_letter", at=parts.after(at))
     if not good:
         # One question a page: the first that has something to correct; the whole form shows everything at once.
-        return _form_page(draft, form, have, faulty if at else "", 422, changing=changing)
-    return _check_page(draft, form, have, bool(at) and not changing)
+        return form_page(draft, form, have, faulty if at else "", 422, changing=changing)
+    if not again.answered(form) and (found_again := again.written(form, clock.now())):
+        return _again_page(draft, form, have, found_again)
+    return check_page(draft, form, have, bool(at) and not changing)
 
 
 @portal.post("/letters/send")
@@ -76,7 +92,7 @@ def send_letter() -> Response:
     """Stored and committed before it is acknowledged; the same form sent twice is one letter."""
     draft, form, have, refused = read()
     if not valid(form, refused):
-        return _form_page(draft, form, have, "", 422)
+        return form_page(draft, form, have, "", 422)
     told = message.external_id(form.form_id.data)
     now = clock.now()
     outcome = inbox.arrive("web", message.raw(form, have), now, external_id=told)
@@ -164,7 +180,7 @@ def _asked_part() -> str:
     return parts.known(asked) or (parts.first() if easy else "")
 
 
-def _form_page(
+def form_page(
     draft: str,
     form: LetterForm,
     have: list[Attached],
@@ -199,6 +215,15 @@ def _near_page(
     )  # fmt: skip
 
 
+def _again_page(draft: str, form: LetterForm, have: list[Attached], found: again.Written) -> Response:
+    """Has she written it already? Add it to that letter, or send it as one of its own."""
+    others = [pair for pair in carried(form, have) if pair[0] != "again"]
+    number = numbers.show(found.ticket.number) if found.proven else ""
+    return web.render(
+        "portal/letter_again.html", draft=draft, carried=others, mark=again.mark(form), number=number, parts=parts
+    )
+
+
 def _is_asked(name: str, at: str) -> bool:
     """Whether the page has a place of its own for this field."""
     shown = {"files": "attached"}
@@ -206,7 +231,7 @@ def _is_asked(name: str, at: str) -> bool:
     return name in names
 
 
-def _check_page(draft: str, form: LetterForm, have: list[Attached], counted: bool) -> Response:
+def check_page(draft: str, form: LetterForm, have: list[Attached], counted: bool) -> Response:
     return web.render(
         "portal/letter_check.html", draft=draft, form=form, files=have, rows=rows(form, have),
         carried=carried(form, have), counted=counted, parts=parts, notices=announced.announced(form),

@@ -31,6 +31,11 @@ def citizen(number: str, now: datetime) -> Actor | None:
     return actors.citizen(row[0], row[1])
 
 
+def here(now: datetime) -> list[tuple[str, int]]:
+    """City and id of what this browser may look at now, the newest proof first."""
+    return [(row[0], row[1]) for row in reversed(_held().values()) if now.timestamp() < row[2]]
+
+
 def note_letter(mailbox: str, external_id: str, now: datetime) -> None:
     """Which letter this browser just sent, so that its confirmation needs nothing in the address."""
     session[SENT] = [mailbox, external_id, (now + LASTS).timestamp()]

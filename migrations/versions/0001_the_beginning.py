@@ -466,7 +466,11 @@ def upgrade() -> None:
         sa.Column("key", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("ticket_id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.PrimaryKeyConstraint("city", "key", "ticket_id", name=op.f("pk_text_keys")),
+        sqlite_with_rowid=False,
     )
+    with op.batch_alter_table("text_keys", schema=None) as batch_op:
+        batch_op.create_index("ix_text_keys_ticket", ["city", "ticket_id"], unique=False, postgresql_using="brin")
+
     op.create_table(
         "thresholds",
         sa.Column("auto", sa.Double(), nullable=False),
@@ -993,6 +997,15 @@ def upgrade() -> None:
         batch_op.create_index("ix_reach_open_due", ["city", "unit", "open", "due_at", "ticket_id"], unique=False)
         batch_op.create_index("ix_reach_open_id", ["city", "unit", "open", "ticket_id"], unique=False)
 
+    op.create_table(
+        "repeats",
+        sa.Column("city", sa.String(length=6), nullable=False),
+        sa.Column("ticket_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("of_id", sa.BigInteger(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["city", "ticket_id"], ["tickets.city", "tickets.id"], name=op.f("fk_repeats_tickets")),
+        sa.PrimaryKeyConstraint("city", "ticket_id", name=op.f("pk_repeats")),
+    )
     op.create_table(
         "replies",
         sa.Column("ticket_id", sa.BigInteger(), nullable=False),
@@ -1524,6 +1537,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_replies_city_ticket_id_id"))
 
     op.drop_table("replies")
+    op.drop_table("repeats")
     with op.batch_alter_table("reach", schema=None) as batch_op:
         batch_op.drop_index("ix_reach_open_id")
         batch_op.drop_index("ix_reach_open_due")
@@ -1641,6 +1655,9 @@ def downgrade() -> None:
 
     op.drop_table("tickets")
     op.drop_table("thresholds")
+    with op.batch_alter_table("text_keys", schema=None) as batch_op:
+        batch_op.drop_index("ix_text_keys_ticket", postgresql_using="brin")
+
     op.drop_table("text_keys")
     with op.batch_alter_table("tasks", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_tasks_city_state_id"))

@@ -11,7 +11,7 @@ from hotline import clock as city_clock
 from hotline import outbox
 from hotline.actors import Actor, system
 from hotline.db import db, transaction
-from hotline.insight import actions, gathering, queries
+from hotline.insight import actions, again, gathering, queries
 from hotline.insight.models import Alert, TextKey, Topic, TopicMember
 from hotline.outbox import Message
 from hotline.tickets.actions import perform
@@ -110,9 +110,9 @@ def test_the_same_citizen_is_led_to_the_open_ticket(app: Flask) -> None:
     (number,) = file(app, PLANT[0])
     with app.app_context():
         phone = phone_of(*PLANT[0])
-        assert [one.number for one in queries.repeats(DOCTOR, phone, *PLANT[2])] == [number]
-        assert queries.repeats(DOCTOR, phone, "公园健身器材坏了", "健身器材断了一根杆子") == []
-        assert queries.repeats(DOCTOR, "+8613900000000", *PLANT[0]) == []
+        assert [one.ticket.number for one in again.told(DOCTOR, Person(phone=phone), *PLANT[2])] == [number]
+        assert again.told(DOCTOR, Person(phone=phone), "公园健身器材坏了", "健身器材断了一根杆子") == []
+        assert again.told(DOCTOR, Person(phone="+8613900000000"), *PLANT[0]) == []
 
 
 def test_many_alike_at_one_place_are_told_once(app: Flask) -> None:

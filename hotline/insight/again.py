@@ -1,0 +1,113 @@
+"""The same citizen again (再次反映): her open matter that a text tells again, and the link that waits for a person."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import and_, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from hotline.actors import Actor, citizen, system
+from hotline.db import append, db
+from hotline.errors import HotlineError
+from hotline.events import Listener
+from hotline.insight import duplicates, queries
+from hotline.insight.models import Repeat
+from hotline.privacy import sealing
+from hotline.tickets.actions import Happened, perform
+from hotline.tickets.inbound import Person
+from hotline.tickets.models import Petitioner, Ticket
+from hotline.tickets.queries import visible_to
+
+BACK = 12
+"""The newest matters of a citizen that are looked at."""
+SAID = "市民就同一事项再次来信，新来信已并入本件。"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An open matter of the same citizen; `same`: in near-same words."""
+
+    ticket: Ticket
+    same: bool
+
+
+def told(actor: Actor, person: Person, title: str, body: str, without: Collection[int] = ()) -> list[Told]:
+    """Open, unanswered matters of this telephone or mailbox that the text tells again, the newest first.
+
+    None that is confidential. Two statements, each along the index of its hash.
+    """
+    found = {one.id: one for one in (*_by(Petitioner.phone_hash, actor, person.phone),
+                                     *_by(Petitioner.email_hash, actor, person.email.lower()))}  # fmt: skip
+    typed, rare = duplicates.Letter("", title, body), queries.words(actor.city) if found else None
+    again = []
+    for one in sorted(found.values(), key=lambda one: -one.id):
+        if rare is None or one.id in without or one.confidential or not one.open or one.answered_at is not None:
+            continue
+        letter = duplicates.Letter("", one.title, one.body)
+        if duplicates.same_matter(letter, typed, rare):
+            again.append(Told(one, duplicates.same_text(letter, typed)))
+    return again
+
+
+def before(send_on: Listener) -> Listener:
+    """A listener of every receipt, in front of `send_on`: what its citizen told before is linked with her open matter.
+
+    It is accepted and then waits for a dispatcher, who sees both; nothing is merged by itself, no emergency waits, and
+    an operator or the citizen who chose already is not asked again.
+    """
+
+    def listen(happened: Happened) -> None:
+        linked, ticket = _link(happened), happened.ticket
+        chosen = happened.actor.role == "operator" or (happened.message and happened.message.joins)
+        if not linked or chosen or ticket.urgency != "normal":
+            send_on(happened)
+        else:
+            perform("accept", ticket, system(ticket.city), happened.now)
+
+    return listen
+
+
+def urge(happened: Happened) -> None:
+    """Listener of a merge: writing again was an urge on the matter that is open already, one a working day."""
+    ticket, link = happened.ticket, linked_with(happened.ticket)
+    if link is None or link.id != ticket.master_id:
+        return
+    try:
+        with db.session.begin_nested():
+            perform("urge", link, citizen(ticket.city, link.id), happened.now, text=SAID)
+    except HotlineError:
+        db.session.refresh(link)
+
+
+def linked_with(ticket: Ticket) -> Ticket | None:
+    """The matter of the same citizen that this one seems to tell again, while it is open."""
+    link = db.session.get(Repeat, (ticket.city, ticket.id))
+    found = db.session.get(Ticket, (ticket.city, link.of_id)) if link else None
+    open_still = found is not None and found.open and found.answered_at is None and not found.confidential
+    return found if open_still and not ticket.confidential else None
+
+
+def _link(happened: Happened) -> bool:
+    ticket, message = happened.ticket, happened.message
+    if message is None or ticket.confidential or not (message.person.phone or message.person.email):
+        return False
+    # The ticket is not written yet, and need not be for this.
+    with db.session.no_autoflush:
+        found = told(system(ticket.city), message.person, ticket.title, ticket.body, (ticket.id,))
+    if found:
+        first = found[-1].ticket.id
+        append(Repeat(city=ticket.city, ticket_id=ticket.id, of_id=first, at=happened.now))
+    return bool(found)
+
+
+def _by(hashed: InstrumentedAttribute[str], actor: Actor, value: str) -> list[Ticket]:
+    if not value:
+        return []
+    rows = (
+        select(Ticket)
+        .join(Petitioner, and_(Petitioner.city == Ticket.city, Petitioner.ticket_id == Ticket.id))
+        .where(Petitioner.city == actor.city, hashed.in_(sealing.ring().lookups(value)), visible_to(actor))
+        .order_by(Petitioner.ticket_id.desc())
+        .limit(BACK)
+    )
+    return list(db.session.scalars(rows))

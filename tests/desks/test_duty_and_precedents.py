@@ -111,7 +111,7 @@ def test_a_leader_names_who_handles_it_and_sees_what_each_has_in_hand(app: Flask
     page = text(leader, f"/staff/tickets/{number}")
     assert "演示clerk：在办0件，近7天接手0件（建议）" in page
     assert press(leader, number, "entrust", handler="second").status_code == 303
-    assert "经办人演示clerk" in text(leader, f"/staff/tickets/{number}")
+    assert "经办人：演示clerk" in text(leader, f"/staff/tickets/{number}")
     assert "entrust" not in text(sign_in("dispatcher"), f"/staff/tickets/{dispatched(app).ticket.number}")
 
 

@@ -1,20 +1,17 @@
 """How many letters a second a learned model classifies on one core, and how long one takes. Aims: 1,000/s and 20 ms."""
 
-import random
 import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from bench.letters import letters
 from bench.table import Figure
 from hotline.routing import modelfile, ngrams, outset, training
 from hotline.routing.matching import Category
-from hotline.routing.ngrams import Letter
 from hotline.seed import read
 
 LETTERS = 2000
-LONG = 220
-"""Characters of a letter: about what citizens write."""
 
 
 def figures() -> Iterator[Figure]:
@@ -33,15 +30,15 @@ def figures() -> Iterator[Figure]:
         model = modelfile.read(file)
         model.rank("", "")
         loaded = time.perf_counter() - begun
-    letters = _letters([word for row in rows for word in row.keywords])
+    made = letters(LETTERS)
     begun = time.perf_counter()
-    plain = sum(len(ngrams.Reader(ngrams.Reading()).content(body)) for _, body in letters)
+    plain = sum(len(ngrams.Reader(ngrams.Reading()).content(body)) for _, body in made)
     read_only = time.perf_counter() - begun
     begun = time.perf_counter()
-    done = sum(1 for _ in model.each(iter(letters)))
+    done = sum(1 for _ in model.each(iter(made)))
     together = time.perf_counter() - begun
     begun = time.perf_counter()
-    for title, body in letters[:200]:
+    for title, body in made[:200]:
         model.rank(title, body)
     one = (time.perf_counter() - begun) / 200
     beside = f"{together / read_only:.0f}× taking out what is no word" if plain else ""
@@ -49,15 +46,3 @@ def figures() -> Iterator[Figure]:
     yield Figure("one letter classified", f"{one * 1000:.1f} ms", "", "", "20 ms")
     yield Figure("a model read from its file", f"{loaded:.2f} s", "", "", "2 s")
     yield Figure("a model learned from the catalogue", f"{learned:.1f} s")
-
-
-def _letters(words: list[str]) -> list[Letter]:
-    chance = random.Random(1)
-    return [(chance.choice(words), _body(words, chance)) for _ in range(LETTERS)]
-
-
-def _body(words: list[str], chance: random.Random) -> str:
-    text = ""
-    while len(text) < LONG:
-        text += chance.choice(words) + chance.choice(("，", "。", "的", "我们", "已经", "没有人管"))
-    return text

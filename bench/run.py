@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bench import classify, deadlines, doors, faults, intake, mails, pages, sweeping
+from bench import classify, deadlines, doors, faults, intake, mails, pages, routed, sweeping
 from bench.places import Place, places
 from bench.table import Figure, machine, page, printed
 
@@ -23,6 +23,7 @@ PARTS: dict[str, Callable[[Place], Iterator[Figure]]] = {
 ALONE: dict[str, Callable[[], Iterator[Figure]]] = {
     "deadlines": deadlines.figures,
     "classify": classify.figures,
+    "routed": routed.figures,
     "mails": mails.figures,
 }
 """Parts that need no database."""

@@ -62,23 +62,33 @@ class Frames:
         """(code, the words) of every frame that fires in `text`, which must be `lexicon.normal`; once a frame."""
         found: dict[int, tuple[str, ...]] = {}
         sentences = _ENDS.split(text)
-        for place, which in self._worth_trying(text, sentences):
+        now = self._turns["now"]
+        heeded = -1 if len(text) <= BRIEF else sum([1 << n for n, one in enumerate(sentences) if now.search(one)])
+        for place, which in self._worth_trying(text, sentences, heeded):
             for number, sentence in enumerate(sentences):
                 if which >> number & 1 and (words := self._fires(sentence, self._ready[place], len(text) <= BRIEF)):
                     found[place] = words
                     break
         return [(self._ready[place].frame.code, words) for place, words in found.items()]
 
-    def _worth_trying(self, text: str, sentences: list[str]) -> Iterable[tuple[int, int]]:
-        """The frames that could fire, and in which sentences, a bit each: where an anchor is missing none can."""
+    def _worth_trying(self, text: str, sentences: list[str], heeded: int) -> Iterable[tuple[int, int]]:
+        """The frames that could fire, and in which sentences, a bit each: where an anchor is missing none can.
+
+        `heeded`: the sentences in which a loose frame counts.
+        """
         there = self._anchors.intersection((*text, *pairs(text)))
-        bits = {anchor: sum([1 << n for n, one in enumerate(sentences) if anchor in one]) for anchor in there}
         places = {place for anchor in there for place in self._first.get(anchor, ())}
+        bits: dict[str, int] = {}
         for place in sorted((*places, *self._always)):
-            which = -1
-            for need in self._ready[place].needs:
+            needs = self._ready[place].needs
+            which = heeded if self._ready[place].frame.brief else -1
+            if not which or any(map(there.isdisjoint, needs)):
+                continue
+            for need in needs:
                 some = 0
                 for anchor in need & there:
+                    if anchor not in bits:
+                        bits[anchor] = sum([1 << n for n, one in enumerate(sentences) if anchor in one])
                     some |= bits[anchor]
                 which &= some
             if which:
@@ -90,14 +100,12 @@ class Frames:
             around = sentence[max(0, match.start() - within) : match.end() + within]
             seconds = [near.search(around) for near in one.near]
             words = (match.group(), *(second.group() for second in seconds if second))
-            if len(words) > len(seconds) and not self._turned(one.frame, sentence, match.start(), brief):
+            if len(words) > len(seconds) and not self._turned(one.frame, sentence, match.start()):
                 return words
         return ()
 
-    def _turned(self, frame: Frame, sentence: str, start: int, brief: bool) -> bool:
+    def _turned(self, frame: Frame, sentence: str, start: int) -> bool:
         now = self._turns["now"].search(sentence) is not None
-        if frame.brief and not brief and not now:
-            return True
         return any(
             self._turns[name].search(sentence[:start] if name in BEFORE else sentence)
             for name in frame.turns

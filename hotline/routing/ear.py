@@ -8,10 +8,13 @@ import re
 from collections.abc import Mapping
 
 from hotline.routing.danger import BRIEF, SENTENCE
+from hotline.routing.lexicon import pairs
 
 LEAST = 6
 """Chinese characters of a sentence; a shorter one says too little."""
 SHOWN = 3
+STRONG = 1.0
+"""In a long text a sentence is heard only with a pair of this weight; without one it has not yet been sure enough."""
 _OTHER = re.compile("[^一-鿿]")
 _ENDS = re.compile(f"[{SENTENCE}]")
 
@@ -27,12 +30,17 @@ class Ear:
         self._weights = weights
         self._bias = bias
         self._brief, self._long = brief, long
+        self._strong = frozenset(gram for gram, weight in weights.items() if len(gram) > 1 and weight >= STRONG)
         self._deaf = re.compile(deaf) if deaf else None
 
     def heard(self, text: str) -> tuple[str, ...]:
         """The pairs that weigh most in the first sentence heard; nothing when none is. `text` is `lexicon.normal`."""
-        wanted = self._brief if len(text) <= BRIEF else self._long
+        brief = len(text) <= BRIEF
+        wanted = self._brief if brief else self._long
+        strong = () if brief else self._strong.intersection(pairs(text))
         for sentence in _ENDS.split(text):
+            if not brief and not any(pair in sentence for pair in strong):
+                continue
             if self._deaf is not None and self._deaf.search(sentence):
                 continue
             if self.score(sentence) > wanted:

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 
 from hotline import clock as clocks
 from hotline import config
-from hotline.channels import accounts, listening
+from hotline.channels import accounts, imap, listening
 from hotline.channels.listening import Listener
 from hotline.channels.models import MailAccount
 from hotline.db import db, transaction
@@ -38,6 +38,7 @@ def box(app: Flask, mail_server: MailServer, clock: Callable[[str], None]) -> Ma
 @pytest.fixture
 def listener(app: Flask, box: Mailbox, monkeypatch: pytest.MonkeyPatch) -> Iterator[Listener]:
     monkeypatch.setattr(listening, "LOOK_SECONDS", 0.1)
+    monkeypatch.setattr(imap, "SLICE", 0.2)
     running = Listener(app)
     running.start()
     yield running

@@ -141,7 +141,7 @@ def _send_all(storm: Storm, ports: list[int], box: Mailbox, told: Told) -> None:
                 told.tries += tries
         line.turn()
 
-    senders = [threading.Thread(target=work, args=(first,)) for first in range(SENDERS)]
+    senders = [threading.Thread(target=work, args=(first,), daemon=True) for first in range(SENDERS)]
     for sender in senders:
         sender.start()
     for sender in senders:

@@ -57,7 +57,7 @@
   addEventListener('pointerup', () => { pressed = false; });
   list.addEventListener('focusin', (event) => {
     const link = event.target.closest('a[data-open]');
-    if (link && !pressed && !link.hasAttribute('aria-current') && matchMedia('(min-width: 1100px)').matches) link.click();
+    if (link && !pressed && !link.hasAttribute('aria-current') && matchMedia('(min-width: 68.75em)').matches) link.click();
   });
 
   addEventListener('keydown', (event) => {

@@ -37,7 +37,7 @@
   }
   /* --- A ticket beside the list -------------------------------------------------------------------------------- */
   const pane = document.getElementById('preview');
-  const wide = matchMedia('(min-width: 1280px)');
+  const wide = matchMedia('(min-width: 80em)');
   const openRow = () => list.querySelector('[data-row].is-open');
   let asked = 0;
   const close = () => {

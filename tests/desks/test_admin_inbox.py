@@ -150,6 +150,7 @@ def test_a_letter_that_answers_a_closed_matter_leads_to_it(app: Flask, sign_in: 
     assert "接续的原件" in page
     assert f"/staff/tickets/{old.number}" in page
 
+
 def test_an_encrypted_letter_is_taken_in_by_its_sender_who_can_be_answered(app: Flask, sign_in: SignIn) -> None:
     raw = mail("secret", "-----BEGIN PGP MESSAGE-----\r\n\r\nhQEMA\r\n-----END PGP MESSAGE-----")
     with app.app_context():

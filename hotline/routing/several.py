@@ -110,8 +110,11 @@ def _same(before: Portion, now: Portion) -> bool:
     inside = now.words.removeprefix(now.mark)
     if len(inside) < LEAST_WORDS or _POINT.match(inside) or not now.category or not before.category:
         return True
-    elsewhere = bool(before.district and now.district and before.district != now.district)
-    return before.category == now.category and not elsewhere
+    if before.district and now.district and before.district != now.district:
+        return False
+    # Faults of one building are several items of one chapter with one unit, and one matter.
+    one_chapter = before.category[:2] == now.category[:2] and before.unit == now.unit
+    return before.category == now.category or one_chapter
 
 
 def _joined(before: Portion, now: Portion) -> Portion:

@@ -25,7 +25,7 @@ from hotline.sla import queries as sla
 from hotline.tickets.labels import Words, say
 
 OPENS: Words = {
-    "office": ("与全市工作日历相同", "As the city’s calendar"),
+    "office": ("与全市工作日历相同", "As the city calendar"),
     "always": ("24小时", "Round the clock"),
     "own": ("自定时间", "Own hours"),
 }

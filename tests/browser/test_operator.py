@@ -45,6 +45,20 @@ def test_who_calls_about_an_open_matter_urges_it_with_four_keys(operator: Person
     hands.sees("#taken", "510100-")
 
 
+def test_the_callers_own_matter_is_found_by_its_words_and_urged_with_one_key(operator: Person) -> None:
+    hands, phone = Hands(operator, CALL), "13812340077"
+    logged(hands, phone)
+    hands.press("Enter")
+    hands.begin()
+    hands.say(phone)
+    hands.press("Alt+KeyN")
+    hands.say(COMPLAINT)
+    hands.sees(".call-alike", "同一来电人")
+    hands.press("Alt+KeyT")
+    hands.sees("#taken", "510100-")
+    assert operator.problems == []
+
+
 def test_a_unit_is_found_by_initials_and_free_text_is_kept(operator: Person) -> None:
     hands = Hands(operator, CALL)
     hands.press("Alt+KeyU")

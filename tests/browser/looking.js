@@ -35,7 +35,7 @@ window.looking = (() => {
     const found = []
     const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
     for (let one = walk.nextNode(); one; one = walk.nextNode()) {
-      if (one.data.trim() && !one.parentElement.closest(`script, style, ${HERS}`)) found.push(one.data.trim())
+      if (one.data.trim() && !one.parentElement.closest(`script, style, noscript, ${HERS}`)) found.push(one.data.trim())
     }
     for (const name of NAMED) {
       document.querySelectorAll(`[${name}]`).forEach(one => { if (!one.closest(HERS)) found.push(one.getAttribute(name)) })
@@ -121,8 +121,13 @@ window.looking = (() => {
     const kept = one => one && one !== document.body && (getComputedStyle(one).overflowX !== 'visible' || kept(one.parentElement))
     const far = () => [...document.body.querySelectorAll('*')]
       .filter(one => one.getBoundingClientRect().right > wide + .5 && !kept(one.parentElement))
-    return over > 0 ? `${over} px: ${far().slice(-1).map(brief)}` : ''
+    return over > 0 ? `${over} px: ${far().slice(-1).map(brief)}` : cut()
   }
+  /* What no scrolling brings back: wider than a box that cuts it off, and without an ellipsis to say so. */
+  const cut = () => [...document.querySelectorAll('main *')].filter(one => {
+    const look = getComputedStyle(one)
+    return !one.matches('input, select, textarea') && ['clip', 'hidden'].includes(look.overflowX) && look.textOverflow !== 'ellipsis' && one.clientWidth > 1 && one.scrollWidth > one.clientWidth + 1
+  }).slice(0, 1).map(one => `cut off, ${one.scrollWidth - one.clientWidth} px: ${brief(one)}`).join()
   const kind = () => shape(document.querySelector('main')) + document.documentElement.dataset.bsTheme
   return {thin, open, spread, words, ours, focus, small, moving, barriers, contrast, sideways, kind}
 })()

@@ -22,6 +22,8 @@ TOOLS = (_HERE / "vendor" / "axe-core-4.14.1.min.js").read_text("utf-8") + (_HER
 WIDTHS = (1440, 390)
 NARROW = (720, 320)
 """Half of 1440, as a page at 200 % is laid out, and the least that WCAG 2.2 (1.4.10) names."""
+LARGE = (720, 390)
+"""Widths at which letters twice as large are laid out (1.4.4): the size a reader chose in the browser."""
 LANGUAGES = ("zh", "en")
 WALL = "/staff/boards/screen"
 """Made for one width, that of a wall."""
@@ -29,11 +31,11 @@ HAN = re.compile(r"[\u3400-\u9fff]")
 VALUE, NO_HAN = re.compile(r"%\(\w+\)[sd]"), r"[^\u3400-\u9fff]*"
 LATIN = re.compile(r"[A-Za-z][a-z'’]+|[A-Z]{2,}")
 NOT_A_WORD = re.compile(
-    r"\{\w+\}|\S+@\S+|https?://\S+|(?<![A-Za-z])[a-z]+(?:[.-][a-z]+)+|demo-\d+|(?:Ctrl|Alt|Shift)\+\S+|5101[A-Z]{2}|[A-Z]{2}/?[A-Z]*\s?\d+"
+    r"\{\w+\}|\.(?:png|jpg|pdf)\b|\S+@\S+|https?://\S+|(?<![A-Za-z])[a-z]+(?:[.-][a-z]+)+|demo-\d+|(?:Ctrl|Alt|Shift)\+\S+|5101[A-Z]{2}|[A-Z]{2}/?[A-Z]*\s?\d+"
 )
 SAID_IN_BOTH = {
     "APP", "App", "PDF", "Word", "Excel", "CSV", "TOML", "MB", "English", "Enter", "Esc", "Space", "WiFi", "IMAP",
-    "TLS", "STARTTLS", "JPG", "PNG", "GCJ", "WGS", "IP",
+    "TLS", "STARTTLS", "JPG", "PNG", "GCJ", "WGS", "IP", "ClamAV",
 }  # fmt: skip
 """Names of formats, of protocols, of keys and of the other language."""
 
@@ -65,6 +67,7 @@ class Reader:
         self.context: BrowserContext = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")
         self.context.set_default_timeout(20_000)
         self.page: Page = self.context.new_page()
+        self.eyes = self.context.new_cdp_session(self.page)
         self.faults = Faults(urlsplit(base).netloc)
         self.person = Person(self.page, base)
         self.page.on("request", self.faults.asked)
@@ -100,14 +103,24 @@ class Reader:
             self.sideways(width)
             if language == "zh" and width in WIDTHS:
                 self.faults.found += [f"{self.faults.page}: focus at {width}: {one}" for one in self._walk()]
+        if not wall:
+            self.enlarged()
         page.evaluate("looking.thin(); looking.spread()")
         for width in WIDTHS[:1] if wall else WIDTHS:
             self.barriers(width, language)
 
-    def sideways(self, width: int) -> None:
-        """Note a page that is wider than its window."""
+    def sideways(self, width: int, how: str = "") -> None:
+        """Note a page that is wider than its window, or cuts something off."""
         if over := self.page.evaluate("looking.sideways()"):
-            self.faults.note(f"scrolls sideways at {width} by {over}")
+            self.faults.note(f"scrolls sideways at {width}{how} by {over}")
+
+    def enlarged(self) -> None:
+        """Note what whoever chose letters of 200 % in the browser scrolls sideways for, or cannot see."""
+        for size, widths in ((32, LARGE), (16, ())):
+            self.eyes.send("Page.setFontSizes", {"fontSizes": {"standard": size, "fixed": size}})
+            for width in widths:
+                self.page.set_viewport_size({"width": width, "height": 900})
+                self.sideways(width, " with letters of 200 %")
 
     def barriers(self, width: int, language: str) -> None:
         """What axe finds at a width, unless a page of this kind was read before."""

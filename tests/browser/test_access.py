@@ -4,11 +4,14 @@ import re
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser
 
 from tests.browser.conftest import City
 from tests.browser.looking import TOOLS, Reader, Readers, axe, one_of
 from tests.browser.steps import CITIZEN, LETTER, PLACE, answered
+from tests.browser.test_access_behind import READ as BEHIND
+from tests.browser.test_access_one import ONE
 
 pytestmark = pytest.mark.browser
 
@@ -50,6 +53,17 @@ ELSEWHERE = {"/staff/outages", "/staff/styleguide"}
 PARTS = re.compile(r"/staff/$|/staff/(bell|device|session|tickets/news|calls/line)$|/figures$")
 """Answers to scripts, parts of a page, and the way to the desk."""
 
+ONE_PART = re.compile(
+    r"\.(<suffix>|svg|pdf)$|/(files|pages|recordings|views)/<"
+    r"|/(figures|claim|transcript|phone|reading|bar|preview|draft|<verb>)$"
+)
+"""The same about one thing: files, parts, ways on to another page."""
+HERE = {
+    "/staff/dispatch/<number>", "/staff/follow-ups/<number>", "/staff/tickets/<number>", "/staff/admin/users/<login>",
+    "/staff/admin/units/<code>", "/staff/boards/unit/<code>",
+}  # fmt: skip
+"""Read in this file, from its list or among the pages above."""
+
 STATES: dict[str, tuple[str, ...]] = {
     "operator": ("received", "needs_info"),
     "dispatcher": ("accepted",),
@@ -73,10 +87,13 @@ LARGE = ".citizen :is(.btn, .form-control, .form-select, .choice, .check, .switc
 THUMB = ".desk :is(main .btn, main .form-control, main .form-select, .bottombar-item, .topbar-find, .topbar-act)"
 
 
-def test_every_page_of_the_staff_is_read_for_barriers() -> None:
+def test_every_page_of_the_staff_is_read_for_barriers(app: Flask) -> None:
     doors = {line.partition(": ")[0] for line in (GOLDEN / "pages.txt").read_text("utf-8").splitlines()}
     read = {path.partition("?")[0] for paths in PAGES.values() for path in paths} | ELSEWHERE
     assert {door for door in doors - read if not PARTS.search(door)} == set()
+    about_one = {rule.rule for rule in app.url_map.iter_rules() if rule.arguments and "GET" in (rule.methods or ())}
+    named = {door for door in about_one if door.startswith("/staff/") and not ONE_PART.search(door)}
+    assert named == ONE.keys() | HERE | BEHIND, "a page about one thing is read here or in a file beside this"
 
 
 @pytest.mark.parametrize("role", sorted(PAGES.keys() | STATES.keys()))
@@ -210,6 +227,7 @@ def test_a_barrier_a_wide_line_a_lost_focus_and_a_foreign_word_are_seen(browser:
     )
     reader.measure("zh")
     told = "\n".join(reader.close())
+    assert "sideways at 720 with letters of 200 %" in told, told
     for words in ("axe at 390: label", "sideways at 1440", "no ring round <input", "left in another language"):
         assert words in told, told
 

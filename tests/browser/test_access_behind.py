@@ -11,9 +11,17 @@ pytestmark = pytest.mark.browser
 
 TICKET = "main a[href*='/staff/tickets/5']"
 DESK = "main :is(.btn:not(.btn-sm), .form-control, .form-select)"
+VERSIONS = "/staff/admin/catalogue/versions/<int:version_id>"
+READ = {
+    "/staff/tickets/<number>/sheet", "/staff/tickets/<number>/readers", "/staff/tickets/<number>/split",
+    "/staff/boards/office/<number>", "/staff/admin/inbox/<int:row_id>", VERSIONS, f"{VERSIONS}/items",
+    f"{VERSIONS}/items/<code>",
+}  # fmt: skip
+"""Pages about one thing that are read in this file."""
 BEHIND = (
     ("supervisor", "/staff/tickets?scope=overdue", TICKET, "/sheet"),
     ("auditor", "/staff/tickets?scope=closed", TICKET, "/readers"),
+    ("dispatcher", "/staff/tickets?scope=open&state=accepted", TICKET, "/split"),
     ("mayor", "/staff/boards/office", ".office-list a[href*='/staff/boards/office/']", ""),
 )
 
@@ -78,27 +86,6 @@ def test_the_page_of_what_broke_holds_no_barrier(readers: Readers, app: Flask, s
     reader.faults.page = f"{status} {language}"
     reader.measure(language)
     reader.person.problems.clear()
-    readers.clean()
-
-
-@pytest.mark.parametrize(
-    ("role", "paths"),
-    [
-        ("", ("/", "/letters/new", "/track", "/mailboxes", "/login")),
-        ("dispatcher", ("/staff/dispatch", "/staff/calls/new", "/staff/topics")),
-        ("mayor", ("/staff/boards/office",)),
-    ],
-)
-def test_letters_twice_as_large_need_no_sideways_scroll(readers: Readers, role: str, paths: tuple[str, ...]) -> None:
-    """200 % text: the size a reader chose in the browser, and not the page enlarged."""
-    reader = readers.role(role)
-    for path in paths:
-        reader.person.open(path).page.evaluate("document.documentElement.style.fontSize = '32px'")
-        reader.page.evaluate(TOOLS)
-        for width in (1440, 390):
-            reader.page.set_viewport_size({"width": width, "height": 900})
-            reader.faults.page = f"{path} at 200 %"
-            reader.sideways(width)
     readers.clean()
 
 

@@ -16,6 +16,8 @@ NEAR_SAME = 0.6
 """From here on the texts themselves are the same, and no name is asked for."""
 ELSEWHERE = 0.35
 """What is left of the likeness of two that name different places."""
+COPY, COPIED = 0.7, 0.14
+"""From here on one text is written after the other; what is left of it where the places are not the same."""
 UNNAMED = 0.75
 """What is left where only one names a place, and the other text does not have it."""
 NEAREST = 3
@@ -54,7 +56,7 @@ def alike(one: Read, other: Read) -> float:
     if not whole:
         return 0.0
     if whole >= NEAR_SAME:
-        return whole * _agree(one, other)
+        return whole * (COPIED if whole >= COPY and _apart(one, other) else _agree(one, other))
     beside = (whole - _longest(one.text, common)) / whole
     return whole * min(1.0, beside / BESIDE_THE_NAME) * _agree(one, other)
 
@@ -83,9 +85,21 @@ def _longest(text: str, common: dict[str, float]) -> float:
 
 
 def _agree(one: Read, other: Read) -> float:
-    if any(name in other.text for name in one.places) or any(name in one.text for name in other.places):
+    if _one_place(one, other):
         return 1.0
     near = one.districts & other.all_districts or other.districts & one.all_districts
     if (one.districts and other.districts and not near) or (one.places and other.places):
         return ELSEWHERE
     return UNNAMED if one.places or other.places else 1.0
+
+
+def _one_place(one: Read, other: Read) -> bool:
+    return any(name in other.text for name in one.places) or any(name in one.text for name in other.places)
+
+
+def _apart(one: Read, other: Read) -> bool:
+    """Their titles name different places, or their texts different districts."""
+    if _one_place(one, other):
+        return False
+    elsewhere = one.all_districts and other.all_districts and not one.all_districts & other.all_districts
+    return bool(elsewhere) or _agree(one, other) == ELSEWHERE

@@ -15,6 +15,8 @@ BEFORE = 2
 _ENDING = re.compile("|".join(ENDINGS))
 _LATIN = re.compile(r"[a-z]\d+$")
 _NO_NAME = frozenset("的了是在我请这个该各些本周边全附近居民业主住宅老新某和与及或到从")
+_NEW = "新"
+"""A district may be called so (新都区); before an estate it is no name (新小区)."""
 _COUNTED = re.compile("[一二两三四五几数多有那哪每同][家所个处条座栋幢间片]")
 """Some company, two schools: counted, not named."""
 _OF_A_PLACE = ("小区", "社区", "景区")
@@ -38,7 +40,8 @@ def _names(text: str) -> set[str]:
     found = set()
     for ending in _ENDING.finditer(text):
         before = text[max(0, ending.start() - BEFORE) : ending.start()]
-        written = all("\u3400" <= mark <= "\u9fff" and mark not in _NO_NAME for mark in before)
+        named = _NEW if ending[0] in WIDE else ""
+        written = all("\u3400" <= mark <= "\u9fff" and (mark in named or mark not in _NO_NAME) for mark in before)
         written = written and not _COUNTED.match(before)
         if (len(before) == BEFORE and written) or _LATIN.match(before):
             found.add(before + ending[0])

@@ -136,15 +136,18 @@ def keys_of(how: Read, many: int, rare: Words) -> list[int]:
 def topics(city: str, since: datetime, now: datetime, top: int | None = None) -> list[Shown]:
     """The hot issues that somebody spoke of since then, the hottest first; `ids` are ticket numbers."""
     rows = hottest(city, since, now)[:top]
-    members = numbers(city, [row.id for row, _heat in rows])
+    members = numbers(city, [row.id for row, _heat, _said in rows])
     return [
         Shown(warm, row.first_at, row.last_at, row.place, row.title, [number for number, _at in members[row.id]])
-        for row, warm in rows
+        for row, warm, _said in rows
     ]
 
 
-def hottest(city: str, since: datetime, now: datetime) -> list[tuple[Topic, float]]:
-    """Topics with their heat. Whoever urged counts as a supporter."""
+def hottest(city: str, since: datetime, now: datetime) -> list[tuple[Topic, float, int]]:
+    """Topics with their heat and the messages since then, which alone make it: a matter of years is not hot for its age.
+
+    Whoever urged counts as a supporter.
+    """
     found = list(
         db.session.scalars(
             select(Topic)
@@ -157,11 +160,11 @@ def hottest(city: str, since: datetime, now: datetime) -> list[tuple[Topic, floa
     rows = db.session.execute(
         select(TopicMember.topic_id, TopicMember.at, TopicMember.person, Ticket.urges)
         .join(Ticket, (Ticket.city == TopicMember.city) & (Ticket.id == TopicMember.ticket_id))
-        .where(TopicMember.city == city, TopicMember.topic_id.in_(voices))
+        .where(TopicMember.city == city, TopicMember.topic_id.in_(voices), TopicMember.at >= since)
     )
     for topic, at, person, urges in rows:
         voices[topic or 0].append(Voice(person, at, urges))
-    warm = [(row, heat(voices[row.id], now)) for row in found if voices[row.id]]
+    warm = [(row, heat(said, now), len(said)) for row in found if (said := voices[row.id])]
     return sorted(warm, key=lambda one: (-one[1], one[0].id))
 
 

@@ -1,6 +1,7 @@
 """The living city: new tickets find their topic once, doubles are seen while filing, a crowd is told once."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from zlib import crc32
 
 import pytest
@@ -22,6 +23,11 @@ from tests.insight.letters import NOISE, OTHER_MATTER, PLANT
 from tests.tickets import walking
 
 CITY = walking.CITY
+COPIED = (
+    "公司不签劳动合同",
+    "入职半年一直没有签劳动合同，每个月加班八十多个小时也没有加班费，社会保险按最低基数交。找人事说过三次，回答是愿意干就干，"
+    "不愿意干就走，上个月还扣了全勤奖。请问双倍工资和加班费怎么主张，仲裁要准备哪些证据？公司在{place}。",
+)
 DOCTOR = system(CITY)
 
 
@@ -72,6 +78,27 @@ def test_what_comes_later_joins_the_topic_that_is_there(app: Flask) -> None:
         assert found.ids[-1:] == later
         assert len(found.ids) == 4
     assert count(app, Topic) == before
+
+
+def test_one_wording_at_two_places_is_two_matters(app: Flask) -> None:
+    file(app, *[(COPIED[0], COPIED[1].format(place=place)) for place in ("武侯区示例路", "新都区样例街")], *NOISE)
+    gather(app)
+    assert count(app, Topic) == 0
+
+
+def test_only_what_was_said_in_these_days_makes_an_issue_hot(app: Flask, clock: Callable[[str], None]) -> None:
+    clock("2026-11-02T10:00:00+08:00")
+    file(app, *PLANT)
+    gather(app)
+    clock("2026-11-20T10:00:00+08:00")
+    file(app, (PLANT[0][0], PLANT[0][1] + "今天更严重了。"))
+    gather(app)
+    with app.app_context():
+        now = city_clock.now()
+        (whole,) = queries.hottest(CITY, now - timedelta(days=90), now)
+        (week,) = queries.hottest(CITY, now - timedelta(days=7), now)
+        assert (whole[2], week[2]) == (len(PLANT) + 1, 1)
+        assert week[1] < whole[1]
 
 
 def test_a_confidential_ticket_has_no_topic_and_is_suggested_to_nobody(app: Flask) -> None:

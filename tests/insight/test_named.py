@@ -15,3 +15,8 @@ def test_what_is_only_counted_or_pointed_at_is_no_name(said: str) -> None:
 )
 def test_a_name_is_two_characters_and_its_ending(said: str, name: str) -> None:
     assert named.places(said) == {name}
+
+
+def test_a_district_may_be_called_new() -> None:
+    assert named.districts("新都区停水") == {"新都区"}
+    assert named.districts("老旧小区改造") == frozenset()

@@ -117,8 +117,12 @@ def by_night(app: Flask) -> Matter:
         on_duty.add_shift(staff("admin"), "cgw", "2026-11-20", "08:00", "08:00", "", "", "cgw-duty")
         on_duty.put_hours(staff("admin"), "cgw", "own", [1], "09:00-12:00", "028-50000000", "")
     on_duty.forget()
-    matter = taken(app).do("correct", urgency="h2").do("accept").do("dispatch", unit="cgw").do(
-        "entrust", "leader", of="cgw", handler="cgw-duty"
+    matter = (
+        taken(app)
+        .do("correct", urgency="h2")
+        .do("accept")
+        .do("dispatch", unit="cgw")
+        .do("entrust", "leader", of="cgw", handler="cgw-duty")
     )
     on_duty.forget()
     return matter

@@ -144,7 +144,7 @@ def topics(city: str, since: datetime, now: datetime, top: int | None = None) ->
 
 
 def hottest(city: str, since: datetime, now: datetime) -> list[tuple[Topic, float, int]]:
-    """Topics with their heat and the messages since then, which alone make it: a matter of years is not hot for its age.
+    """Topics with their heat and the messages since then, which alone make it: what is old is not hot for its age.
 
     Whoever urged counts as a supporter.
     """

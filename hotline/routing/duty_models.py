@@ -7,6 +7,7 @@ from sqlalchemy import BigInteger, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline.db import Base, CityKey
+from hotline.privacy.sealing import Sealed
 
 
 class UnitHours(Base):
@@ -43,6 +44,6 @@ class DutyShift(CityKey, Base):
     ends: Mapped[str] = mapped_column(String(5))
     """`HH:MM`; not after `starts`: of the next day."""
     name: Mapped[str] = mapped_column(String(60))
-    phone: Mapped[str] = mapped_column(String(40), default="")
+    phone: Mapped[str] = mapped_column(Sealed, default="")
     user_id: Mapped[int | None] = mapped_column(BigInteger)
     """Who is told, where the person signs in here."""

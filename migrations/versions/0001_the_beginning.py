@@ -880,7 +880,7 @@ def upgrade() -> None:
         sa.Column("starts", sa.String(length=5), nullable=False),
         sa.Column("ends", sa.String(length=5), nullable=False),
         sa.Column("name", sa.String(length=60), nullable=False),
-        sa.Column("phone", sa.String(length=40), nullable=False),
+        sa.Column("phone", sa.LargeBinary(), nullable=False),
         sa.Column("user_id", sa.BigInteger(), nullable=True),
         sa.Column("city", sa.String(length=6), nullable=False),
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),

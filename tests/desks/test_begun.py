@@ -132,5 +132,6 @@ def test_the_words_for_a_whole_list_lead_back_to_its_count_or_to_its_task(
 
 def asked_for(client: Client, numbers: list[str]) -> dict[str, Any]:
     """The form of a note for these tickets, as the page before it holds it."""
-    page = client.post(BULK, data={"csrf_token": token(client), "verb": "note", "number": numbers}).get_data(as_text=True)
+    chosen = {"csrf_token": token(client), "verb": "note", "number": numbers}
+    page = client.post(BULK, data=chosen).get_data(as_text=True)
     return held(page, f"{BULK}/note")

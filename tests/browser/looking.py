@@ -31,11 +31,11 @@ HAN = re.compile(r"[\u3400-\u9fff]")
 VALUE, NO_HAN = re.compile(r"%\(\w+\)[sd]"), r"[^\u3400-\u9fff]*"
 LATIN = re.compile(r"[A-Za-z][a-z'’]+|[A-Z]{2,}")
 NOT_A_WORD = re.compile(
-    r"\{\w+\}|\.(?:png|jpg|pdf)\b|\S+@\S+|https?://\S+|(?<![A-Za-z])[a-z]+(?:[.-][a-z]+)+|demo-\d+|(?:Ctrl|Alt|Shift)\+\S+|5101[A-Z]{2}|[A-Z]{2}/?[A-Z]*\s?\d+"
+    r"ClamAV|\{\w+\}|\.(?:png|jpg|pdf)\b|\S+@\S+|https?://\S+|(?<![A-Za-z])[a-z]+(?:[.-][a-z]+)+|demo-\d+|(?:Ctrl|Alt|Shift)\+\S+|5101[A-Z]{2}|[A-Z]{2}/?[A-Z]*\s?\d+"
 )
 SAID_IN_BOTH = {
     "APP", "App", "PDF", "Word", "Excel", "CSV", "TOML", "MB", "English", "Enter", "Esc", "Space", "WiFi", "IMAP",
-    "TLS", "STARTTLS", "JPG", "PNG", "GCJ", "WGS", "IP", "ClamAV",
+    "TLS", "STARTTLS", "JPG", "PNG", "GCJ", "WGS", "IP",
 }  # fmt: skip
 """Names of formats, of protocols, of keys and of the other language."""
 

@@ -116,7 +116,9 @@ def visits(agent: Person, number: str, **marks: str) -> None:
 
 
 def goes_on(citizen: Person) -> None:
-    """Past what others wrote about the place, where somebody did: the letter is another matter."""
+    """Past what this citizen or others wrote about the place: the letter is another matter."""
+    if citizen.page.locator("button[name=again]").count():
+        citizen.submit("main form#letter", button="button[name=again]")
     if citizen.page.locator("button[name=near]").count():
         citizen.submit("main form:has(button[name=near])", button="button[name=near].btn-primary")
 

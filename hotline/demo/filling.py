@@ -14,7 +14,21 @@ from hotline import config
 from hotline.boards.measures import Key, deltas
 from hotline.boards.models import Rollup
 from hotline.db import db, transaction, upsert
-from hotline.demo import arrivals, calls, doors, duty, events, fates, routed, signins, staging, story, texts, writing
+from hotline.demo import (
+    arrivals,
+    calls,
+    doors,
+    duty,
+    events,
+    fates,
+    parts,
+    routed,
+    signins,
+    staging,
+    story,
+    texts,
+    writing,
+)
 from hotline.demo.fates import Masters
 from hotline.demo.story import Door, Story, Wish
 from hotline.demo.world import World, open_world
@@ -73,8 +87,9 @@ def fill_once(now: datetime) -> dict[str, int]:
         return {}
     counts = fill(2_000, 90, 1, now)
     with transaction():
-        dispatcher = signins.ensure(city, now)["dispatcher"]
-    return {**counts, "doors": doors.bring(city, dispatcher, now)}
+        signed = signins.ensure(city, now)
+        counts["tickets"] += parts.bring(city, signed, now)
+    return {**counts, "doors": doors.bring(city, signed["dispatcher"], now)}
 
 
 def mark(var: Path) -> None:

@@ -37,6 +37,7 @@ class TicketRow:
     lead_unit: str = ""
     holders: list[str] = field(default_factory=list)
     master_id: int | None = None
+    parent_id: int | None = None
     follows_id: int | None = None
     resolution: str = ""
     answer: str = ""

@@ -6,7 +6,8 @@ from sqlalchemy import func, select
 
 from hotline import clock as time
 from hotline.boards.recount import differences
-from hotline.db import db
+from hotline.db import db, transaction
+from hotline.demo import parts, signins
 from hotline.people import queries as people
 from hotline.sla.models import Clock, Escalation
 from hotline.sla.sweep import auto_sign, sweep
@@ -43,6 +44,8 @@ def test_every_ticket_walks_the_table_of_steps(city):
 
 
 def test_every_state_and_every_rung_is_there(city):
+    with transaction():
+        parts.bring(CITY, signins.ensure(CITY, time.now()), time.now())
     assert set(db.session.scalars(select(Ticket.state).distinct())) == set(states.STATES)
     levels = select(Ticket.level).where(Ticket.open).distinct()
     assert set(db.session.scalars(levels)) == {0, 1, 2, 3, 4, 5}

@@ -201,7 +201,7 @@ def test_a_page_asks_the_database_as_often_for_a_long_story_as_for_a_short_one(
         event.remove(Engine, "before_cursor_execute", count)
         counts.append(len(asked))
     assert counts[0] == counts[1]
-    assert counts[0] <= 24
+    assert counts[0] <= 25
 
 
 def _place(app: Flask, number: str, district: str, category: str, confidential: bool = False) -> None:

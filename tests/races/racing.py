@@ -96,7 +96,8 @@ class Desk:
     def ready(self, matter: Matter) -> None:
         if self.who == CITIZEN:
             proof = {"csrf_token": self.token, "number": matter.number, "code": matter.code}
-            assert self.client.post("/track", data=proof).status_code == 303
+            shown = self.client.post("/track", data=proof)
+            assert shown.status_code == 303, shown.status
 
     def act(self, move: Move, matter: Matter, words: str) -> TestResponse:
         form = {**move.form(words), "csrf_token": self.token, "version": str(matter.version)}

@@ -52,6 +52,10 @@ PICTURES = (
     Picture("guard", "Tagged numbers and ended calls 骚扰标记与结束通话", "dispatcher", "/staff/calls/guard"),
     Picture("dispatch", "Dispatch 派单台", "dispatcher", "/staff/dispatch", "1440-en 1440-dark"),
     Picture("narrowed", "Dispatch narrowed 筛选派单", "dispatcher", "/staff/dispatch?channel=mailbox"),
+    Picture(
+        "split", "A letter of several matters 一信多诉", "dispatcher", "first /staff/tickets?scope=open&state=accepted"
+    ),
+    Picture("parted", "A letter in parts 分件办理", "dispatcher", "first /staff/tickets?scope=open&state=parted"),
     Picture("requests", "Returns and extensions 退单延期审核", "dispatcher", "/staff/dispatch/requests"),
     Picture("tickets", "Work list 工单列表", "clerk", "/staff/tickets", "1440-en"),
     Picture("preview", "Reading beside the list 列表旁预览", "clerk", "/staff/tickets"),

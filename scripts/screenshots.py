@@ -155,9 +155,13 @@ def reads_readers(person: Person, _photographer: Photographer) -> None:
     person.page.goto(person.page.url.split("?")[0] + "/readers", wait_until="load")
 
 
+def splits(person: Person, _photographer: Photographer) -> None:
+    person.page.goto(person.page.url.partition("#")[0] + "/split", wait_until="load")
+
+
 STAGES: dict[str, Callable[[Person, Photographer], None]] = {
     "letter": writes, "check": checks, "sent": sends, "track": tracks, "evaluate": evaluates, "call": answers_a_call,
-    "preview": previews, "ticket": replies, "sheet": prints, "readers": reads_readers,
+    "preview": previews, "ticket": replies, "sheet": prints, "readers": reads_readers, "split": splits,
 }  # fmt: skip
 """What is done on a page before its picture is taken."""
 

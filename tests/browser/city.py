@@ -86,7 +86,7 @@ def demo_city(var: Path) -> Iterator[City]:
         yield City(url, environment)
     finally:
         running.terminate()
-        running.wait(20)
+        running.wait(90)
 
 
 def _wait(url: str, running: subprocess.Popen[bytes], log: Path) -> None:

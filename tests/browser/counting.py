@@ -48,7 +48,7 @@ class Hands:
         """Count from nothing, once the page has come to rest."""
         self.page.wait_for_load_state("load")
         self.page.evaluate(RESTS)
-        self.keys = self.taps = self.loads = self.letters = 0
+        self.keys = self.taps = self.pages = self.letters = 0
         self.acted = time.perf_counter()
 
     def say(self, words: str) -> None:
@@ -107,8 +107,14 @@ class Hands:
         self.waits[what].append(took)
         return took
 
+    @property
+    def loads(self) -> int:
+        """Pages that came; the one whose words are seen already has come when the rest of it has."""
+        self.page.wait_for_load_state("load")
+        return self.pages
+
     def _loaded(self) -> None:
-        self.loads += 1
+        self.pages += 1
 
     def _answered(self, request: Request) -> None:
         timing = request.timing

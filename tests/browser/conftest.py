@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.city import CHROMIUM, City, People, demo_city
 from tests.browser.looking import Readers
 
 __all__ = ["City", "People"]
+
+expect.set_options(timeout=20_000)
+"""Two cities and two browsers share two processors; what never comes is still told."""
 
 
 @pytest.fixture(scope="session")

@@ -35,7 +35,7 @@ suite-postgresql: $(BIN)/.tested ## the suite on PostgreSQL alone (ARGS=… for 
 
 browser: $(BIN)/.tested ## the walk in a real Chromium (ARGS=… for pytest)
 	@echo "== the walk in a browser"
-	@$(BIN)/python -m pytest -m browser -n 2 --dist loadfile $(ARGS)
+	@$(BIN)/python -m pytest -m browser $(ARGS)
 
 lint: $(BIN)/.tested ## ruff, mypy and the floors
 	@echo "== lint"

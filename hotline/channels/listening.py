@@ -70,7 +70,9 @@ class Listener:
                 db.session.remove()
 
     def _fit(self, wanted: set[tuple[int, Access]]) -> None:
-        """Listen to these mailboxes and no others; one that was changed is another one."""
+        """Listen to these mailboxes and no others; one that was changed is another one, one that broke begins anew."""
+        for key in [key for key, watch in self._watches.items() if not watch.thread.is_alive()]:
+            del self._watches[key]
         leaving = [self._watches.pop(key) for key in set(self._watches) - wanted]
         for watch in leaving:
             watch.over.set()

@@ -26,7 +26,25 @@ LONG_MS = 8_000
 REST_MS = 600
 
 
-class Hands:
+class Pages:
+    """The pages that a person was shown, counted."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.pages = 0
+        page.on("load", lambda _page: self._loaded())
+
+    @property
+    def loads(self) -> int:
+        """Pages that came; the one whose words are seen already has come when the rest of it has."""
+        self.page.wait_for_load_state("load")
+        return self.pages
+
+    def _loaded(self) -> None:
+        self.pages += 1
+
+
+class Hands(Pages):
     """What is pressed and tapped (a chord of two is two keys), the pages that load, the milliseconds of waiting.
 
     `waits` are from the last key, tap or word to what it brought, as the person sees it; `answers` are the server's
@@ -34,14 +52,13 @@ class Hands:
     """
 
     def __init__(self, person: Person, path: str, width: int = 1440, height: int = 900) -> None:
+        super().__init__(person.page)
         self.person = person
-        self.page: Page = person.page
         self.page.set_viewport_size({"width": width, "height": height})
         person.open(path)
         self.waits: dict[str, list[float]] = defaultdict(list)
         self.answers: dict[str, list[float]] = defaultdict(list)
         self.begin()
-        self.page.on("load", lambda _page: self._loaded())
         self.page.on("requestfinished", self._answered)
 
     def begin(self) -> None:
@@ -106,15 +123,6 @@ class Hands:
         took = (time.perf_counter() - self.acted) * 1000
         self.waits[what].append(took)
         return took
-
-    @property
-    def loads(self) -> int:
-        """Pages that came; the one whose words are seen already has come when the rest of it has."""
-        self.page.wait_for_load_state("load")
-        return self.pages
-
-    def _loaded(self) -> None:
-        self.pages += 1
 
     def _answered(self, request: Request) -> None:
         timing = request.timing

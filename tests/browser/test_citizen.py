@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import City
+from tests.browser.counting import Pages
 from tests.browser.steps import PLACE, photo
 
 pytestmark = pytest.mark.browser
@@ -29,13 +30,12 @@ SMALL = """() => [...document.querySelectorAll('a, button, summary, select, text
   .map(([words, box]) => `${words} ${Math.round(box.width)}x${Math.round(box.height)}`)"""
 
 
-class Phone:
+class Phone(Pages):
     """A telephone in a hand: every tap and every page is counted."""
 
     def __init__(self, page: Page, base: str) -> None:
-        self.page, self.base = page, base
-        self.taps = self.pages = 0
-        page.on("load", lambda _page: self._loaded())
+        super().__init__(page)
+        self.base, self.taps = base, 0
 
     def open(self, path: str) -> None:
         self.page.goto(self.base + path, wait_until="load")
@@ -48,15 +48,6 @@ class Phone:
         """One tap into the field, then the keyboard."""
         self.tap(where)
         self.page.keyboard.insert_text(words)
-
-    @property
-    def loads(self) -> int:
-        """Pages that came; the one whose words are seen already has come when the rest of it has."""
-        self.page.wait_for_load_state("load")
-        return self.pages
-
-    def _loaded(self) -> None:
-        self.pages += 1
 
 
 @pytest.fixture

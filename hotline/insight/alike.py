@@ -41,12 +41,15 @@ class Read:
     districts: frozenset[str]
     """Of the title."""
     all_districts: frozenset[str]
+    """Of the whole text, and the one the ticket is known to lie in."""
 
 
-def read(words: Words, subject: str, body: str) -> Read:
+def read(words: Words, subject: str, body: str, district: str = "") -> Read:
+    """`district`: the code of the one it lies in, where that is known besides."""
     title = grams.plain(subject)
     text = f"{title}。{grams.plain(body[: 2 * grams.READ])[: grams.READ]}"
-    return Read(words.vector(subject, body), text, named.places(title), named.districts(title), named.districts(text))
+    everywhere = named.districts(text) | ({district} if district else frozenset())
+    return Read(words.vector(subject, body), text, named.places(title), named.districts(title), everywhere)
 
 
 def alike(one: Read, other: Read) -> float:

@@ -5,6 +5,7 @@ The job reads on from where it stood, under the lock of its progress row; yester
 
 import json
 import zlib
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -20,6 +21,7 @@ from hotline.insight.alike import JOIN, MERGE, Read, alike, belongs, read
 from hotline.insight.grouping import FIRST, LAST, SILENT
 from hotline.insight.models import Progress, TextKey, Topic, TopicMember, WordCounts
 from hotline.insight.vectors import Words
+from hotline.people import queries as people
 from hotline.tickets.models import Petitioner, Ticket
 
 BATCH, MOST_BATCHES = 20, 250
@@ -47,7 +49,7 @@ class _Reading:
 
     def of(self, ticket: Ticket) -> Read:
         if ticket.id not in self.read:
-            self.read[ticket.id] = read(self.rare, ticket.title, ticket.body)
+            self.read[ticket.id] = read(self.rare, ticket.title, ticket.body, ticket.district)
         return self.read[ticket.id]
 
 
@@ -223,13 +225,22 @@ def _grown(topic: Topic, ticket: Ticket, reading: _Reading, now: datetime) -> No
     some = _some(topic.city, topic.id)
     if topic.size in TITLED or not topic.title:
         topic.title = headline.title([(one.title, reading.of(one)) for one in some])[:80]
-        topic.place = headline.place([(one.title, one.body) for one in some])[:60]
+        topic.place = _place(some)[:60]
     cases = [surges.Case(one.id, one.received_at, one.street, one.lon, one.lat) for one in _newest(topic)]
     if crowd := surges.crowd(cases, now):
         raise_alert(
             topic.city, f"crowd {topic.id} {now:%Y-%m-%d}", "crowd", now, since=min(one.at for one in crowd),
             category=topic.category, title=topic.title, count=len(crowd), tickets=[one.ticket for one in crowd],
         )  # fmt: skip
+
+
+def _place(some: Sequence[Ticket]) -> str:
+    """The street or town that half of them lie in, else the district; without one, what half of them name."""
+    for known in ([one.street for one in some], [one.district for one in some]):
+        unit, count = Counter(known).most_common(1)[0]
+        if unit and 2 * count >= len(some):
+            return people.unit_name(unit) or unit
+    return headline.place([(one.title, one.body) for one in some])
 
 
 def _some(city: str, topic_id: int) -> list[Ticket]:

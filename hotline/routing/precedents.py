@@ -1,5 +1,6 @@
 """Whose duty a matter was found to be before (先例): rulings, and returns a person upheld; kept, looked up, cited."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -18,6 +19,8 @@ from hotline.tickets.models import Request, Ticket
 
 NEWEST = 20
 """Precedents of an item that are looked through for a new letter."""
+TWICE = 2
+"""Returns of one unit that make a rule; a single one had perhaps its own facts, and is only told."""
 PLACED = DISTRICTS | {"street"}
 
 
@@ -56,10 +59,11 @@ def follow(happened: Happened) -> None:
 
 def weighed(city: str, found: Decision) -> Decision:
     """The decision with the precedent of its item and place level; where that says otherwise a person looks."""
-    one = cited(city, found.category, found.district) if found.category and found.unit else None
+    rows = newest(city, found.category) if found.category and found.unit else []
+    one = nearest(rows, found.district)
     if one is None or one.to_unit in found.barred:
         return found
-    differs = _differs(one, found)
+    differs = _differs(one, found) and (one.sort == "ruling" or _again(rows, one) >= TWICE)
     told = replace(found, because=(*found.because, _reason(one, differs, found)))
     if not differs:
         return told
@@ -69,9 +73,8 @@ def weighed(city: str, found: Decision) -> Decision:
     return replace(told, auto=False, alternatives=tuple(others)[:3])
 
 
-def cited(city: str, category: str, district: str) -> Precedent | None:
-    """The newest precedent of this item at this place level: one of this district goes first, then a ruling for or
-    against a unit of the whole city, which holds everywhere."""
+def newest(city: str, category: str) -> list[Precedent]:
+    """The newest precedents of an item, none of a confidential ticket."""
     query = (
         select(Precedent)
         .join(Ticket, and_(Ticket.city == Precedent.city, Ticket.id == Precedent.ticket_id))
@@ -81,7 +84,12 @@ def cited(city: str, category: str, district: str) -> Precedent | None:
     )
     # The ticket that is being received is written once, when all is known of it.
     with db.session.no_autoflush:
-        rows = list(db.session.scalars(query))
+        return list(db.session.scalars(query))
+
+
+def nearest(rows: Sequence[Precedent], district: str) -> Precedent | None:
+    """Of these the one that fits a place level: one of this district goes first, then a ruling for or against a unit of
+    the whole city, which holds everywhere."""
     here = next((row for row in rows if row.district == district), None)
     return here or next((row for row in rows if row.sort == "ruling" and not _placed(row.to_unit)), None)
 
@@ -130,6 +138,11 @@ def as_basis(precedent: Precedent) -> str:
     unit = people.unit_short(precedent.to_unit or precedent.from_unit, "zh")
     verb = "由" if precedent.to_unit else "不由"
     return f"先例：{clock.local(precedent.at).date().isoformat()}{told}{verb}{unit}主办，{precedent.basis}"
+
+
+def _again(rows: Sequence[Precedent], one: Precedent) -> int:
+    """How often this unit gave such a matter of this district back."""
+    return sum((row.sort, row.district, row.from_unit) == (one.sort, one.district, one.from_unit) for row in rows)
 
 
 def _decided(ticket: Ticket, sort: str) -> Request | None:

@@ -6,7 +6,7 @@ import time
 from collections import defaultdict
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Error, Locator, Page, Request, expect
+from playwright.sync_api import Error, Locator, Page, Request, Response, expect
 
 from tests.browser.hands import Person
 
@@ -26,22 +26,21 @@ LONG_MS = 8_000
 REST_MS = 600
 
 
+LEADS_ON = frozenset({301, 302, 303, 307, 308})
+
+
 class Pages:
-    """The pages that a person was shown, counted."""
+    """The pages that a person was shown, counted as their answers come: who goes on quickly never sees one whole."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        self.pages = 0
-        page.on("load", lambda _page: self._loaded())
+        self.loads = 0
+        page.on("response", self._came)
 
-    @property
-    def loads(self) -> int:
-        """Pages that came; the one whose words are seen already has come when the rest of it has."""
-        self.page.wait_for_load_state("load")
-        return self.pages
-
-    def _loaded(self) -> None:
-        self.pages += 1
+    def _came(self, answer: Response) -> None:
+        asked = answer.request
+        if asked.is_navigation_request() and asked.frame == self.page.main_frame and answer.status not in LEADS_ON:
+            self.loads += 1
 
 
 class Hands(Pages):
@@ -65,7 +64,7 @@ class Hands(Pages):
         """Count from nothing, once the page has come to rest."""
         self.page.wait_for_load_state("load")
         self.page.evaluate(RESTS)
-        self.keys = self.taps = self.pages = self.letters = 0
+        self.keys = self.taps = self.loads = self.letters = 0
         self.acted = time.perf_counter()
 
     def say(self, words: str) -> None:

@@ -78,7 +78,7 @@ def test_a_letter_with_place_and_photo_takes_eight_taps_and_is_followed_on_one_p
     expect(phone.page.locator("h1")).to_contain_text("来信已收到")
     assert (phone.taps, phone.loads) == (8, 4)
     number, *_, code = phone.page.locator(".sent-numbers dd").all_inner_texts()
-    phone.taps = phone.pages = 0
+    phone.taps = phone.loads = 0
     phone.open("/track")
     phone.write("main [name=number]", number)
     phone.write("main [name=code]", code)
@@ -89,7 +89,7 @@ def test_a_letter_with_place_and_photo_takes_eight_taps_and_is_followed_on_one_p
 
 def test_one_question_a_page_takes_eight_taps_and_seven_pages(phone: Phone) -> None:
     phone.open("/display/size/elder?next=/")
-    phone.taps = phone.pages = 0
+    phone.taps = phone.loads = 0
     phone.open("/")
     phone.tap(".entry-main")
     phone.write("#body", WORDS)

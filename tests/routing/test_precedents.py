@@ -43,6 +43,10 @@ def kept(app: Flask) -> list[Precedent]:
         return rows
 
 
+def cited(category: str, district: str) -> Precedent | None:
+    return precedents.nearest(precedents.newest(CITY, category), district)
+
+
 def test_a_ruling_is_kept_with_its_basis_and_who_made_it(app: Flask) -> None:
     ruled(app)
     (one,) = kept(app)
@@ -83,25 +87,35 @@ def test_a_precedent_for_the_suggestion_leaves_it_sure(app: Flask) -> None:
     assert found.because[-1].rule.startswith("precedent/")
 
 
+def test_one_return_is_told_and_a_second_makes_a_person_look(app: Flask) -> None:
+    for times, rule in ((1, "precedent/"), (2, "precedent-differs/")):
+        returned(app)
+        with app.app_context():
+            plain = queries.engine().decide(Letter(BUS["title"], BUS["body"]))
+            found = precedents.weighed(CITY, plain)
+        assert found.because[-1].rule.startswith(rule)
+        assert found.auto == (plain.auto and times == 1)
+
+
 def test_a_return_of_one_district_says_nothing_of_another(app: Flask) -> None:
     returned(app)
     with app.app_context():
-        assert precedents.cited(CITY, "0501", "") is not None
-        assert precedents.cited(CITY, "0501", "510108") is None
-        assert precedents.cited(CITY, "0502", "") is None
+        assert cited("0501", "") is not None
+        assert cited("0501", "510108") is None
+        assert cited("0502", "") is None
 
 
 def test_a_ruling_for_a_bureau_holds_in_every_district(app: Flask) -> None:
     ruled(app)
     with app.app_context():
-        assert precedents.cited(CITY, "0501", "510108") is not None
+        assert cited("0501", "510108") is not None
 
 
 def test_a_confidential_ticket_is_no_precedent_to_anybody(app: Flask) -> None:
     ruled(app, confidential=True)
     assert kept(app) == []
     with app.app_context():
-        assert precedents.cited(CITY, "0501", "") is None
+        assert cited("0501", "") is None
 
 
 def test_the_number_stands_only_where_the_ticket_may_be_seen(app: Flask) -> None:

@@ -130,7 +130,7 @@ def answers_a_call(person: Person, _photographer: Photographer) -> None:
     fields = {"phone": CITIZEN["phone"], "name": "演示来电", "body": SAID, "address": "建设路街道示例小区"}
     for name, value in fields.items():
         person.page.fill(f"#call [name={name}]", value)
-    person.page.locator("#limit-echo:not(:empty)").wait_for(state="attached")
+    person.page.locator("#assist .call-advice .facts").wait_for(state="attached")
     person.page.wait_for_timeout(1000)
 
 

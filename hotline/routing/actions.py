@@ -138,6 +138,7 @@ def portions(ticket: Ticket) -> list[several.Portion]:
         lambda words, context: engine.decide(
             Matter(title="", body=words, address=context[:ADDRESS], mailbox=box, kind=ticket.kind)
         ),
+        "" if ticket.title.rstrip("…") in ticket.body else ticket.title,
     )
 
 

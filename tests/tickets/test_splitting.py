@@ -73,9 +73,38 @@ def flows(app: Flask) -> Counter[str]:
 )
 def test_several_matters_are_told_from_points_of_one(app: Flask, body: str, count: int) -> None:
     with app.app_context():
-        found = portions(Ticket(body=body, mailbox="", kind="complaint"))
+        found = portions(Ticket(title="", body=body, mailbox="", kind="complaint"))
     assert len(found) == count
     assert len({(one.category, one.district) for one in found}) == count
+
+
+LIGHTS, SMOKE = "锦华路三段路灯不亮，晚上很黑。", "楼下烧烤店油烟扰民，窗户都不敢开。"
+STORY = (
+    "我去年在演示花园买了一套房，合同写明今年三月交付。开发商一拖再拖，业主去问了很多次，售楼部只说再等等，"
+    "到现在也没有人给过一句准话，大家都很着急。"
+)
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "count"),
+    [
+        ("", f"问题1、{LIGHTS}问题2、{SMOKE}", 2),
+        ("", f"{STORY}1.公交车四十分钟不来；2.房产证什么时候办。", 0),
+        ("", "建议演示路通宵有公交。理由：1.公交车四十分钟才来一班；2.路灯不亮，晚上很黑。", 0),
+        ("", f"我想说两个诉求：1.{LIGHTS}2.{SMOKE}", 2),
+        ("投诉演示歌舞厅长期扰民", f"1.{SMOKE}2.消防通道被占，灭火器是空的。", 0),
+        ("投诉演示歌舞厅扰民和消防问题", f"1.{SMOKE}2.消防通道被占，灭火器是空的。", 2),
+        ("关于演示片区的投诉", "1.锦华路三段路灯不亮。2.双林路公交车等了四十分钟不来。", 2),
+        ("", f"{LIGHTS}还有许多老人晚上去医院看病不方便。", 0),
+        ("", "物业多收车位费，另外开具了一张没有章的发票。", 0),
+        ("", "演示公司倒垃圾没人清运，多收演示清洁费。另外演示公司多收演示清洁费，发票也不开。", 0),
+    ],
+)
+def test_the_points_of_a_story_a_title_or_one_thing_are_one_matter(
+    app: Flask, title: str, body: str, count: int
+) -> None:
+    with app.app_context():
+        assert len(portions(Ticket(title=title, body=body, mailbox="", kind="complaint"))) == count
 
 
 def test_what_probably_holds_several_matters_is_dispatched_by_nobody_but_a_person(app: Flask) -> None:

@@ -28,7 +28,8 @@ from hotline.channels import (
     wechat_store,
 )
 from hotline.channels import models as channels_models
-from hotline.desks import sign_in, task_run
+from hotline.desks.frame import sign_in
+from hotline.desks.tasks.run import run_waiting
 from hotline.desks.views import desks
 from hotline.drafts import actions as drafts
 from hotline.drafts import models as drafts_models
@@ -90,7 +91,7 @@ HANDLERS: dict[str, tuple[Listener, ...]] = {
     "rework":           (clocks.start_rework,),
     "urge":             (bounds.one_urge_a_day, splitting.hand_on),
     "supply":           (splitting.hand_on,),
-    "withdraw":         (clocks.stop,),
+    "withdraw":         (clocks.stop, splitting.end_parts),
     "merge":            (clocks.stop, again.urge),
     "unmerge":          (clocks.go_on, waits.for_review),
     "share":            (followup.on_approved, feeds_back.prepare),
@@ -112,7 +113,7 @@ JOBS: tuple[Job, ...] = (
     Job("silence", silence.watch,    {"trigger": "interval", "minutes": 5}),
     Job("scans",  scanning.work,     {"trigger": "interval", "seconds": 5}),
     Job("outbox", notices.deliver,  {"trigger": "interval", "seconds": 10}),
-    Job("tasks", task_run.run_waiting, {"trigger": "interval", "seconds": 3}),
+    Job("tasks", run_waiting, {"trigger": "interval", "seconds": 3}),
     Job("forget_tasks", tasks.forget, {"trigger": "interval", "hours": 1}),
     Job("sendings", sendings.forget, {"trigger": "interval", "hours": 6}),
     Job("rollups", counting.fold,    {"trigger": "interval", "seconds": 60}),

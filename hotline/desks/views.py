@@ -1,73 +1,22 @@
-"""All pages of the staff: importing this module hangs each of them on the blueprint."""
+"""All pages of the staff, room by room: importing this module hangs each of them on the blueprint."""
 
-from hotline.desks import (
-    acts,
-    admin,
-    admin_channels,
-    admin_inbox,
-    admin_item,
-    admin_lists,
-    admin_mailboxes,
-    admin_models,
-    admin_places,
-    admin_rules,
-    admin_unit,
-    admin_versions,
-    audit,
-    bell,
-    call_acts,
-    calls,
-    calls_back,
-    calls_guard,
-    device,
-    dispatch,
-    dispatch_bulk,
-    dispatch_requests,
-    drafts,
-    exports,
-    files,
-    follow_ups,
-    keys,
-    line,
-    nav,
-    notices,
-    palette,
-    paper_letters,
-    posting,
-    precedents,
-    preferences,
-    reveal,
-    routing_quality,
-    session,
-    sign_in,
-    style,
-    task_pages,
-    ticket,
-    ticket_calls,
-    ticket_checks,
-    ticket_map,
-    ticket_openings,
-    ticket_paper,
-    ticket_parts,
-    ticket_transfer,
-    worklist,
-    worklist_begun,
-    worklist_bulk,
-    worklist_export,
-    worklist_preview,
-    worklist_views,
-)
+from hotline.desks import bell, drafts, nav
+from hotline.desks.admin import views as admin
 from hotline.desks.blueprint import desks
+from hotline.desks.calls import views as calls
+from hotline.desks.dispatch import views as dispatch
+from hotline.desks.followup import views as followup
+from hotline.desks.frame import views as frame
+from hotline.desks.outside import views as outside
+from hotline.desks.paper import views as paper
+from hotline.desks.routing import views as routing
+from hotline.desks.tasks import views as tasks
+from hotline.desks.ticket import views as ticket
+from hotline.desks.worklist import views as worklist
 
 PAGES = (
-    sign_in, nav, worklist, worklist_begun, worklist_bulk, worklist_export, worklist_preview, worklist_views,
-    ticket, ticket_checks, ticket_map, ticket_openings, ticket_paper, ticket_parts, acts, files, reveal,
-    line, calls, call_acts, calls_back, calls_guard, ticket_calls, dispatch, dispatch_bulk, dispatch_requests,
-    follow_ups, notices, routing_quality, precedents, task_pages,
-    admin, admin_rules, admin_lists, admin_unit, admin_inbox, admin_mailboxes,
-    admin_versions, admin_item, admin_places, audit, exports, drafts,
-    bell, device, keys, palette, preferences, session, style, posting, ticket_transfer, admin_channels, admin_models,
-    paper_letters,
+    bell, drafts, nav, *worklist.PAGES, *ticket.PAGES, *calls.PAGES, *dispatch.PAGES, *followup.PAGES, *routing.PAGES,
+    *tasks.PAGES, *admin.PAGES, *frame.PAGES, *outside.PAGES, *paper.PAGES,
 )  # fmt: skip
 
 __all__ = ["PAGES", "desks"]

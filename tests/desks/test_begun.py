@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from hotline.desks import device
+from hotline.desks.frame import device
 from tests import inspection
 from tests.browsing import Client
 from tests.desks import stages
@@ -114,7 +114,7 @@ def test_what_some_of_many_refused_is_offered_for_them_alone(app: Flask, clock: 
 def test_the_words_for_a_whole_list_lead_back_to_its_count_or_to_its_task(
     app: Flask, clock: Any, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("hotline.desks.worklist_bulk.INSTANT", 1)
+    monkeypatch.setattr("hotline.desks.worklist.bulk.INSTANT", 1)
     numbers = [stages.make(app, walking.handling, n) for n in "12"]
     clerk, stranger = sign_in("clerk", "510104"), sign_in("clerk", "510104", "colleague")
     asked = asked_for(clerk, numbers)

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from hotline.channels.models import Inbox
 from hotline.db import db
-from hotline.desks import calls
+from hotline.desks.calls.desk import UPSET
 from hotline.tickets import numbers, queries
 from hotline.tickets.models import Ticket
 from tests.browsing import Client
@@ -133,4 +133,4 @@ def test_an_agitated_caller_is_noted_for_those_who_call_back(app: Flask, operato
     send(operator, act="leave", upset="y")
     with app.app_context():
         told = queries.timeline(queries.get_ticket(only(app).number, stages.who("operator")))
-    assert [event.text for event in told if event.verb == "note"] == [calls.UPSET]
+    assert [event.text for event in told if event.verb == "note"] == [UPSET]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from hotline.desks import device
+from hotline.desks.frame import device
 from hotline.desks.writing import may_know
 from hotline.drafts.queries import Writer
 from tests import inspection

@@ -9,7 +9,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from hotline.db import db
-from hotline.desks import dispatch_named, waiting
+from hotline.desks.dispatch import waiting
+from hotline.desks.dispatch.named import called
 from hotline.routing.models import Correction
 from tests import inspection
 from tests.browsing import Client
@@ -79,8 +80,8 @@ def test_a_unit_is_found_by_its_first_letters(app: Flask, dispatcher: Client, ty
 
 def test_letters_that_fit_no_unit_stay_what_was_typed(app: Flask) -> None:
     with app.app_context():
-        assert dispatch_named.called("zzzz") == "zzzz"
-        assert dispatch_named.called("a") == "a"
+        assert called("zzzz") == "zzzz"
+        assert called("a") == "a"
 
 
 def test_a_correction_keeps_the_ticket_in_front_with_new_suggestions(app: Flask, dispatcher: Client) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from flask import Flask
 
-from hotline.desks import dispatch_filter, waiting
+from hotline.desks.dispatch import filters, waiting
 from tests import inspection
 from tests.browsing import Client
 from tests.desks.triage import LIST, OTHER, returned, text
@@ -47,7 +47,7 @@ def test_requests_are_narrowed_too(app: Flask, dispatcher: Client) -> None:
     assert number in text(dispatcher, f"{LIST}/requests?sort=return&district=510104")
     assert number not in text(dispatcher, f"{LIST}/requests?sort=return&district={DISTRICT}")
     with app.app_context():
-        only = dispatch_filter.Narrowed(district=DISTRICT).conditions
+        only = filters.Narrowed(district=DISTRICT).conditions
         now = waiting.counted(stages.who("dispatcher"), datetime.fromisoformat("2027-03-01T10:00:00+08:00"), only)
     assert (now.returns, now.returns_late) == (0, 0)
 
@@ -59,7 +59,7 @@ def test_what_nobody_could_choose_does_not_filter(app: Flask, dispatcher: Client
 
 def test_what_waits_is_narrowed_along_an_index(app: Flask) -> None:
     with app.app_context():
-        only = dispatch_filter.Narrowed(channel="phone", district=DISTRICT, category="02").conditions
+        only = filters.Narrowed(channel="phone", district=DISTRICT, category="02").conditions
         with plans.seen() as asked:
             waiting.to_dispatch(stages.who("dispatcher"), only=only)
             waiting.counted(stages.who("dispatcher"), datetime.fromisoformat("2026-11-20T10:00:00+08:00"), only)

@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
-from hotline.desks.palette import MOST, numbers_ending
+from hotline.desks.frame.palette import MOST, numbers_ending
 from hotline.tickets import numbers
 from tests.browsing import Client
 from tests.desks import stages

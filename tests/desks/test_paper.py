@@ -13,7 +13,7 @@ from hotline import clock as time_of_city
 from hotline.channels import recognizing
 from hotline.channels.models import Inbox
 from hotline.db import db
-from hotline.desks import task_run
+from hotline.desks.tasks.run import run_waiting
 from hotline.tickets.models import Attachment, Ticket
 from tests import inspection
 from tests.browsing import Client
@@ -41,7 +41,7 @@ def bring(client: Client, *scans: tuple[bytes, str]) -> Any:
 
 def work(app: Flask) -> int:
     with app.app_context():
-        return task_run.run_waiting(time_of_city.now())
+        return run_waiting(time_of_city.now())
 
 
 def rows(app: Flask, what: Any) -> list[Any]:

@@ -13,7 +13,8 @@ from sqlalchemy import select, update
 from hotline import clock as time_of_city
 from hotline import tasks
 from hotline.db import db, transaction
-from hotline.desks import task_run, worklist_bulk, worklist_export
+from hotline.desks.tasks.run import run_waiting
+from hotline.desks.worklist import bulk, export
 from hotline.people.models import User
 from hotline.privacy.models import Export
 from tests import inspection
@@ -29,14 +30,14 @@ LIST = "/staff/tickets"
 @pytest.fixture(autouse=True)
 def _soon_long(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two tickets are many."""
-    monkeypatch.setattr(worklist_export, "CHUNK", 2)
-    monkeypatch.setattr(worklist_bulk, "INSTANT", 2)
+    monkeypatch.setattr(export, "CHUNK", 2)
+    monkeypatch.setattr(bulk, "INSTANT", 2)
 
 
 def work(app: Flask) -> int:
     """What the job does when its time comes."""
     with app.app_context():
-        return task_run.run_waiting(time_of_city.now())
+        return run_waiting(time_of_city.now())
 
 
 def token(client: Client) -> str:
@@ -184,7 +185,7 @@ def test_an_act_for_all_of_a_view_is_done_once_whoever_begins_it(
         person = db.session.get(User, claimed.owner_id)
         assert person is not None
         since = time_of_city.parse(claimed.given["since"])
-        assert worklist_bulk.one("sign", one, version, person.actor(), since, {}) == ""
+        assert bulk.one("sign", one, version, person.actor(), since, {}) == ""
     clock("2026-11-20T10:01:00+08:00")
     assert work(app) == 1
     assert [stages.verbs(app, number).count("sign") for number in [*numbers, other]] == [1, 1, 1, 1, 0]

@@ -10,7 +10,7 @@ from sqlalchemy.engine import Engine
 
 from hotline.actors import system
 from hotline.db import db, transaction
-from hotline.desks import ticket_paper
+from hotline.desks.ticket import printed
 from hotline.privacy.models import Opening
 from hotline.tickets import queries
 from tests import inspection
@@ -140,7 +140,7 @@ def test_the_sheet_is_masked_marked_and_written_down(
     assert "演示leader" in page
     assert _opened(app, "print") == ["演示leader"]
     pdf = client.get(f"{stages.path(number)}/sheet.pdf")
-    if ticket_paper.can_pdf():
+    if printed.can_pdf():
         assert pdf.data.startswith(b"%PDF")
         assert _opened(app, "pdf") == ["演示leader"]
     else:

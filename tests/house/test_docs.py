@@ -58,6 +58,12 @@ def test_the_floors_are_drawn_as_they_are_kept() -> None:
     assert [line for line in said if line] == [line.strip() for line in kept if line.strip()]
 
 
+def test_every_room_is_described() -> None:
+    described = re.findall(r"^\| `(\w+/\w+)` \|", _read("docs/architecture.md"), re.MULTILINE)
+    rooms = [path.parent.relative_to(code.ROOT / "hotline") for path in (code.ROOT / "hotline").glob("*/*/__init__.py")]
+    assert sorted(described) == sorted(room.as_posix() for room in rooms if room.as_posix() != "tickets/actions")
+
+
 def test_links_between_documents_lead_somewhere() -> None:
     pages = [code.ROOT / name for name in README] + sorted((code.ROOT / "docs").rglob("*.md"))
     broken = [

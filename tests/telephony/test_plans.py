@@ -6,7 +6,7 @@ from sqlalchemy import insert, text
 
 from hotline import clock
 from hotline.db import db, new_id, transaction
-from hotline.desks import call_alike
+from hotline.desks.calls.alike import candidates
 from hotline.telephony import actions, queries
 from hotline.telephony.models import Call
 from hotline.tickets.models import Ticket
@@ -52,7 +52,7 @@ def test_open_tickets_of_one_item_and_place_are_found_by_their_index(app: Flask)
     busy(app)
     with app.app_context():
         with plans.seen() as seen:
-            call_alike.candidates(walking.OPERATOR, "0101", "510104")
+            candidates(walking.OPERATOR, "0101", "510104")
         for statement, plan in plans.plans(seen):
             assert "ix_tickets_alike" in plan, f"{plan}\n{statement}"
             assert not plans.WHOLE.search(plan), f"{plan}\n{statement}"

@@ -1,0 +1,1 @@
+"""The administrator's room: people, units, catalogue, limits, doors, what was learned; and the auditor's log."""

@@ -1,0 +1,1 @@
+"""The room of one ticket: its page, what stands beside it, and the verbs pressed on it."""

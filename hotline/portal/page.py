@@ -12,7 +12,7 @@ from hotline.sla import bounds
 from hotline.tickets import actions, labels, scanning, states
 from hotline.tickets import queries as tickets
 from hotline.tickets.actions import splitting
-from hotline.tickets.models import Ticket, TicketEvent
+from hotline.tickets.models import Petitioner, Ticket, TicketEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +34,8 @@ class Standing:
     files: int
     locked: list[str]
     """Names of the files she sent in which a virus was found."""
-    parts: list[tuple[str, str]]
-    """Each matter of a letter that was split: her words, and how far it is."""
+    parts: list[tuple[str, str, str]]
+    """Each matter of a letter that was split: her words, how far it is, and its answer where no other one comes."""
     others: int
     may: frozenset[str]
     urged: bool
@@ -65,7 +65,10 @@ def standing(ticket: Ticket, who: Actor, now: datetime) -> Standing:
         own_words=masking.person(masking.text(ticket.body), person),
         files=len(files),
         locked=[one.name for one in files if scanned.get(one.id) == "infected"],
-        parts=[(masking.person(masking.text(one.title), person), _how_far(one)) for one in splitting.latest(ticket)],
+        parts=[
+            (masking.person(masking.text(one.title), person), _how_far(one), _left(ticket, one, person))
+            for one in splitting.latest(ticket)
+        ],
         others=_others(ticket),
         may=frozenset(actions.available(ticket, who)),
         urged=bounds.urged_lately(ticket, now),
@@ -74,9 +77,16 @@ def standing(ticket: Ticket, who: Actor, now: datetime) -> Standing:
 
 def _how_far(part: Ticket) -> str:
     """办好了 / 正在办理 · 市城管委; the answer itself comes once, for all parts."""
-    said = labels.say(labels.CITIZEN_STATES, "closed" if part.state in states.ENDED | {"reviewed"} else part.state)
+    ended = part.state in (states.ENDED | {"reviewed"}) - {"withdrawn"}
+    said = labels.say(labels.CITIZEN_STATES, "closed" if ended else part.state)
     unit = progress.unit_name(part)
     return f"{said} · {unit}" if unit else said
+
+
+def _left(letter: Ticket, part: Ticket, person: Petitioner) -> str:
+    """The answer of a part that was done before its letter was withdrawn: nobody puts one together any more."""
+    done = letter.state == "withdrawn" and part.answered_at is not None and part.state != "withdrawn"
+    return masking.person(part.answer, person) if done else ""
 
 
 def _others(ticket: Ticket) -> int:

@@ -163,6 +163,14 @@ def gathered(external_id: str, **more: Any) -> Ticket:
     return ticket
 
 
+def parted(external_id: str, **more: Any) -> Ticket:
+    """A letter whose two parts are with their units."""
+    ticket = walking.accepted(external_id, **more)
+    parts = [Part("路灯不亮，三天了。", "", DISTRICT), Part("居住证怎么办理？", "", BUREAU)]
+    walking.do("split", ticket, walking.DISPATCHER, parts=parts)
+    return ticket
+
+
 def merged(external_id: str, **more: Any) -> Ticket:
     master, ticket = walking.handling(f"{external_id} master", **more), walking.handling(external_id, **more)
     walking.do("merge", ticket, walking.DISPATCHER, master=master.number)
@@ -214,6 +222,8 @@ RIVALS: tuple[Pair, ...] = (
     (walking.handling,    "instruct",         "her_supply"),
     (walking.handling,    "supervise",        "withdraw"),
     (gathered,            "compose",          "her_supply"),
+    (parted,              "her_withdrawal",   "urge"),
+    (parted,              "her_withdrawal",   "withdraw"),
 )
 # fmt: on
 TWICE: tuple[Pair, ...] = tuple((next(stage for stage, *pair in RIVALS if move in pair), move, move) for move in MOVES)

@@ -18,7 +18,7 @@ from hotline.db import db, transaction
 from hotline.errors import NotAllowed
 from hotline.outbox import Message
 from hotline.routing.actions import portions
-from hotline.tickets import actions, queries
+from hotline.tickets import actions, numbers, queries
 from hotline.tickets.actions.splitting import Part
 from hotline.tickets.inbound import Person
 from hotline.tickets.models import Ticket, TicketEvent
@@ -212,3 +212,66 @@ def test_the_citizen_has_one_number_and_reads_how_far_each_part_is(app: Flask, c
     assert "2件事正在分别办理" in page
     assert page.index("已办结") < page.index("正在确定承办单位")
     assert "路灯修好了" not in page
+
+
+def withdrawn(app: Flask, *, by_merge: bool = False) -> tuple[str, list[str]]:
+    """A letter withdrawn when one part was answered, one written but not approved, and one in work."""
+    number, parts = split(app, walking.DISTRICT, BUREAU, walking.OTHER)
+    answer(app, parts[0], walking.DISTRICT, "路灯修好了。")
+    stages.do(app, parts[1], "sign", walking.who("clerk", BUREAU))
+    written = {"resolution": "solved", "internal": "已办。", "public": "油烟已整改。"}
+    stages.do(app, parts[1], "reply", walking.who("clerk", BUREAU), **written)
+    if by_merge:
+        master = stages.make(app, walking.handling, "another")
+        stages.do(app, parts[2], "merge", walking.DISPATCHER, master=master)
+    stages.do(app, number, "withdraw", walking.OPERATOR, text="市民来电撤回")
+    return number, parts
+
+
+def test_a_withdrawn_letter_ends_its_parts_and_each_unit_is_told(app: Flask) -> None:
+    number, parts = withdrawn(app)
+    assert [stages.state(app, one) for one in (number, *parts)] == ["withdrawn", "closed", "withdrawn", "withdrawn"]
+    with app.app_context():
+        told = db.session.scalars(select(Message.recipient).where(Message.template == "withdrawn"))
+        assert sorted(told) == sorted([f"unit:{BUREAU}", f"unit:{walking.OTHER}"])
+        hers = db.session.scalars(select(Message.template).where(Message.recipient.like("petitioner:%")))
+        assert Counter(hers) == {"received": 1, "parted": 1}
+        assert all(one.holders == [] for one in queries.parts(queries.get_ticket(number, walking.DISPATCHER)))
+
+
+def test_a_withdrawn_letter_is_counted_once_and_leaves_nothing_in_hand(app: Flask) -> None:
+    withdrawn(app)
+    counted = flows(app)
+    assert (counted["withdrawn"], counted["answered_on_time"]) == (1, 1)
+    assert {name: n for name, n in counted.items() if name.startswith("in_") and n} == {}
+    recounted = CliRunner().invoke(main, ["boards", "recount"])
+    assert (recounted.exit_code, recounted.stdout) == (0, "0\n")
+
+
+def test_a_part_that_was_merged_leaves_its_master_with_the_letter(app: Flask) -> None:
+    _number, parts = withdrawn(app, by_merge=True)
+    with app.app_context():
+        last = queries.get_ticket(parts[2], walking.DISPATCHER)
+        assert (last.state, last.master_id) == ("withdrawn", None)
+
+
+def test_a_gathered_letter_is_answered_and_not_withdrawn(app: Flask) -> None:
+    number, parts = split(app, "", "")
+    for one in parts:
+        stages.do(app, one, "answer", walking.OPERATOR, text="已告知。")
+    with pytest.raises(NotAllowed):
+        stages.do(app, number, "withdraw", walking.OPERATOR, text="撤回")
+
+
+def test_she_withdraws_a_letter_in_parts_and_keeps_what_was_answered(app: Flask, client: Client) -> None:
+    number, (first, _second) = split(app, walking.DISTRICT, BUREAU)
+    answer(app, first, walking.DISTRICT, "路灯修好了。")
+    with app.app_context():
+        code = queries.get_ticket(number, walking.DISPATCHER).query_code
+    client.submit("/track", {"number": number, "code": code})
+    before = client.get(f"/track/{number}").get_data(as_text=True)
+    assert "信里各件事一并撤回" in before
+    assert "路灯修好了" not in before
+    client.submit(f"/track/{number}", {"text": "都好了"}, action=f"/track/{numbers.show(number)}/withdraw")
+    page = client.get(f"/track/{number}").get_data(as_text=True)
+    assert page.index("已办结") < page.index("路灯修好了") < page.rindex("已撤回")

@@ -25,11 +25,11 @@ def urge(ticket: Ticket, actor: Actor, now: datetime, text: str = "") -> TicketE
 
 
 def withdraw(ticket: Ticket, actor: Actor, now: datetime, text: str = "") -> TicketEvent:
-    """撤回: the citizen takes the matter back."""
+    """撤回: the citizen takes the matter back; a part of her letter goes with it, whatever its unit is about to say."""
     step = begin("withdraw", ticket, actor, {"text": text})
     release(ticket, now)
     ended = end_assignments(ticket, "withdrawn", now)
-    ticket.closed_at = now
+    ticket.closed_at, ticket.master_id = now, None
     return record(step, ticket, actor, now, text, assignments=ended)
 
 

@@ -12,6 +12,7 @@ from hotline.db import db
 from hotline.errors import Incomplete, NotAllowed
 from hotline.people import queries as people
 from hotline.tickets import queries, scanning, states
+from hotline.tickets.actions.closing import withdraw
 from hotline.tickets.actions.dispatching import dispatch
 from hotline.tickets.actions.ground import Happened, begin, record
 from hotline.tickets.actions.handling import note
@@ -105,6 +106,16 @@ def hand_on(happened: Happened) -> None:
         for unit in part.holders:
             cause = f"{told.id} {template}"
             outbox.post(part.city, f"unit:{unit}", cause, template, facts, happened.now, shown=True)
+
+
+def end_parts(happened: Happened) -> None:
+    """Listener: her letter is withdrawn, and its parts end with it; what was answered before stays answered."""
+    letter = happened.ticket
+    if letter.parent_id is not None:
+        return
+    for part in latest(letter):
+        if part.state not in states.ENDED | {"reviewed"}:
+            withdraw(part, system(part.city), happened.now, text="市民撤回主件。")
 
 
 def _unfinished(parent: Ticket) -> bool:

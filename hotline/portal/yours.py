@@ -16,6 +16,7 @@ from hotline import clock, web
 from hotline.portal import begun, parts
 from hotline.portal.begun import Begun
 from hotline.portal.blueprint import portal
+from hotline.tickets import numbers
 
 TRIES = "10/minute"
 WRONG = "letter_tries"
@@ -74,12 +75,16 @@ def proven(found: Begun, draft: str, digits: str) -> bool:
     if draft and hmac.compare_digest(draft.encode(), found.key.encode()):
         return True
     known = tail(found)
-    return bool(known) and hmac.compare_digest(re.sub(r"\D", "", digits).encode(), known.encode())
+    return bool(known) and hmac.compare_digest(_digits(digits).encode(), known.encode())
 
 
 def tail(found: Begun) -> str:
     """The last four digits of the telephone in the letter; empty when there is none."""
-    return re.sub(r"\D", "", str(found.form.phone.data or ""))[-DIGITS:]
+    return _digits(str(found.form.phone.data or ""))[-DIGITS:]
+
+
+def _digits(typed: str) -> str:
+    return re.sub(r"\D", "", numbers.half_width(typed))
 
 
 def _whole() -> str:

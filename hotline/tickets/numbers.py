@@ -26,9 +26,14 @@ def make(city: str, day: date, sequence: int) -> str:
 
 def read(text: str) -> str:
     """The stored form of what a person typed (dashes, spaces, full-width digits); empty when it can't be a number."""
-    digits = re.sub(r"[\s\-－—–]", "", text.translate(_HALF))
+    digits = re.sub(r"[\s\-－—–]", "", half_width(text))
     good = len(digits) == LENGTH and digits.isdecimal() and digits.isascii() and check_digit(digits[:-1]) == digits[-1]
     return digits if good else ""
+
+
+def half_width(text: str) -> str:
+    """The text with its full-width digits (０-９), as a Chinese input method may write them, made ASCII ones."""
+    return text.translate(_HALF)
 
 
 def show(number: str) -> str:

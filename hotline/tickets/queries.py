@@ -70,7 +70,8 @@ def tracked(city: str, number: str, code: str) -> Ticket | None:
     if not stored:
         return None
     ticket = db.session.scalars(select(Ticket).where(Ticket.city == city, Ticket.number == stored)).one_or_none()
-    return ticket if ticket is not None and ticket.query_code == code.strip().replace(" ", "") else None
+    typed = numbers.half_width("".join(code.split()))
+    return ticket if ticket is not None and ticket.query_code == typed else None
 
 
 def petitioner(ticket: Ticket) -> Petitioner:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from hotline.actors import Actor
 from hotline.db import db
-from hotline.tickets import states
+from hotline.tickets import numbers, states
 from hotline.tickets.models import Reach, Reply, Ticket
 from hotline.tickets.queries import PAGE, UNIT_BOUND, came_by, visible_to
 
@@ -258,7 +258,9 @@ def _conditions(chosen: Filter) -> list[ColumnElement[bool]]:
 
 def _says(text: str) -> ColumnElement[bool]:
     in_title = Ticket.title.contains(text, autoescape=True)
-    return or_(in_title, Ticket.number.endswith(text, autoescape=True)) if text.isdecimal() else in_title
+    if not text.isdecimal():
+        return in_title
+    return or_(in_title, Ticket.number.endswith(numbers.half_width(text), autoescape=True))
 
 
 def _directed(columns: Sequence[InstrumentedAttribute[Any]], down: bool) -> list[Any]:

@@ -55,7 +55,8 @@
       return [name, new File([bytes.slice(at - size, at)], called, { type })];
     });
   };
-  const tailOf = (pairs) => (pairs.find(([name]) => name === 'phone')?.[1] || '').replace(/\D/g, '').slice(-4);
+  const digits = (typed) => typed.normalize('NFKC').replace(/\D/g, '');
+  const tailOf = (pairs) => digits(pairs.find(([name]) => name === 'phone')?.[1] || '').slice(-4);
 
   /* --- Told ------------------------------------------------------------------------------------------------------------ */
   const place = document.getElementById('main');
@@ -73,7 +74,7 @@
     part(made, 'drop').hidden = !mine;
     let tries = 0;
     part(made, 'now').addEventListener('click', async () => {
-      if (!mine && part(made, 'tail').value !== tailOf(pairs)) {
+      if (!mine && digits(part(made, 'tail').value) !== tailOf(pairs)) {
         part(made, 'said').textContent = words.wrong;
         tries += 1;
         if (tries >= TRIES) made.remove();

@@ -14,6 +14,8 @@ from tests.tickets import walking
 
 pytestmark = pytest.mark.usefixtures("clock")
 SignIn = Callable[..., Client]
+WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
+"""Digits as a Chinese input method writes them once it was switched to full width."""
 
 
 def _text(client: Client, address: str) -> str:
@@ -88,7 +90,8 @@ def test_a_text_finds_titles_and_the_end_of_a_number(app: Flask, sign_in: SignIn
     lamp = stages.make(app, walking.handling, "1", title="路灯不亮")
     noise = stages.make(app, walking.handling, "2", title="100%噪声_扰民")
     client = sign_in("clerk", "510104")
-    for text, found in (("路灯", lamp), ("噪声_", noise), ("100%25噪", noise), (lamp[-4:], lamp)):
+    numbers = (lamp[-4:], lamp[-7:].translate(WIDE))
+    for text, found in (("路灯", lamp), ("噪声_", noise), ("100%25噪", noise), *((end, lamp) for end in numbers)):
         assert _order(_text(client, f"/staff/tickets?text={text}")) == [found], text
     assert "没有符合筛选条件的工单" in _text(client, "/staff/tickets?text=灯路")
 

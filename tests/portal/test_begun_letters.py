@@ -146,6 +146,16 @@ def test_who_comes_to_the_same_computer_later_is_shown_no_word_of_it(app: Flask,
     assert form_to(client.get(right.location), "/letters/new")["body"] == BODY
 
 
+WIDE = PHONE.translate(str.maketrans("0123456789", "０１２３４５６７８９"))
+
+
+@pytest.mark.parametrize(("written", "answered"), [(WIDE, PHONE), (PHONE, WIDE)])
+def test_digits_of_an_input_method_are_digits_in_the_question_too(client: Client, written: str, answered: str) -> None:
+    saved(client, phone=written)
+    right = client.submit("/letters/new", {"tail": answered[-4:]}, action="/letters/mine")
+    assert form_to(client.get(right.location), "/letters/new")["body"] == BODY
+
+
 def test_three_wrong_answers_or_another_letter_end_the_question_and_the_draft_stays(client: Client) -> None:
     for answers in ([{"tail": "1234"}] * 3, [{"other": "1"}]):
         address = saved(client, phone=PHONE)

@@ -111,6 +111,8 @@ def test_the_query_code_is_sealed_and_opens_the_ticket_together_with_the_number(
     code = ticket.query_code
     assert queries.tracked("510100", ticket.number, code) is ticket
     assert queries.tracked("510100", ticket.number, f" {code[:4]} {code[4:]} ") is ticket
+    wide = str.maketrans("0123456789", "０１２３４５６７８９")
+    assert queries.tracked("510100", ticket.number.translate(wide), code.translate(wide)) is ticket
     assert queries.tracked("510100", ticket.number, "00000000" if code != "00000000" else "1") is None
     assert queries.tracked("510700", ticket.number, code) is None
     stored = db.session.execute(sql("SELECT query_code FROM tickets WHERE id=:id"), {"id": ticket.id}).scalar_one()

@@ -38,9 +38,13 @@
     document.dispatchEvent(new CustomEvent('hotline:writing', { detail: answer.writing || [] }));
   };
 
+  /* Words wait until the word being composed is whole: its end brings them here again. */
+  let composed = null;
+  const inWord = (form) => composed?.form === form && composed === document.activeElement;
   const keep = async (form, urgent = false) => {
     clearTimeout(timers.get(form));
     since.delete(form);
+    if (!urgent && inWord(form)) return;
     const where = form.dataset.draft;
     const body = bodyOf(where, typed(form));
     if (form.dataset.sent || form.dataset.waiting || last.get(form) === body) return;
@@ -133,8 +137,14 @@
     const form = formOf(event);
     if (form && !event.isComposing) changed(form);
   });
-  addEventListener('compositionend', (event) => { if (formOf(event)) changed(formOf(event)); });
-  addEventListener('compositionstart', (event) => { if (formOf(event)) clearTimeout(timers.get(formOf(event))); });
+  addEventListener('compositionstart', (event) => {
+    composed = event.target;
+    if (formOf(event)) clearTimeout(timers.get(formOf(event)));
+  });
+  addEventListener('compositionend', (event) => {
+    composed = null;
+    if (formOf(event)) changed(formOf(event));
+  });
   addEventListener('pagehide', () => {
     document.querySelectorAll('form[data-draft][data-touched]').forEach((form) => keep(form, true));
   });

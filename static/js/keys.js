@@ -1,4 +1,5 @@
-/* Keys. The visible element with data-key is the command; physical keys; silent during composition.
+/* Keys. The visible element with data-key is the command; physical keys. During a composition and under a dialog a chord of
+   the page does nothing, and not what the browser would make of it either: Ctrl+K and F1 would take the focus out of a word.
    A list is [data-keys=list]; its rows are [data-row], each with a link (the first, or [data-open]) and perhaps a
    checkbox ([data-choose]): arrows or J and K move, Space chooses, Enter opens as on any link. */
 (() => {
@@ -32,9 +33,17 @@
     KeyJ: (list) => step(list, 1), KeyK: (list) => step(list, -1), Space: choose,
   };
 
+  const ours = (chord) => /^(C-|A-)|F\d+$/.test(chord) && commands(document, chord);
+  /* What an input method takes for itself has the code 229; the rest it lets through, even in the middle of a word. */
+  const letThrough = (event) => event.isComposing && event.keyCode !== 229 && event.key !== 'Process';
+
   addEventListener('keydown', (event) => {
-    if (composing(event) || event.defaultPrevented) return;
+    if (event.defaultPrevented) return;
     const chord = chordOf(event);
+    if (composing(event)) {
+      if (letThrough(event) && ours(chord)) event.preventDefault();
+      return;
+    }
     const field = event.target.closest('textarea,select,[contenteditable],input:not([type=checkbox],[type=radio])');
     const list = event.target.closest('[data-keys=list]');
     const bare = !/^(C-|A-)|F\d+$|^Escape$/.test(chord);
@@ -42,13 +51,16 @@
     const plain = /^(Arrow|Space)/.test(event.code);
     if (bare && (field || !list || (!letters && !plain))) return;
     if (event.altKey && plain && event.target.closest('select')) return;
-    if (event.repeat && !(list && moves[chord])) return;
+    if (event.repeat && !(list && moves[chord])) {
+      if (ours(chord)) event.preventDefault();
+      return;
+    }
     const command = (!event.repeat && event.target.closest('form') && commands(event.target.closest('form'), chord))
       || (!event.repeat && commands(top(), chord));
     if (command) {
       event.preventDefault();
       command.click();
-    } else if (bare && moves[chord]?.(list)) {
+    } else if (bare ? moves[chord]?.(list) : ours(chord)) {
       event.preventDefault();
     }
   });

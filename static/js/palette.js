@@ -1,5 +1,6 @@
 /* The palette: Ctrl+K opens it, arrows move, Enter goes, Escape closes. Never searches while a word is being composed,
-   and never sends a telephone number in an address: that goes to the work list in the body of a form. */
+   and never sends a telephone number in an address: that goes to the work list in the body of a form. Full-width digits,
+   as an input method writes them, are digits. */
 (() => {
   const sheet = document.getElementById('palette');
   if (!sheet || typeof sheet.showModal !== 'function') return;
@@ -74,7 +75,7 @@
     mark(0);
   };
   const find = async () => {
-    const typed = field.value.trim();
+    const typed = field.value.normalize('NFKC').trim();
     asked?.abort();
     const digits = typed.replace(/\D/g, '').length;
     if (PHONE.test(typed) && digits >= 8 && digits < 21) return hits.dataset.phone ? offerPhone(typed) : hits.replaceChildren();

@@ -5,7 +5,7 @@ from functools import partial
 from flask import Blueprint
 from flask_login import LoginManager
 
-from hotline import notices, saved_views, tasks
+from hotline import clock, notices, saved_views, tasks
 from hotline.api import feeds, health, open311, transfer, wechat
 from hotline.api import models as api_models
 from hotline.boards import actions as counting
@@ -28,6 +28,7 @@ from hotline.channels import (
     wechat_store,
 )
 from hotline.channels import models as channels_models
+from hotline.desks import advice
 from hotline.desks.frame import sign_in
 from hotline.desks.tasks.run import run_waiting
 from hotline.desks.views import desks
@@ -46,6 +47,7 @@ from hotline.privacy import models as privacy_models
 from hotline.routing import actions as routing
 from hotline.routing import catalogues, disputes, duty_models, precedents, recusal, retraining, simulation
 from hotline.routing import models as routing_models
+from hotline.routing.engine import Matter
 from hotline.sla import actions as clocks
 from hotline.sla import bounds, recused, sweep, waits
 from hotline.sla import models as sla_models
@@ -138,6 +140,11 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     feeds.blueprint,
     transfer.blueprint,
 )  # fmt: skip
+
+
+def read_ahead() -> None:
+    """Asks what the first caller will ask, so that catalogue, places, words of danger and calendar are in memory."""
+    advice.advise(Matter("", "路灯不亮"), clock.now())
 
 
 def load_sign_in(manager: LoginManager) -> None:

@@ -35,7 +35,7 @@ def run(host: str, port: int, demo: bool, workers: int) -> None:
 def web_command(host: str, port: int, workers: int) -> list[str]:
     """The web server with so many processes, each of four threads; one that dies is replaced within milliseconds."""
     return [
-        sys.executable, "-m", "gunicorn", "hotline.app:create_app()", "--bind", f"{host}:{port}",
+        sys.executable, "-m", "gunicorn", "hotline.app:warmed()", "--bind", f"{host}:{port}",
         "--workers", str(workers), "--threads", "4", "--worker-class", "gthread", "--access-logfile", "/dev/null",
         "--log-level", "warning", "--no-control-socket", "--max-requests", "20000", "--max-requests-jitter", "2000",
         "--preload",

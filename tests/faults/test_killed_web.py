@@ -49,7 +49,7 @@ def served() -> Iterator[tuple[str, Callable[[], None]]]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     given = ["--bind", f"127.0.0.1:{port}", "--threads", "4", "--worker-class", "gthread", "--no-control-socket"]
-    command = [sys.executable, "-m", "gunicorn", "hotline.app:create_app()", *given]
+    command = [sys.executable, "-m", "gunicorn", "hotline.app:warmed()", *given]
     running = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
 
     def kill() -> None:

@@ -10,7 +10,8 @@ from bench.intake import FORM, MATTERS, RUN, letter, row
 from bench.places import Place
 from bench.table import Figure
 from hotline import clock
-from hotline.channels import signed, wechat_crypto, wechat_xml
+from hotline.channels import signed
+from hotline.channels.wechat import crypto, flat_xml
 from tests.faults.visitor import Browser
 
 SECONDS, WARM_UP = 8, 2
@@ -81,10 +82,10 @@ def _talk(number: int) -> Sequence[Request]:
     """What it is, where, no pictures, a telephone, yes."""
     said = (_words(number), "锦江区春熙路步行街北口", "没有", "13800001234", "1")
     stamp = str(int(clock.now().timestamp()))
-    query = {"timestamp": stamp, "nonce": "bench", "signature": wechat_crypto.signature(TOKEN, stamp, "bench")}
+    query = {"timestamp": stamp, "nonce": "bench", "signature": crypto.signature(TOKEN, stamp, "bench")}
     address = f"/channels/wechat?{urlencode(query)}"
     told = {"ToUserName": "gh_bench", "FromUserName": f"o{RUN}{number}", "CreateTime": stamp, "MsgType": "text"}
     return [
-        ("POST", address, wechat_xml.write({**told, "MsgId": f"{number}{int(RUN, 16)}{step}", "Content": words}), {})
+        ("POST", address, flat_xml.write({**told, "MsgId": f"{number}{int(RUN, 16)}{step}", "Content": words}), {})
         for step, words in enumerate(said)
     ]

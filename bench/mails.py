@@ -9,7 +9,7 @@ from email.message import EmailMessage
 from email.policy import SMTP, compat32
 
 from bench.table import Figure
-from hotline.channels import letter
+from hotline.channels.adapters import letter
 
 SECONDS = 2.0
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

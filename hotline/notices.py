@@ -11,7 +11,11 @@ from functools import partial
 from flask import current_app
 
 from hotline import clock, config, i18n, outbox, spool
-from hotline.channels import mail_caps, outgoing, transfer_out, wechat_back, wecom_notices
+from hotline.channels.correspondence import caps as mail_caps
+from hotline.channels.correspondence import outgoing
+from hotline.channels.transfer import passing_on
+from hotline.channels.wechat import back as wechat_back
+from hotline.channels.wechat import wecom
 from hotline.outbox import Message
 from hotline.people import queries as people
 from hotline.routing import on_duty as duty
@@ -137,7 +141,7 @@ def tell(happened: Happened) -> None:
             shown = recipient.partition(":")[0] not in SENDERS
             cause = f"{event.id} {template}"
             outbox.post(event.city, recipient, cause, template, data, happened.now, shown, _held(happened))
-            if shown and (in_wecom := wecom_notices.also(recipient)):
+            if shown and (in_wecom := wecom.also(recipient)):
                 outbox.post(event.city, in_wecom, cause, template, data, happened.now, after=_held(happened))
 
 
@@ -175,7 +179,7 @@ def _to_wecom(message: Message) -> Callable[[], None]:
     ticket = queries.by_id(message.city, int(message.data["ticket"]))
     if ticket is None:
         raise LookupError("the ticket is gone")
-    return wecom_notices.delivery(message, words(message, ticket)[0])
+    return wecom.delivery(message, words(message, ticket)[0])
 
 
 def words(message: Message, ticket: Ticket) -> tuple[str, str]:
@@ -201,7 +205,7 @@ def _nobody() -> None:
 
 SENDERS: dict[str, outbox.Sender] = {
     "petitioner": _to_petitioner,
-    "partner": transfer_out.deliver,
-    wecom_notices.KIND: _to_wecom,
+    "partner": passing_on.deliver,
+    wecom.KIND: _to_wecom,
 }
 """By the kind of recipient. Staff have none: they read their notices in the application, and in WeCom besides."""

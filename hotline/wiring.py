@@ -13,21 +13,17 @@ from hotline.boards import models as boards_models
 from hotline.boards import surging
 from hotline.boards.office_views import mayor
 from hotline.boards.views import boards
-from hotline.channels import (
-    feeds_back,
-    feeds_intake,
-    feeds_models,
-    fetching,
-    inbox,
-    pieces,
-    silence,
-    transfer_models,
-    transfer_out,
-    wechat_media,
-    wechat_models,
-    wechat_store,
-)
+from hotline.channels import inbox, silence
 from hotline.channels import models as channels_models
+from hotline.channels.feeds import intake as feeds_intake
+from hotline.channels.feeds import models as feeds_models
+from hotline.channels.feeds import replies as feed_replies
+from hotline.channels.mailboxes import fetching, pieces
+from hotline.channels.transfer import models as transfer_models
+from hotline.channels.transfer import passing_on
+from hotline.channels.wechat import media as wechat_media
+from hotline.channels.wechat import models as wechat_models
+from hotline.channels.wechat import store as wechat_store
 from hotline.desks import advice
 from hotline.desks.frame import sign_in
 from hotline.desks.tasks.run import run_waiting
@@ -89,19 +85,19 @@ HANDLERS: dict[str, tuple[Listener, ...]] = {
     "grant_extension":  (clocks.extend,),
     "reply":            (clocks.stop_part,),
     "send_back":        (clocks.resume,),
-    "approve":          (clocks.stop, followup.on_approved, feeds_back.prepare),
+    "approve":          (clocks.stop, followup.on_approved, feed_replies.prepare),
     "rework":           (clocks.start_rework,),
     "urge":             (bounds.one_urge_a_day, splitting.hand_on),
     "supply":           (splitting.hand_on,),
     "withdraw":         (clocks.stop, splitting.end_parts),
     "merge":            (clocks.stop, again.urge),
     "unmerge":          (clocks.go_on, waits.for_review),
-    "share":            (followup.on_approved, feeds_back.prepare),
-    "compose":          (clocks.stop, followup.on_approved, feeds_back.prepare),
+    "share":            (followup.on_approved, feed_replies.prepare),
+    "compose":          (clocks.stop, followup.on_approved, feed_replies.prepare),
     "reopen":           (clocks.promise_anew,),
-    "answer":           (feeds_back.prepare,),
-    "guide":            (feeds_back.prepare,),
-    "*":                (splitting.on_ended, counting.count, notices.tell, transfer_out.tell),
+    "answer":           (feed_replies.prepare,),
+    "guide":            (feed_replies.prepare,),
+    "*":                (splitting.on_ended, counting.count, notices.tell, passing_on.tell),
 }  # fmt: skip
 
 JOBS: tuple[Job, ...] = (
@@ -130,7 +126,7 @@ JOBS: tuple[Job, ...] = (
     Job("wechat_media", wechat_media.fetch, {"trigger": "interval", "seconds": 15}),
     Job("wechat_old", wechat_store.forget, {"trigger": "interval", "hours": 1}),
     Job("feeds",  feeds_intake.poll, {"trigger": "interval", "seconds": 60}),
-    Job("feed_replies", feeds_back.post, {"trigger": "interval", "seconds": 60}),
+    Job("feed_replies", feed_replies.post, {"trigger": "interval", "seconds": 60}),
     Job("no_phone", followup.close_without_phone, {"trigger": "interval", "hours": 1}),
 )  # fmt: skip
 

@@ -16,7 +16,7 @@ from sqlalchemy import select, text
 
 from hotline import config, notices, outbox
 from hotline.actors import Actor
-from hotline.channels import threads
+from hotline.channels.correspondence import threads
 from hotline.db import db, transaction
 from hotline.desks.bell import of as recipients
 from hotline.people import queries as people

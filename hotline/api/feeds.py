@@ -5,7 +5,8 @@ import json
 from flask import Blueprint, Response, abort, jsonify, request
 
 from hotline import clock, config, i18n, web
-from hotline.channels import connections, doors, feeds_intake, signed
+from hotline.channels import connections, doors, signed
+from hotline.channels.feeds import intake
 from hotline.channels.signed import Unsigned
 
 MOST_BYTES = 4 * 2**20
@@ -35,7 +36,7 @@ def items(source: str) -> Response:
     given = told.get("items", [told]) if isinstance(told, dict) else told
     if not isinstance(given, list) or len(given) > MOST_ITEMS or not all(isinstance(one, dict) for one in given):
         return _refused(400, f"items is a list of at most {MOST_ITEMS} objects.")
-    taken = feeds_intake.take(config.settings().city, feed, given, now)
+    taken = intake.take(config.settings().city, feed, given, now)
     return jsonify(new=taken.new, known=taken.known, waiting=taken.waiting, refused=taken.refused)
 
 

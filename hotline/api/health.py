@@ -13,7 +13,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from hotline import __version__, clock, config, jobs, web
 from hotline.api import queries
-from hotline.channels import accounts, silence
+from hotline.channels import silence
+from hotline.channels.mailboxes import accounts
 from hotline.db import db
 from hotline.tickets import scanning
 

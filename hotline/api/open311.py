@@ -15,8 +15,8 @@ from hotline.api import georeport, georeport_xml, queries
 from hotline.api import georeport_asked as asked
 from hotline.api import georeport_attributes as attributes
 from hotline.api import georeport_given as given
-from hotline.channels import app as adapter
 from hotline.channels import inbox
+from hotline.channels.adapters import app as adapter
 from hotline.db import db
 from hotline.errors import HotlineError
 from hotline.routing import queries as catalogue

@@ -5,7 +5,8 @@ import json
 from flask import Blueprint, Response, abort, jsonify, request
 
 from hotline import clock, config, i18n, web
-from hotline.channels import connections, doors, signed, transfer_in, transfer_map
+from hotline.channels import connections, doors, signed
+from hotline.channels.transfer import incoming, state_maps
 from hotline.errors import HotlineError
 
 MOST_BYTES = 2**20
@@ -19,7 +20,7 @@ web.csrf.exempt(blueprint)
 def from_partner(partner: str) -> Response:
     """`{"type": "transfer", …}` → `{"our_number", "due_at"}`, 202 while it waits; `{"type": "state", …}` → 200."""
     one, now, city = connections.known().partners.get(partner), clock.now(), config.settings().city
-    if one is None or not one.secret or one.map not in transfer_map.maps():
+    if one is None or not one.secret or one.map not in state_maps.maps():
         abort(404)
     if (request.content_length or 0) > MOST_BYTES:
         return _said(413, error="The body is larger than 1 MB.")
@@ -30,8 +31,8 @@ def from_partner(partner: str) -> Response:
         if not isinstance(told, dict) or told.get("type") not in {"transfer", "state"}:
             return _said(400, error="type is transfer or state.")
         if told["type"] == "state":
-            return _said(200, our_number=transfer_in.hear(city, one, told, now))
-        outcome = transfer_in.take(city, one, told, now)
+            return _said(200, our_number=incoming.hear(city, one, told, now))
+        outcome = incoming.take(city, one, told, now)
     except HotlineError as error:
         return _said(error.status, error=error.words(i18n.language()))
     except (ValueError, RecursionError):

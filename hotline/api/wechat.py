@@ -10,10 +10,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from hotline import clock, config, web
 from hotline.api import wechat_turns
-from hotline.channels import connections, inbox, wechat_crypto, wechat_said, wechat_xml
+from hotline.channels import connections, inbox
 from hotline.channels.clean import Unreadable
 from hotline.channels.connections import Wechat
-from hotline.channels.wechat_crypto import Forged
+from hotline.channels.wechat import crypto, flat_xml, spoken
+from hotline.channels.wechat.crypto import Forged
 from hotline.db import db
 
 log = logging.getLogger(__name__)
@@ -36,7 +37,7 @@ def verify_wechat() -> Response:
     account = _account("wechat")
     given = request.args
     try:
-        wechat_crypto.check(
+        crypto.check(
             account.token, given.get("signature", ""), given.get("timestamp", ""), given.get("nonce", ""), clock.now()
         )
     except Forged:
@@ -82,7 +83,7 @@ def from_wechat() -> Response:
         inbox.arrive("wechat", raw, now)
         return _plain(NOTHING)
     try:
-        said = wechat_said.read(wechat_xml.read(message))
+        said = spoken.read(flat_xml.read(message))
     except Unreadable:
         inbox.arrive("wechat", message, now)
         return _plain(NOTHING)
@@ -96,11 +97,11 @@ def from_wechat() -> Response:
         abort(503)
     if not reply:
         return _plain(NOTHING)
-    answer = wechat_xml.reply(said.person, said.account, now, reply)
+    answer = flat_xml.reply(said.person, said.account, now, reply)
     return _xml(_sealed(account, answer, now) if sealed else answer)
 
 
-def _work(app: Flask, said: wechat_said.Said, now: datetime) -> str:
+def _work(app: Flask, said: spoken.Said, now: datetime) -> str:
     """In a thread of its own: a database that is slow must not make WeChat wait."""
     with app.app_context():
         return wechat_turns.answer(config.settings().city, said, now)
@@ -110,12 +111,10 @@ def _message(account: Wechat, raw: bytes, now: datetime) -> tuple[bytes, bool]:
     """The plain message, and whether it came encrypted. Raises Forged, Unreadable."""
     given = request.args
     if given.get("encrypt_type") == "aes" or account.agent:
-        return _opened(account, wechat_xml.read(raw).get("Encrypt", ""), now), True
+        return _opened(account, flat_xml.read(raw).get("Encrypt", ""), now), True
     if account.aes_key:
         raise Forged("this account only takes encrypted messages")
-    wechat_crypto.check(
-        account.token, given.get("signature", ""), given.get("timestamp", ""), given.get("nonce", ""), now
-    )
+    crypto.check(account.token, given.get("signature", ""), given.get("timestamp", ""), given.get("nonce", ""), now)
     return raw, False
 
 
@@ -123,19 +122,19 @@ def _opened(account: Wechat, encrypted: str, now: datetime) -> bytes:
     given = request.args
     if not account.aes_key or not encrypted:
         raise Forged("no key or no ciphertext")
-    wechat_crypto.check(
+    crypto.check(
         account.token, given.get("msg_signature", ""), given.get("timestamp", ""), given.get("nonce", ""), now,
         encrypted,
     )  # fmt: skip
-    return wechat_crypto.decrypt(account.aes_key, account.app_id, encrypted)
+    return crypto.decrypt(account.aes_key, account.app_id, encrypted)
 
 
 def _sealed(account: Wechat, answer: bytes, now: datetime) -> bytes:
     """The answer in the envelope of the encrypted mode."""
-    encrypted = wechat_crypto.encrypt(account.aes_key, account.app_id, answer)
+    encrypted = crypto.encrypt(account.aes_key, account.app_id, answer)
     timestamp, nonce = str(int(now.timestamp())), request.args.get("nonce", "")[:40]
-    signed = wechat_crypto.signature(account.token, timestamp, nonce, encrypted)
-    return wechat_xml.write({"Encrypt": encrypted, "MsgSignature": signed, "TimeStamp": timestamp, "Nonce": nonce})
+    signed = crypto.signature(account.token, timestamp, nonce, encrypted)
+    return flat_xml.write({"Encrypt": encrypted, "MsgSignature": signed, "TimeStamp": timestamp, "Nonce": nonce})
 
 
 def _account(name: str) -> Wechat:

@@ -9,10 +9,11 @@ from datetime import datetime
 
 from hotline import clock
 from hotline.actors import Actor, citizen
-from hotline.channels import inbox, wechat_store, wechat_talk
+from hotline.channels import inbox
 from hotline.channels.inbox import Outcome
-from hotline.channels.wechat_said import Said
-from hotline.channels.wechat_talk import Talk, Turn
+from hotline.channels.wechat import conversation, store
+from hotline.channels.wechat.conversation import Talk, Turn
+from hotline.channels.wechat.spoken import Said
 from hotline.db import db, transaction
 from hotline.errors import HotlineError
 from hotline.followup.actions import record_visit
@@ -33,21 +34,21 @@ WAITING = "收到了，正在登记，编号稍后发给您。"
 def answer(city: str, said: Said, now: datetime) -> str:
     """The words to answer with; empty where nothing is said."""
     with transaction():
-        known = wechat_store.begun(city, said.id, now)
+        known = store.begun(city, said.id, now)
         if known is not None:
             return known
-        before = wechat_store.talk(city, said.person, now)
-        turn = wechat_talk.turn(before, said)
+        before = store.talk(city, said.person, now)
+        turn = conversation.turn(before, said)
         if turn.media:
-            wechat_store.add_media(city, before.matter, said.media_id, now)
+            store.add_media(city, before.matter, said.media_id, now)
         talk = turn.talk
         if turn.act == "submit":
-            wechat_store.claim_matter(city, talk.matter, said.person, now)
+            store.claim_matter(city, talk.matter, said.person, now)
             reply = ""
         else:
             talk, reply = _acted(city, turn, said.person, now) if turn.act else (talk, turn.reply)
-            wechat_store.answered(city, said.id, reply)
-        wechat_store.keep(city, said.person, talk, now)
+            store.answered(city, said.id, reply)
+        store.keep(city, said.person, talk, now)
     return _submitted(city, talk, said, now) if turn.act == "submit" else reply
 
 
@@ -58,9 +59,9 @@ def _submitted(city: str, talk: Talk, said: Said, now: datetime) -> str:
     outcome = inbox.arrive("wechat", raw, now, external_id=talk.matter, city=city)
     reply = _receipt(outcome)
     with transaction():
-        if wechat_store.talk(city, said.person, now).matter == talk.matter:
-            wechat_store.keep(city, said.person, wechat_store.fresh(), now)
-        wechat_store.answered(city, said.id, reply)
+        if store.talk(city, said.person, now).matter == talk.matter:
+            store.keep(city, said.person, store.fresh(), now)
+        store.answered(city, said.id, reply)
     return reply
 
 
@@ -78,7 +79,7 @@ def _receipt(outcome: Outcome) -> str:
 def _acted(city: str, turn: Turn, openid: str, now: datetime) -> tuple[Talk, str]:
     """The conversation and the answer to what may be asked at any time."""
     if turn.act == "mine":
-        found = wechat_store.matters(city, openid)
+        found = store.matters(city, openid)
         lines = [f"{numbers.show(one.number)} {_state(one)}\n{one.title[:40]}" for one in found]
         return turn.talk, "\n".join([*lines, "发“查 编号”看详细情况。"]) if lines else NONE_YET
     ticket, talk, problem = _found(city, turn, openid)
@@ -94,9 +95,9 @@ def _acted(city: str, turn: Turn, openid: str, now: datetime) -> tuple[Talk, str
 
 def _found(city: str, turn: Turn, openid: str) -> tuple[Ticket | None, Talk, str]:
     """The ticket this person may ask for: her own, or one whose query code she gives."""
-    digits, code = wechat_talk.code_and_number(turn.number)
+    digits, code = conversation.code_and_number(turn.number)
     if turn.act == "mark" and not digits:
-        answered = [one for one in wechat_store.matters(city, openid) if one.state == "reviewed"]
+        answered = [one for one in store.matters(city, openid) if one.state == "reviewed"]
         return (answered[0] if answered else None), turn.talk, "现在没有等您评价的事项。"
     if turn.talk.tries >= MOST_TRIES and code:
         return None, turn.talk, TOO_OFTEN
@@ -107,7 +108,7 @@ def _found(city: str, turn: Turn, openid: str) -> tuple[Ticket | None, Talk, str
         ticket = queries.tracked(city, stored, code)
         return ticket, replace(turn.talk, tries=turn.talk.tries + (ticket is None)), "编号和查询码对不上，请核对。"
     mine = queries.by_number(city, stored)
-    if mine is None or not wechat_store.is_owner(mine, openid):
+    if mine is None or not store.is_owner(mine, openid):
         return None, turn.talk, NOT_YOURS
     return mine, turn.talk, ""
 

@@ -7,10 +7,10 @@ from sqlalchemy import func, select
 
 from hotline.channels import connections, doors, silence
 from hotline.channels.connections import Connections
-from hotline.channels.feeds_models import FeedItem, FeedPoll, FeedReply
+from hotline.channels.feeds.models import FeedItem, FeedPoll, FeedReply
 from hotline.channels.models import DoorHour, Inbox
-from hotline.channels.transfer_models import Transfer
-from hotline.channels.wechat_models import WechatMatter, WechatMedia
+from hotline.channels.transfer.models import Transfer
+from hotline.channels.wechat.models import WechatMatter, WechatMedia
 from hotline.db import db
 from hotline.outbox import Message
 

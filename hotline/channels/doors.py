@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import partial
 
 from hotline import files
-from hotline.channels import app, call, feeds, letter, paper, transfer, web, wechat
+from hotline.channels.adapters import app, call, feeds, letter, paper, transfer, web, wechat
 from hotline.people import queries as people
 from hotline.tickets.inbound import Inbound
 

@@ -12,8 +12,10 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from hotline import config, files
 from hotline.actors import Actor, system
-from hotline.channels import clean, correspondence, doors, feeds, queries
+from hotline.channels import clean, doors, queries
+from hotline.channels.adapters import feeds
 from hotline.channels.clean import Unreadable
+from hotline.channels.correspondence import belonging
 from hotline.channels.models import Inbox
 from hotline.db import db, new_id, transaction
 from hotline.errors import NotFound
@@ -68,7 +70,7 @@ class _Read:
 
     inbound: Inbound | None
     error: str = ""
-    mail: correspondence.About = correspondence.NOTHING
+    mail: belonging.About = belonging.NOTHING
 
 
 def arrive(
@@ -203,9 +205,9 @@ def _read(stored: _Row) -> _Read:
         inbound = replace(inbound, mailbox=stored.mailbox)
     if stored.channel != "letter":
         return _Read(inbound)
-    if correspondence.is_ours(inbound):
+    if belonging.is_ours(inbound):
         inbound = replace(inbound, automatic="loop")
-    return _Read(inbound, mail=correspondence.about(stored.raw, inbound))
+    return _Read(inbound, mail=belonging.about(stored.raw, inbound))
 
 
 Kept = list[tuple[str, bytes, str]]
@@ -227,19 +229,19 @@ def _settle(actor: Actor, row_id: int, read: _Read, kept: Kept, now: datetime, f
         if read.inbound is None:
             return _aside(row, "quarantined", read.error[:300], None)
         if read.inbound.automatic:
-            correspondence.note_bounce(actor.city, read.mail)
+            belonging.note_bounce(actor.city, read.mail)
             return _aside(row, "ignored", read.inbound.automatic, read.inbound)
         message = doors.fit(read.inbound)
-        answered = correspondence.ticket(actor.city, read.mail, message) or _in_thread(actor.city, message)
-        if answered is not None and (taken := correspondence.add(answered, message, now)) is not None:
+        answered = belonging.ticket(actor.city, read.mail, message) or _in_thread(actor.city, message)
+        if answered is not None and (taken := belonging.add(answered, message, now)) is not None:
             return _done(row, taken, kept, now, read.inbound, REPLY)
         if not fresh and (earlier := queries.ticket_of(actor.city, message.channel, message.external_id)) is not None:
-            if correspondence.is_same(earlier, message):
+            if belonging.is_same(earlier, message):
                 queries.finish(row, "done", "", earlier.id)
                 return Outcome("ticket", _apart(earlier), True, "", read.inbound, row_id, identical=False)
             message = replace(message, external_id=row.sha256)
         if answered is not None:
-            message = correspondence.new_matter(message, answered)
+            message = belonging.new_matter(message, answered)
         made = actions.receive(message, actor, now)
         made.follows_id = answered.id if answered else None
         if message.joins:

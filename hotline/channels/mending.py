@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP
 
-from hotline.channels import letter, mailheaders
+from hotline.channels.adapters import letter
 from hotline.channels.charsets import decode
 from hotline.channels.clean import Unreadable, line
+from hotline.channels.mail import headers
 
 BODY_MAX = 20_000
 SHOWN_MAX = 200_000
@@ -48,17 +49,17 @@ def guessed(raw: bytes) -> Fields:
         found = letter.read(raw)
     except Unreadable as error:
         header = letter.header(raw)
-        name, email = mailheaders.address(mailheaders.raw(header, "From"))
+        name, email = headers.address(headers.raw(header, "From"))
         # Nobody reads a ciphertext: the reason stands in its place, and the ticket leads back to the sender.
         body = error.zh if error.zh == letter.ENCRYPTED else re.sub("·{2,}", "", shown(raw[_end_of_head(raw) :]))
-        return Fields(mailheaders.text(header, "Subject"), body.strip()[:BODY_MAX], name, email)
+        return Fields(headers.text(header, "Subject"), body.strip()[:BODY_MAX], name, email)
     return Fields(found.subject, found.body, found.person.name, found.person.email, found.person.phone)
 
 
 def with_head(raw: bytes, corrected: str) -> bytes:
     """The mail with another header; its body stays byte for byte."""
     lines = "\r\n".join(row.rstrip() for row in corrected.strip().splitlines() if row.strip())
-    return mailheaders.to_bytes(lines) + b"\r\n\r\n" + raw[_end_of_head(raw) :].lstrip(b"\r\n")
+    return headers.to_bytes(lines) + b"\r\n\r\n" + raw[_end_of_head(raw) :].lstrip(b"\r\n")
 
 
 def with_fields(raw: bytes, fields: Fields) -> bytes:

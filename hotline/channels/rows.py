@@ -12,7 +12,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from hotline.channels import call, fields, tables
+from hotline.channels import fields, tables
+from hotline.channels.adapters import call
 from hotline.channels.clean import Unreadable
 from hotline.tickets.inbound import Inbound
 

@@ -7,8 +7,9 @@ from pathlib import Path
 import click
 
 from hotline import clock, config
-from hotline.channels import connections, feeds_intake, rows
+from hotline.channels import connections, rows
 from hotline.channels.clean import Unreadable
+from hotline.channels.feeds import intake
 from hotline.cli.context import in_app
 from hotline.errors import NotFound
 
@@ -30,14 +31,14 @@ def import_(source: str, file: Path) -> None:
     feed = connections.known().feeds.get(source)
     if feed is None:
         raise NotFound(f"没有连接名为“{source}”的来源。", f"No source “{source}” is connected.")
-    total, refused = feeds_intake.Taken(), 0
+    total, refused = intake.Taken(), 0
     for number, given in rows.records(file):
         if isinstance(given, Unreadable):
             click.echo(f"{number}: {given.zh} {given.en}", err=True)
             refused += 1
             continue
         item = {**given, "title": given.get("title") or given.get("subject")}
-        taken = feeds_intake.take(config.settings().city, feed, [item], clock.now())
+        taken = intake.take(config.settings().city, feed, [item], clock.now())
         for one in taken.refused:
             click.echo(f"{number}: {one['zh']} {one['en']}", err=True)
         refused += len(taken.refused)

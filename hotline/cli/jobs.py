@@ -13,7 +13,7 @@ from flask import Flask
 from hotline import clock, db
 from hotline import jobs as machinery
 from hotline.app import create_app
-from hotline.channels.listening import Listener
+from hotline.channels.mailboxes.listening import Listener
 from hotline.cli.context import in_app
 from hotline.errors import NotFound
 from hotline.wiring import JOBS

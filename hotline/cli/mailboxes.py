@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from hotline import clock, config
-from hotline.channels import accounts, imap
+from hotline.channels.mailboxes import accounts, imap
 from hotline.channels.models import MailAccount
 from hotline.cli.context import in_app
 from hotline.db import db, transaction

@@ -12,8 +12,9 @@ from sqlalchemy import inspect
 from sqlalchemy.exc import OperationalError
 
 from hotline import clock, config, db
-from hotline.channels import doors, importing, inbox, rows, threads
+from hotline.channels import doors, importing, inbox, rows
 from hotline.channels.clean import Unreadable
+from hotline.channels.correspondence import threads
 from hotline.channels.models import Inbox
 from hotline.cli.context import in_app
 from hotline.errors import HotlineError, Misconfigured

@@ -8,9 +8,11 @@ from sqlalchemy import select
 from hotline import config
 from hotline.actors import Actor
 from hotline.api import wechat_turns
-from hotline.channels import connections, feeds_intake, transfer_in, transfer_out
-from hotline.channels.feeds_models import FeedItem
-from hotline.channels.wechat_said import Said
+from hotline.channels import connections
+from hotline.channels.feeds import intake
+from hotline.channels.feeds.models import FeedItem
+from hotline.channels.transfer import incoming, passing_on
+from hotline.channels.wechat.spoken import Said
 from hotline.db import db, transaction
 from hotline.tickets import actions
 from hotline.tickets.models import Ticket
@@ -91,13 +93,13 @@ def bring(city: str, dispatcher: Actor, now: datetime) -> int:
             {"id": item, "author": author, "title": title, "body": body, "link": f"https://{code}.invalid/{item}"}
             for item, author, title, body in rows
         ]
-        came += feeds_intake.take(city, known.feeds[code], items, now).new
+        came += intake.take(city, known.feeds[code], items, now).new
     due_at = (now + timedelta(days=5)).isoformat()
-    passed = transfer_in.take(city, known.partners["demo-110"], {**PASSED_ON, "due_at": due_at}, now)
+    passed = incoming.take(city, known.partners["demo-110"], {**PASSED_ON, "due_at": due_at}, now)
     with transaction():
         if passed.ticket is not None:
             again = db.session.get_one(Ticket, (city, passed.ticket.id))
-            transfer_out.send(again, "demo-province", "涉及省属单位，请协助。", dispatcher, now)
+            passing_on.send(again, "demo-province", "涉及省属单位，请协助。", dispatcher, now)
         _answer_one(city, dispatcher, now)
     return came
 

@@ -1,4 +1,4 @@
-"""From the filled-in form to the raw message of the web door (see `hotline.channels.web`)."""
+"""From the filled-in form to the raw message of the web door (see `hotline.channels.adapters.web`)."""
 
 import json
 from dataclasses import asdict

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from hotline import actors, clock, config
-from hotline.channels import feeds_back, feeds_intake, feeds_rss
 from hotline.channels.clean import Unreadable
-from hotline.channels.feeds_models import FeedItem, FeedPoll, FeedReply
+from hotline.channels.feeds import intake, replies, rss
+from hotline.channels.feeds.models import FeedItem, FeedPoll, FeedReply
 from hotline.cli import main
 from hotline.db import db, transaction
 from hotline.sla import queries as limits
@@ -117,14 +117,14 @@ BOMB = (
 
 
 def test_rss_and_atom_are_read_alike() -> None:
-    (first, old) = feeds_rss.items(RSS.replace("{now}", "Fri, 20 Nov 2026 10:00:00 +0800").encode())
+    (first, old) = rss.items(RSS.replace("{now}", "Fri, 20 Nov 2026 10:00:00 +0800").encode())
     assert first == {
         "id": "g1", "link": "https://forum.example/1", "author": "演示甲", "title": "路灯不亮",
         "body": first["body"], "at": "2026-11-20T10:00:00+08:00",
     }  # fmt: skip
     assert first["body"].split() == ["锦江区", "路灯坏了"]
     assert old["title"] == "旧帖"
-    (entry,) = feeds_rss.items(ATOM.encode())
+    (entry,) = rss.items(ATOM.encode())
     assert (entry["id"], entry["link"], entry["author"], entry["body"]) == (
         "urn:1", "https://forum.example/2", "演示乙", "井盖松动",
     )  # fmt: skip
@@ -133,13 +133,13 @@ def test_rss_and_atom_are_read_alike() -> None:
 @pytest.mark.parametrize("raw", [BOMB.encode(), b"", b"<html></html>", b"{}", b"<rss>", b"x" * (5 * 2**20 + 1)])
 def test_what_is_no_feed_is_refused(raw: bytes) -> None:
     with pytest.raises(Unreadable):
-        feeds_rss.items(raw)
+        rss.items(raw)
 
 
 @given(st.text(max_size=200))
 def test_no_feed_breaks_the_reader(inside: str) -> None:
     try:
-        read = feeds_rss.items(
+        read = rss.items(
             f"<rss><channel><item><guid>1</guid>{inside}</item></channel></rss>".encode("utf-8", "replace")
         )
     except Unreadable:
@@ -158,15 +158,15 @@ def test_a_feed_is_polled_in_its_time_and_not_read_twice(app: Flask, site: Site)
     connect(url=f"{site.url}/rss")
     now = clock.now()
     with app.app_context():
-        assert feeds_intake.poll(now) == 1
-        assert feeds_intake.poll(now + timedelta(minutes=1)) == 0
+        assert intake.poll(now) == 1
+        assert intake.poll(now + timedelta(minutes=1)) == 0
         assert len(site.asked) == 1
-        assert feeds_intake.poll(now + timedelta(minutes=6)) == 0
+        assert intake.poll(now + timedelta(minutes=6)) == 0
         assert site.asked[1]["If-None-Match"] == '"1"'
         with transaction():
             db.session.scalars(select(FeedPoll)).one().etag = ""
         site.status = 500
-        assert feeds_intake.poll(now + timedelta(minutes=12)) == 0
+        assert intake.poll(now + timedelta(minutes=12)) == 0
         row = db.session.scalars(select(FeedPoll)).one()
         assert (row.failures, row.error, row.next_at) == (1, "HTTP 500", now + timedelta(minutes=22))
     assert only(app).external_id == "lyb:g1"
@@ -176,10 +176,10 @@ def test_a_feed_that_is_gone_for_months_is_still_asked_and_holds_up_no_other(app
     connect(url=f"{site.url}/rss")
     site.status, now = 500, clock.now()
     with app.app_context():
-        feeds_intake.poll(now)
+        intake.poll(now)
         with transaction():
             db.session.scalars(select(FeedPoll)).one().failures = 900
-        feeds_intake.poll(now + timedelta(hours=3))
+        intake.poll(now + timedelta(hours=3))
         row = db.session.scalars(select(FeedPoll)).one()
         assert (row.failures, row.next_at) == (901, now + timedelta(hours=5))
 
@@ -188,7 +188,7 @@ def test_an_answer_that_is_no_http_is_a_failure_of_that_feed_alone(app: Flask, s
     connect(url=f"{site.url}/rss")
     site.garbled = True
     with app.app_context():
-        assert feeds_intake.poll(clock.now()) == 0
+        assert intake.poll(clock.now()) == 0
         assert db.session.scalars(select(FeedPoll)).one().failures == 1
 
 
@@ -260,13 +260,13 @@ def test_a_gateway_posts_by_itself_and_gives_up_after_some_tries(app: Flask, cli
     with app.app_context():
         site.status = 500
         for hours in range(5):
-            assert feeds_back.post(now + timedelta(hours=hours)) == 0
+            assert replies.post(now + timedelta(hours=hours)) == 0
         assert db.session.get_one(FeedReply, (reply.city, reply.id)).state == "failed"
         with transaction():
             row = db.session.get_one(FeedReply, (reply.city, reply.id))
             row.state, row.tries, row.next_at = "prepared", 0, now
         site.status = 200
-        assert feeds_back.post(now) == 1
+        assert replies.post(now) == 1
         kept = db.session.get_one(FeedReply, (reply.city, reply.id))
         assert (kept.state, kept.done_by, kept.where) == ("posted", "系统", "https://forum.example/r/1")
     assert site.posted[0]["text"] == reply.text

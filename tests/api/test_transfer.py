@@ -13,8 +13,9 @@ from flask import Flask
 from sqlalchemy import select
 
 from hotline import actors, clock, config, notices, outbox
-from hotline.channels import inbox, transfer_map
-from hotline.channels.transfer_models import Transfer
+from hotline.channels import inbox
+from hotline.channels.transfer import state_maps
+from hotline.channels.transfer.models import Transfer
 from hotline.db import db, transaction
 from hotline.privacy.models import Reveal
 from hotline.tickets import actions, queries
@@ -57,10 +58,10 @@ def spooled(app: Flask, partner: str) -> list[dict[str, Any]]:
 
 
 def test_every_state_of_ours_has_a_code_in_each_table() -> None:
-    assert set(transfer_map.maps()) == {"police", "province", "petition"}
+    assert set(state_maps.maps()) == {"police", "province", "petition"}
     good = {"theirs": {"a": {"zh": "甲", "en": "A"}}, "ours": {"received": "a"}}
     with pytest.raises(ValueError, match="every state"):
-        transfer_map.read({"half": good})
+        state_maps.read({"half": good})
 
 
 def test_a_matter_comes_in_with_both_numbers_and_both_limits(

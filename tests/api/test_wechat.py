@@ -11,10 +11,11 @@ from sqlalchemy import func, select, text, update
 
 from hotline import clock, config
 from hotline.api import wechat_turns
-from hotline.channels import inbox, wechat_crypto, wechat_media, wechat_said, wechat_store, wechat_xml
+from hotline.channels import inbox
 from hotline.channels.clean import Unreadable
 from hotline.channels.models import Inbox
-from hotline.channels.wechat_models import WechatMatter, WechatMedia, WechatMessage, WechatTalk
+from hotline.channels.wechat import crypto, flat_xml, media, spoken, store
+from hotline.channels.wechat.models import WechatMatter, WechatMedia, WechatMessage, WechatTalk
 from hotline.db import db, transaction
 from hotline.tickets.models import Attachment, Petitioner, Ticket
 from tests.api import wechat_gate as gate
@@ -52,12 +53,12 @@ def test_wecom_is_verified_by_an_encrypted_echo(client: Client) -> None:
 
 def test_encryption_is_the_published_one() -> None:
     plain = "甲乙丙".encode() * 50
-    assert wechat_crypto.decrypt(hands.AES, hands.APP, hands.seal(plain)) == plain
-    assert hands.unseal(wechat_crypto.encrypt(hands.AES, hands.APP, plain)) == plain
-    assert wechat_crypto.signature("t", "1", "n", "e") == hands.sha1("t", "1", "n", "e")
+    assert crypto.decrypt(hands.AES, hands.APP, hands.seal(plain)) == plain
+    assert hands.unseal(crypto.encrypt(hands.AES, hands.APP, plain)) == plain
+    assert crypto.signature("t", "1", "n", "e") == hands.sha1("t", "1", "n", "e")
     for broken in ("", "AAAA", "not base64!", hands.seal(plain)[:-8]):
-        with pytest.raises(wechat_crypto.Forged):
-            wechat_crypto.decrypt(hands.AES, hands.APP, broken)
+        with pytest.raises(crypto.Forged):
+            crypto.decrypt(hands.AES, hands.APP, broken)
 
 
 def test_a_conversation_becomes_a_matter_with_number_and_code(app: Flask, client: Client) -> None:
@@ -124,18 +125,18 @@ def test_pictures_voice_and_places_belong_to_the_matter(app: Flask, client: Clie
         say(client, "好了")
         assert "照片等：3个" in say(client, "跳过")
         with app.app_context():
-            assert wechat_media.fetch(clock.now()) == 0
+            assert media.fetch(clock.now()) == 0
         say(client, "1")
         ticket = only(app)
         assert (round(ticket.lon or 0, 3), round(ticket.lat or 0, 3)) == (104.078, 30.660)
         with app.app_context():
-            assert wechat_media.fetch(clock.now() + timedelta(minutes=3)) == 2
+            assert media.fetch(clock.now() + timedelta(minutes=3)) == 2
             kept = {row.name.partition(".")[2]: row for row in db.session.scalars(select(Attachment))}
             assert {name: row.type for name, row in kept.items()} == {"png": "image/png", "amr": "audio/amr"}
             (lost,) = db.session.scalars(select(WechatMedia).where(WechatMedia.state == "waiting"))
             assert (lost.error, lost.tries) == ("Refused 40007", 2)
             for _ in range(10):
-                wechat_media.fetch(clock.now() + timedelta(days=3))
+                media.fetch(clock.now() + timedelta(days=3))
                 with transaction():
                     db.session.execute(update(WechatMedia).values(next_at=clock.now()))
             assert db.session.get_one(WechatMedia, (lost.city, lost.id)).state == "failed"
@@ -161,7 +162,7 @@ def test_a_conversation_ends_after_a_long_silence(app: Flask, client: Client) ->
     with app.app_context(), transaction():
         db.session.execute(update(WechatTalk).values(at=clock.now() - timedelta(hours=3)))
     with app.app_context():
-        assert wechat_store.forget(clock.now()) == 1
+        assert store.forget(clock.now()) == 1
 
 
 def test_what_is_kept_names_nobody(app: Flask, client: Client) -> None:
@@ -197,14 +198,14 @@ def test_whatever_is_said_there_is_an_answer(app: Flask, client: Client, words: 
     hands.connect()
     with app.app_context():
         for n, one in enumerate(words):
-            said = wechat_said.Said(f"{hash(tuple(words))}-{n}"[:64], "oFuzz", "gh", "text", text=one)
+            said = spoken.Said(f"{hash(tuple(words))}-{n}"[:64], "oFuzz", "gh", "text", text=one)
             assert wechat_turns.answer(config.settings().city, said, clock.now())
 
 
 @given(st.binary(max_size=200))
 def test_no_bytes_break_the_reader(raw: bytes) -> None:
     try:
-        read = wechat_xml.read(raw)
+        read = flat_xml.read(raw)
     except Unreadable:
         return
     assert isinstance(read, dict)

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from hotline.channels import app
+from hotline.channels.adapters import app
 from hotline.channels.clean import Unreadable
 
 NOW = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from hotline.channels import call, web
+from hotline.channels.adapters import call, web
 from hotline.channels.clean import Unreadable
 
 NOW = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)

@@ -16,8 +16,9 @@ from sqlalchemy import func, select
 from hotline import clock as clocks
 from hotline import config, notices
 from hotline.actors import Actor
-from hotline.channels import inbox, reply_address, threads
-from hotline.channels.mail_caps import RECEIPTS_AN_HOUR
+from hotline.channels import inbox
+from hotline.channels.correspondence import reply_address, threads
+from hotline.channels.correspondence.caps import RECEIPTS_AN_HOUR
 from hotline.db import db, transaction
 from hotline.outbox import Message
 from hotline.tickets import actions, numbers, queries

@@ -13,7 +13,9 @@ from sqlalchemy import func, select
 
 from hotline import clock as clocks
 from hotline import config
-from hotline.channels import accounts, fetching, imap, inbox, ledger, letter
+from hotline.channels import inbox
+from hotline.channels.adapters import letter
+from hotline.channels.mailboxes import accounts, fetching, imap, ledger
 from hotline.channels.models import Fetched, Inbox, MailAccount
 from hotline.db import Base, db, transaction
 from hotline.outbox import Message

@@ -17,7 +17,8 @@ from sqlalchemy import func, select, text
 from hotline import clock as clocks
 from hotline import config, events, files, wiring
 from hotline.actors import Actor, system
-from hotline.channels import inbox, threads
+from hotline.channels import inbox
+from hotline.channels.correspondence import threads
 from hotline.channels.models import Inbox
 from hotline.db import Base, db, transaction
 from hotline.tickets import actions, queries

@@ -7,9 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hotline.channels import letter, mailtext, markup
+from hotline.channels import markup
+from hotline.channels.adapters import letter
 from hotline.channels.charsets import decode
 from hotline.channels.clean import Unreadable
+from hotline.channels.mail import quoting
 from hotline.tickets.inbound import Inbound
 
 MAILS = Path(__file__).parent / "mails"
@@ -172,7 +174,7 @@ def test_utf8_declared_as_gb2312_is_utf8() -> None:
     ],
 )
 def test_quoted_text_is_taken_apart_from_the_new(quote: str) -> None:
-    parts = mailtext.split(f"新的一行。\n\n{quote}\n")
+    parts = quoting.split(f"新的一行。\n\n{quote}\n")
     assert parts.fresh == "新的一行。"
     assert parts.quoted == quote
 

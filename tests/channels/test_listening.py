@@ -13,8 +13,8 @@ from sqlalchemy import func, select
 
 from hotline import clock as clocks
 from hotline import config
-from hotline.channels import accounts, imap, listening
-from hotline.channels.listening import Listener
+from hotline.channels.mailboxes import accounts, imap, listening
+from hotline.channels.mailboxes.listening import Listener
 from hotline.channels.models import MailAccount
 from hotline.db import db, transaction
 from hotline.tickets.models import Ticket

@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from hotline.channels import letter, mailtext
+from hotline.channels.adapters import letter
 from hotline.channels.charsets import decode, unscrambled
-from hotline.channels.mailheaders import words
+from hotline.channels.mail import quoting
+from hotline.channels.mail.headers import words
 from hotline.channels.markup import to_text
 from tests.mails import mail
 
@@ -36,10 +37,10 @@ def test_only_what_is_new_becomes_the_text(program: str) -> None:
 
 
 def test_a_card_of_a_phone_program_is_a_signature_and_a_line_between_matters_is_none() -> None:
-    parts = mailtext.split("是5栋。\n\n| |\n演示市民\n|\n|\ndemo@163.example\n|\n---- 回复的原邮件 ----\n旧")
+    parts = quoting.split("是5栋。\n\n| |\n演示市民\n|\n|\ndemo@163.example\n|\n---- 回复的原邮件 ----\n旧")
     assert (parts.fresh, "演示市民" in parts.signature) == ("是5栋。", True)
     two = "第一件：路灯坏。\n-----------\n第二件：下水道堵。"
-    assert mailtext.split(two).fresh == two
+    assert quoting.split(two).fresh == two
 
 
 def test_encoded_words_cut_inside_a_group_of_base64_are_joined() -> None:

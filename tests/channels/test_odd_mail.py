@@ -16,8 +16,11 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from hotline import clock as clocks
-from hotline.channels import inbox, letter, mending, pieces, smime
+from hotline.channels import inbox, mending
+from hotline.channels.adapters import letter
 from hotline.channels.clean import Unreadable
+from hotline.channels.mail import smime
+from hotline.channels.mailboxes import pieces
 from hotline.channels.models import Inbox
 from hotline.db import db
 from hotline.tickets.models import Attachment, Ticket

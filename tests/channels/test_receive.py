@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from hotline import config
-from hotline.channels import threads
+from hotline.channels.correspondence import threads
 from hotline.channels.models import Inbox
 from hotline.cli import main
 from hotline.db import db

@@ -6,8 +6,9 @@ import json
 import pytest
 
 from hotline import clock
-from hotline.channels import paper, recognized, recognizing
-from hotline.channels.recognized import Word
+from hotline.channels.adapters import paper
+from hotline.channels.scans import recognized, recognizing
+from hotline.channels.scans.recognized import Word
 from tests.scans import PICTURE_WORDS, SURELY_READ, page_of
 
 HEAD = "level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext"

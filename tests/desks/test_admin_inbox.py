@@ -10,7 +10,8 @@ from sqlalchemy import select
 from hotline import clock as clocks
 from hotline import config
 from hotline.actors import Actor
-from hotline.channels import fetching, inbox
+from hotline.channels import inbox
+from hotline.channels.mailboxes import fetching
 from hotline.channels.models import DoorWatch, Inbox, MailAccount
 from hotline.db import db, transaction
 from hotline.privacy.models import Reveal

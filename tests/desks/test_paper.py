@@ -10,8 +10,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from hotline import clock as time_of_city
-from hotline.channels import recognizing
 from hotline.channels.models import Inbox
+from hotline.channels.scans import recognizing
 from hotline.db import db
 from hotline.desks.tasks.run import run_waiting
 from hotline.tickets.models import Attachment, Ticket

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from hotline import clock as clocks
 from hotline import config
-from hotline.channels import accounts
+from hotline.channels.mailboxes import accounts
 from hotline.channels.models import Fetched, Inbox
 from hotline.db import db, transaction
 from hotline.tickets.models import Ticket

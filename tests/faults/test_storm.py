@@ -9,7 +9,8 @@ from datetime import timedelta
 from flask import Flask
 
 from hotline import clock, config
-from hotline.channels import accounts, fetching, inbox
+from hotline.channels import inbox
+from hotline.channels.mailboxes import accounts, fetching
 from hotline.db import transaction
 from tests.faults import storm
 from tests.mailserver import PASSWORD, MailServer, mail_server

@@ -14,9 +14,10 @@ from wtforms import Form, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from hotline import clock, i18n, web
-from hotline.channels import accounts, inbox, mending, silence
+from hotline.channels import inbox, mending, silence
 from hotline.channels import queries as arrived
-from hotline.channels.automatic import REASONS
+from hotline.channels.mail.automatic import REASONS
+from hotline.channels.mailboxes import accounts
 from hotline.channels.models import Inbox
 from hotline.db import append, db, transaction
 from hotline.desks.admin.lists import PAGE, pager

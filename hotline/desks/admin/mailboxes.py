@@ -9,7 +9,7 @@ from wtforms import DateField, Form, IntegerField, PasswordField, SelectField, S
 from wtforms.validators import InputRequired, Optional
 
 from hotline import clock, i18n, web
-from hotline.channels import accounts
+from hotline.channels.mailboxes import accounts
 from hotline.channels.models import MailAccount
 from hotline.db import transaction
 from hotline.desks.blueprint import desks

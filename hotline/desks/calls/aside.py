@@ -7,7 +7,8 @@ from typing import Any
 from flask_babel import gettext as _
 
 from hotline.actors import Actor
-from hotline.channels import call, clean, phones
+from hotline.channels import clean, phones
+from hotline.channels.adapters import call
 from hotline.desks import advice, chips
 from hotline.desks.calls import alike
 from hotline.desks.calls.form import CallForm

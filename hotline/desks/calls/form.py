@@ -88,7 +88,7 @@ class CallForm(Form):  # type: ignore[misc]  # wtforms has no types
         return self
 
     def raw(self) -> bytes:
-        """The call as the message that is stored first; `channels.call` reads it."""
+        """The call as the message that is stored first; `channels.adapters.call` reads it."""
         return json.dumps(
             {
                 "call_id": self.call_id.data, "phone": self.phone.data or "", "name": self.name.data or "",

@@ -8,7 +8,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import Form, StringField, TextAreaField
 
 from hotline import clock, i18n, web
-from hotline.channels import connections, feeds_back
+from hotline.channels import connections
+from hotline.channels.feeds import replies
 from hotline.channels.labels import POSTING
 from hotline.db import transaction
 from hotline.desks.blueprint import desks
@@ -41,7 +42,7 @@ def posting_settle(reply_id: int) -> Response:
     form = PostedForm(request.form) if posted else FailedForm(request.form)
     try:
         with transaction():
-            feeds_back.settle(
+            replies.settle(
                 reply_id, web.actor(), clock.now(), posted=posted, where=request.form.get("where", ""),
                 why=request.form.get("why", ""),
             )  # fmt: skip
@@ -62,9 +63,9 @@ def _known(state: str) -> str:
 
 
 def _page(state: str, status: int = 200, tried: int = 0, form: Form | None = None) -> Response:
-    rows = feeds_back.listed(web.actor().city, state, whole_number(request.args.get("after", ""), 0))
+    rows = replies.listed(web.actor().city, state, whole_number(request.args.get("after", ""), 0))
     names = {code: feed.name for code, feed in connections.known().feeds.items()}
-    page, more = rows[: feeds_back.PAGE], len(rows) > feeds_back.PAGE
+    page, more = rows[: replies.PAGE], len(rows) > replies.PAGE
     return web.render(
         "desks/posting.html",
         status,

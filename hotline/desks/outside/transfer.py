@@ -6,8 +6,10 @@ from flask import Response, flash, request
 from flask_babel import gettext as _
 
 from hotline import clock, i18n, web
-from hotline.channels import connections, feeds_back, transfer_map, transfer_out
-from hotline.channels.transfer_models import Transfer
+from hotline.channels import connections
+from hotline.channels.feeds import replies
+from hotline.channels.transfer import passing_on, state_maps
+from hotline.channels.transfer.models import Transfer
 from hotline.db import db, transaction
 from hotline.desks.blueprint import desks
 from hotline.errors import HotlineError
@@ -27,10 +29,10 @@ def _outside() -> dict[str, Any]:
 def outside(ticket: Ticket) -> dict[str, Any]:
     """What the page shows: transfers with their states in words, the item outside, whom it may be passed on to."""
     known, actor = connections.known(), web.signed_in()
-    rows = transfer_out.of(ticket)
+    rows = passing_on.of(ticket)
     gone = {row.partner for row in rows if row.way == "out"}
     may = actor is not None and actor.role in ROLES
-    item = feeds_back.item_of(ticket)
+    item = replies.item_of(ticket)
     return {
         "rows": [(row, _name(row), _words(row, row.their_state), _words(row, row.told_state)) for row in rows],
         "item": item,
@@ -47,7 +49,7 @@ def ticket_transfer(number: str) -> Response:
     try:
         with transaction():
             ticket = queries.get_ticket(number, actor)
-            transfer_out.send(
+            passing_on.send(
                 ticket, request.form.get("partner", ""), request.form.get("reason", ""), actor, clock.now(),
                 request.remote_addr or "",
             )  # fmt: skip
@@ -65,7 +67,7 @@ def _name(row: Transfer) -> str:
 
 def _words(row: Transfer, code: str) -> str:
     one = connections.known().partners.get(row.partner)
-    table = transfer_map.maps().get(one.map) if one else None
+    table = state_maps.maps().get(one.map) if one else None
     meaning = table.theirs.get(code) if table else None
     if meaning is None:
         return code

@@ -48,7 +48,7 @@ class PaperForm(Form):  # type: ignore[misc]  # wtforms has no types
         return not self.errors
 
     def raw(self, form_id: str, scans: Sequence[tuple[str, str]] = ()) -> bytes:
-        """The matter as the message `channels.paper` reads. `scans`: name and SHA-256 of what belongs to it."""
+        """The matter as the message `adapters.paper` reads. `scans`: name and SHA-256 of what belongs to it."""
         return json.dumps(
             {
                 "confirmed": True, "form_id": form_id, "phone": self.phone.data or "", "name": self.name.data or "",

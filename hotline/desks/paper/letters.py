@@ -7,8 +7,10 @@ from flask import Response, abort, flash, make_response, render_template, reques
 from flask_babel import gettext as _
 
 from hotline import clock, files, i18n, tasks, web
-from hotline.channels import clean, inbox, paper, queries, recognizing
+from hotline.channels import clean, inbox, queries
+from hotline.channels.adapters import paper
 from hotline.channels.models import Inbox
+from hotline.channels.scans import recognizing
 from hotline.db import transaction
 from hotline.desks.blueprint import desks
 from hotline.desks.calls import taken

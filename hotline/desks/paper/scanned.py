@@ -10,8 +10,8 @@ from typing import Any
 
 from hotline import clock, config, files, pictures, tasks
 from hotline.actors import Actor
-from hotline.channels import recognized, recognizing
-from hotline.channels.recognized import Line
+from hotline.channels.scans import recognized, recognizing
+from hotline.channels.scans.recognized import Line
 
 
 @dataclass(frozen=True, slots=True)

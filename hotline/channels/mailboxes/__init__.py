@@ -1,0 +1,1 @@
+"""Letters fetched from the mailboxes of the posts, each exactly once."""

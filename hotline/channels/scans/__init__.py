@@ -1,0 +1,1 @@
+"""What stands on a scanned page, as recognition programs read it."""

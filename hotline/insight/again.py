@@ -38,15 +38,12 @@ def told(actor: Actor, person: Person, title: str, body: str, without: Collectio
     """
     found = {one.id: one for one in (*_by(Petitioner.phone_hash, actor, person.phone),
                                      *_by(Petitioner.email_hash, actor, person.email.lower()))}  # fmt: skip
-    typed, rare = duplicates.Letter("", title, body), queries.words(actor.city) if found else None
-    again = []
-    for one in sorted(found.values(), key=lambda one: -one.id):
-        if rare is None or one.id in without or one.confidential or not one.open or one.answered_at is not None:
-            continue
-        letter = duplicates.Letter("", one.title, one.body)
-        if duplicates.same_matter(letter, typed, rare):
-            again.append(Told(one, duplicates.same_text(letter, typed)))
-    return again
+    living = [one for one in found.values() if one.open and one.answered_at is None and not one.confidential]
+    if not (living := sorted((one for one in living if one.id not in without), key=lambda one: -one.id)):
+        return []
+    typed = duplicates.Compared(duplicates.Letter("", title, body), queries.words(actor.city))
+    how = ((one, typed.how(duplicates.Letter("", one.title, one.body))) for one in living)
+    return [Told(one, said == "text") for one, said in how if said]
 
 
 def before(send_on: Listener) -> Listener:

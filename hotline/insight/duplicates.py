@@ -107,8 +107,22 @@ def same_text(one: Letter, other: Letter) -> bool:
 
 def same_matter(one: Letter, other: Letter, rare: Words) -> bool:
     """Of one citizen: alike enough, or near-same."""
-    first, second = read(rare, one.subject, one.body), read(rare, other.subject, other.body)
-    return alike(first, second) >= AGAIN or same_text(one, other)
+    return Compared(other, rare).how(one) != ""
+
+
+class Compared:
+    """One letter that is read once and compared with many of the same citizen."""
+
+    def __init__(self, letter: Letter, rare: Words) -> None:
+        self._rare = rare
+        self._read = read(rare, letter.subject, letter.body)
+        self._runs = near.shingles(letter.subject, letter.body)
+
+    def how(self, other: Letter) -> str:
+        """`text` for near-same words, `matter` for words alike enough, empty for another matter."""
+        if _same_runs(near.shingles(other.subject, other.body), self._runs):
+            return "text"
+        return "matter" if alike(read(self._rare, other.subject, other.body), self._read) >= AGAIN else ""
 
 
 def _same_runs(one: near.Hashes, other: near.Hashes) -> bool:

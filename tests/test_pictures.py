@@ -38,9 +38,12 @@ def test_a_bomb_is_not_unfolded(side: int) -> None:
     bomb = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(b"")) + chunk(b"IEND", b"")
     with pytest.raises(pictures.NoPicture):
         pictures.redrawn(bomb)
+    assert not pictures.is_whole(bomb)
 
 
-@pytest.mark.parametrize("content", [b"", b"\xff\xd8\xff", b"GIF89a", photo()[:500]])
+@pytest.mark.parametrize("content", [b"", b"\xff\xd8\xff", b"GIF89a", photo()[:500], photo()[:-900]])
 def test_what_is_broken_says_so(content: bytes) -> None:
     with pytest.raises(pictures.NoPicture):
         pictures.redrawn(content)
+    assert not pictures.is_whole(content)
+    assert pictures.is_whole(photo())

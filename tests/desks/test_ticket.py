@@ -223,6 +223,18 @@ def test_a_file_is_reached_through_its_ticket_and_saved_not_opened(app: Flask, s
     assert sign_in("clerk", walking.OTHER).get(picture).status_code == 404
 
 
+def test_a_damaged_picture_is_a_row_without_a_preview(app: Flask, sign_in: Callable[..., Client]) -> None:
+    number = stages.make(app, walking.handling)
+    clerk, whole = sign_in("clerk", "510104"), _attach(app, number, "现场.jpg", photo(), "image/jpeg")
+    assert "图片无法预览" not in _page(clerk, number)
+    broken = _attach(app, number, "断了的.jpg", photo()[:-900], "image/jpeg")
+    page = _page(clerk, number)
+    assert page.count("图片无法预览") == 1
+    assert f"{whole}?inline=1" in page
+    assert f"{broken}?inline=1" not in page
+    assert clerk.get(broken).data == photo()[:-900]
+
+
 def test_who_may_not_know_the_citizen_gets_no_photo_that_tells_where_it_was_taken(
     app: Flask, sign_in: Callable[..., Client]
 ) -> None:

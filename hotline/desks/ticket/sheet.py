@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from sqlalchemy import select
 
+from hotline import files, pictures
 from hotline.db import db
 from hotline.followup.models import Visit
 from hotline.people import queries as people
@@ -56,6 +57,12 @@ class Sheet:
     def loads(self) -> list[workload.Load]:
         """What each clerk of the lead unit has in hand, whoever has least first; asked once a page."""
         return workload.of_unit(self.ticket.city, self.lead.unit, self.now) if self.lead else []
+
+    @cached_property
+    def no_preview(self) -> frozenset[int]:
+        """The attachments called pictures that can't be drawn: their row says so instead of a broken one."""
+        seen = [one for one in self.attachments if self.scanned.get(one.id) != "infected"]
+        return frozenset(one.id for one in seen if one.type in pictures.TYPES and not _shown(one.sha256))
 
     @property
     def clock(self) -> Clock | None:
@@ -111,3 +118,16 @@ def _visits(ticket: Ticket) -> list[Visit]:
             select(Visit).where(Visit.city == ticket.city, Visit.ticket_id == ticket.id).order_by(Visit.id)
         )
     )
+
+
+def _shown(digest: str) -> bool:
+    try:
+        return _whole(digest)
+    except (LookupError, OSError):
+        return False
+
+
+@lru_cache(4096)
+def _whole(digest: str) -> bool:
+    """Whether the stored picture can be drawn; its bytes never change."""
+    return pictures.is_whole(files.read(digest))

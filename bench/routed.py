@@ -1,21 +1,24 @@
-"""How many letters a second are routed on one core, with reasons, without a learned model. Aims: 1,000/s and 20 ms.
+"""How many letters a second are routed on one core, with reasons, by words and with a learned model. Aim: 1,000/s.
 
-Run in a process of its own, so that its memory is its own: `python -m bench.routed` prints the figures as JSON.
+Each in a process of its own, so that its memory is its own: `python -m bench.routed [MODEL]` prints figures as JSON.
 """
 
 import json
 import resource
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from bench.letters import letters
 from bench.table import Figure
-from hotline.routing import pack
+from hotline.routing import modelfile, ngrams, outset, pack, training
 from hotline.routing.engine import Engine, Matter
 from hotline.routing.evidence import Rulebook, Unit
+from hotline.routing.likeness import Past
 from hotline.routing.matching import Category, Matcher
 from hotline.seed import read
 
@@ -25,15 +28,25 @@ ALONE = 200
 
 def figures() -> Iterator[Figure]:
     """Of an engine of the seed's own catalogue, gazetteer and word lists, asked for letters made of its words."""
-    ran = subprocess.run(
-        [sys.executable, "-m", "bench.routed"], capture_output=True, text=True, check=True,
-        cwd=Path(__file__).resolve().parents[1],
-    )  # fmt: skip
-    found = json.loads(ran.stdout)
-    yield Figure("letters routed: place, item, unit", f"{found['rate']:,.0f}/s a core", "", "", "1,000/s a core")
-    yield Figure("one letter routed, 99 of 100", f"{found['one']:.1f} ms", "", "", "20 ms")
-    yield Figure("routing made ready", f"{found['ready']:.2f} s", "", "", "2 s")
-    yield Figure("memory of a process that routes", f"{found['memory']:.0f} MB", "", "", "300 MB")
+    yield from _shown(_ran(), "by words alone")
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "bench.model"
+        modelfile.write(training.train(outset.letters(engine().categories.values()), ngrams.reading()), file)
+        yield from _shown(_ran(str(file)), "with a learned model")
+
+
+def _ran(*arguments: str) -> dict[str, float]:
+    command = [sys.executable, "-m", "bench.routed", *arguments]
+    root = Path(__file__).resolve().parents[1]
+    found: dict[str, float] = json.loads(subprocess.run(command, capture_output=True, check=True, cwd=root).stdout)
+    return found
+
+
+def _shown(found: dict[str, float], how: str) -> Iterator[Figure]:
+    yield Figure(f"letters routed {how}", f"{found['rate']:,.0f}/s a core", "", "", "1,000/s a core")
+    yield Figure(f"one letter routed {how}, 99 of 100", f"{found['one']:.1f} ms", "", "", "20 ms")
+    yield Figure(f"routing {how} made ready", f"{found['ready']:.2f} s", "", "", "2 s")
+    yield Figure(f"memory of a process that routes {how}", f"{found['memory']:.0f} MB", "", "", "300 MB")
 
 
 def engine() -> Engine:
@@ -58,13 +71,16 @@ def engine() -> Engine:
     )  # fmt: skip
 
 
-def main() -> None:
+def main(model: str = "") -> None:
     begun = time.process_time()
     routing = engine()
+    if model:
+        routing = replace(routing, learned=Past(modelfile.read(Path(model))))
+        routing.decide(Matter("", ""))
     ready = time.process_time() - begun
     matters = [Matter(title, body) for title, body in letters(LETTERS)]
     begun = time.process_time()
-    units = {routing.decide(matter).unit for matter in matters}
+    units = {decision.unit for decision in routing.each(matters)}
     took = time.process_time() - begun
     if len(units) < 2:
         raise SystemExit("all letters went to one unit: this is no routing")
@@ -79,4 +95,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])

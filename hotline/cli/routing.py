@@ -1,7 +1,10 @@
 """`hotline route` and `hotline due`: the two rules a city wants to try before it trusts them."""
 
 import json
+import sys
+from collections import deque
 from collections.abc import Iterator
+from functools import cache
 from typing import Any, TextIO
 
 import click
@@ -27,15 +30,31 @@ from hotline.tickets.inbound import KINDS
 @in_app
 def route(ctx: click.Context, file: TextIO, as_json: bool) -> None:
     """Say for every line of FILE (JSON lines) which unit's duty it is, and why. Stores nothing."""
-    engine, faulty = routing.engine(), 0
-    for number, row in _rows(file):
-        if row is None:
-            faulty += 1
-            click.echo(f"第{number}行读不懂，已跳过。Line {number} is not a JSON object; skipped.", err=True)
-            continue
-        found = engine.decide(_matter(row))
-        click.echo(json.dumps(_answer(row, found), ensure_ascii=False) if as_json else _line(row, found))
-    ctx.exit(1 if faulty else 0)
+    asked = _Asked(file)
+    for found in routing.engine().each(asked):
+        row = asked.rows.popleft()
+        # One write a letter without a flush each: there may be thousands.
+        sys.stdout.write((json.dumps(_answer(row, found), ensure_ascii=False) if as_json else _line(row, found)) + "\n")
+    ctx.exit(1 if asked.faulty else 0)
+
+
+class _Asked:
+    """The matters of a file; `rows`: those that have no answer yet, for several are read ahead."""
+
+    def __init__(self, file: TextIO) -> None:
+        self.rows: deque[dict[str, Any]] = deque()
+        self.faulty = 0
+        self._file = file
+        self._unit = cache(routing.mailbox_unit)
+
+    def __iter__(self) -> Iterator[Matter]:
+        for number, row in _rows(self._file):
+            if row is None:
+                self.faulty += 1
+                click.echo(f"第{number}行读不懂，已跳过。Line {number} is not a JSON object; skipped.", err=True)
+                continue
+            self.rows.append(row)
+            yield _matter(row, self._unit(str(row.get("mailbox") or "")))
 
 
 def _rows(file: TextIO) -> Iterator[tuple[int, dict[str, Any] | None]]:
@@ -49,7 +68,7 @@ def _rows(file: TextIO) -> Iterator[tuple[int, dict[str, Any] | None]]:
         yield number, row if isinstance(row, dict) else None
 
 
-def _matter(row: dict[str, Any]) -> Matter:
+def _matter(row: dict[str, Any], mailbox: str) -> Matter:
     kind = str(row.get("kind") or "")
     lon, lat = _degrees(row.get("lon")), _degrees(row.get("lat"))
     if lon is not None and lat is not None and row.get("datum") == "gcj02":
@@ -60,7 +79,7 @@ def _matter(row: dict[str, Any]) -> Matter:
         address=str(row.get("address") or ""),
         lon=lon,
         lat=lat,
-        mailbox=routing.mailbox_unit(str(row.get("mailbox") or "")),
+        mailbox=mailbox,
         kind=kind if kind in KINDS else "",
         confidential=row.get("confidential") is True,
     )

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from hotline.routing.evidence import DISTRICTS, Unit
-from hotline.routing.lexicon import Hit, Lexicon, normal
+from hotline.routing.lexicon import Hit, normal
+from hotline.routing.scanning import WordList
 
 AFTER = 16
 """Characters between the body and its wrong."""
@@ -46,7 +47,7 @@ class Accusations:
             for name in (unit.name, unit.short, *unit.aliases) if unit.sort != "city" else ():
                 if name:
                     self._units.setdefault(normal(name), unit)
-        self._lexicon = Lexicon(self._units)
+        self._lexicon = WordList(self._units)
         self._grave, self._wrongs = _all(words.grave), _all((*words.wrongs, *words.grave))
         self._verbs, self._opens, self._bodies = _all(words.verbs), _all(words.opens), _all(words.bodies)
         self._beside, self._private = _all(words.beside), _all(words.private)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from hotline.routing.anchors import anchors, cost
-from hotline.routing.lexicon import pairs
+from hotline.routing.scanning import Grams
 
 BRIEF = 120
 """Characters of a text that speaks of one thing; a longer one tells many, and a loose frame asks for a word of now."""
@@ -56,7 +56,7 @@ class Frames:
             for anchor in one.needs[0] if one.needs else ():
                 self._first.setdefault(anchor, []).append(place)
         self._always = [place for place, one in enumerate(self._ready) if not one.needs]
-        self._anchors = frozenset[str]().union(*(need for one in self._ready for need in one.needs))
+        self._anchors = Grams(anchor for one in self._ready for need in one.needs for anchor in need)
 
     def heard(self, text: str) -> list[tuple[str, tuple[str, ...]]]:
         """(code, the words) of every frame that fires in `text`, which must be `lexicon.normal`; once a frame."""
@@ -76,7 +76,7 @@ class Frames:
 
         `heeded`: the sentences in which a loose frame counts.
         """
-        there = self._anchors.intersection((*text, *pairs(text)))
+        there = self._anchors.within(text)
         places = {place for anchor in there for place in self._first.get(anchor, ())}
         bits: dict[str, int] = {}
         for place in sorted((*places, *self._always)):

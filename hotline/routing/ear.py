@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 
 from hotline.routing.danger import BRIEF, SENTENCE
-from hotline.routing.lexicon import pairs
+from hotline.routing.scanning import Grams
 
 LEAST = 6
 """Chinese characters of a sentence; a shorter one says too little."""
@@ -30,14 +30,14 @@ class Ear:
         self._weights = weights
         self._bias = bias
         self._brief, self._long = brief, long
-        self._strong = frozenset(gram for gram, weight in weights.items() if len(gram) > 1 and weight >= STRONG)
+        self._strong = Grams(gram for gram, weight in weights.items() if len(gram) > 1 and weight >= STRONG)
         self._deaf = re.compile(deaf) if deaf else None
 
     def heard(self, text: str) -> tuple[str, ...]:
         """The pairs that weigh most in the first sentence heard; nothing when none is. `text` is `lexicon.normal`."""
         brief = len(text) <= BRIEF
         wanted = self._brief if brief else self._long
-        strong = () if brief else self._strong.intersection(pairs(text))
+        strong = () if brief else self._strong.within(text)
         for sentence in _ENDS.split(text):
             if not brief and not any(pair in sentence for pair in strong):
                 continue

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from hotline.routing.danger import Frames
 from hotline.routing.ear import Ear
-from hotline.routing.lexicon import Hit, Lexicon, normal
+from hotline.routing.lexicon import Hit, normal
+from hotline.routing.scanning import WordList
 
 RANK = {"normal": 0, "h24": 1, "h2": 2}
 NEAR = 24
@@ -96,7 +97,7 @@ class Alarms:
             for word in map(normal, rule.words):
                 self._by_word.setdefault(word, []).append(rule)
         self._nearby = {rule.code: tuple(map(normal, rule.nearby)) for rule in self._rules}
-        self._lexicon = Lexicon((*self._by_word, *guards.nothing))
+        self._lexicon = WordList((*self._by_word, *guards.nothing))
 
     def urgency(self, title: str, body: str) -> Urgency:
         """The most urgent rule that fires; a threat wins over others of its level."""

@@ -1,7 +1,8 @@
 """The engine: catalogue, gazetteer and word lists built once, then a decision for any matter. Knows no database."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from hotline.routing.accused import Accusations
 from hotline.routing.decide import below, decide
@@ -14,8 +15,8 @@ from hotline.routing.reporting import Report, Reporting
 
 CHOSEN = 1000.0
 """The score of a category that a person chose: no word beats it."""
-SAID = 0.1
-"""A category that the learned model gives less than this is not said by it."""
+AT_ONCE = 256
+"""Letters a learned model reads in one pass: enough to be quick, few enough for a small memory."""
 READ = 20_000
 """Characters of a body that are read; what a matter is about stands at its beginning."""
 
@@ -49,8 +50,17 @@ class Engine:
 
     def decide(self, matter: Matter) -> Decision:
         """The decision with its reasons; a kind or category that a person chose is kept."""
+        [like] = self._likes([matter])
+        return self._decided(matter, like)
+
+    def each(self, matters: Iterable[Matter]) -> Iterator[Decision]:
+        """The same for each of many, in their order; several times as quick where a learned model is asked."""
+        waiting, at_once = iter(matters), AT_ONCE if self.learned else 1
+        while some := list(islice(waiting, at_once)):
+            yield from map(self._decided, some, self._likes(some))
+
+    def _decided(self, matter: Matter, like: Sequence[tuple[str, float]]) -> Decision:
         title, body = matter.title, matter.body[:READ]
-        like = self._like(matter, title, body)
         scored = self._categories(matter, title, body, like)
         report = self.reporting.read(title, body)
         kind, words = self._kind(matter, report, scored)
@@ -88,12 +98,17 @@ class Engine:
         scored = self.matcher.rank(title, body)
         return self._weighed(scored, like) if like else scored
 
-    def _like(self, matter: Matter, title: str, body: str) -> Sequence[tuple[str, float]]:
-        """What past tickets like it were, where a model learned from them and nobody has chosen."""
-        if self.learned is None or matter.category in self.categories:
-            return ()
-        said = self.learned.rank(title, body)[:5]
-        return tuple((code, share) for code, share in said if share >= SAID and code in self.categories)
+    def _likes(self, matters: Sequence[Matter]) -> list[Sequence[tuple[str, float]]]:
+        """What past tickets like each were, where a model learned from them and nobody has chosen."""
+        if self.learned is None:
+            return [()] * len(matters)
+        asked = [one for one in matters if one.category not in self.categories]
+        said = iter(self.learned.like([(one.title, one.body[:READ]) for one in asked]) if asked else ())
+        return [() if one.category in self.categories else self._known(next(said)) for one in matters]
+
+    def _known(self, like: Sequence[tuple[str, float]]) -> Sequence[tuple[str, float]]:
+        """Without what has left the catalogue since the model learned."""
+        return tuple((code, share) for code, share in like if code in self.categories)
 
     def _weighed(self, scored: Sequence[Scored], like: Sequence[tuple[str, float]]) -> Sequence[Scored]:
         """The words' own scores, and on top what the model adds to the categories it names."""

@@ -18,8 +18,8 @@ class Learned(Protocol):
     @property
     def sha256(self) -> str: ...
 
-    def rank(self, title: str, body: str) -> Sequence[tuple[str, float]]:
-        """(category, probability), the likeliest first."""
+    def like(self, letters: Sequence[tuple[str, str]]) -> Sequence[Sequence[tuple[str, float]]]:
+        """Of each letter (title, body) the few categories it is like, with their probability, the likeliest first."""
         ...
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from hotline.routing.lexicon import Lexicon, normal
+from hotline.routing.lexicon import normal
 from hotline.routing.matching import Category
+from hotline.routing.scanning import WordList
 
 SAYS, FURTHER, HINTS, TITLE, USUAL = 3.0, 0.5, 1.0, 2.0, 0.5
 """The strongest word that names the kind, each further one, a word that goes with it, how often a word of the title
@@ -31,7 +32,7 @@ class Kinds:
             self._weights |= {normal(word): (wording.code, HINTS) for word in wording.hints}
             self._weights |= {normal(word): (wording.code, SAYS) for word in wording.says}
         phrases = tuple(map(normal, unless))
-        self._lexicon = Lexicon((*self._weights, *phrases))
+        self._lexicon = WordList((*self._weights, *phrases))
         self._single = {word: held for word, held in self._weights.items() if len(word) == 1}
 
     def of(self, title: str, body: str, category: Category | None = None) -> tuple[str, tuple[str, ...]]:

@@ -2,10 +2,11 @@
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from hotline.routing.lexicon import Lexicon, normal
+from hotline.routing.lexicon import normal
+from hotline.routing.scanning import WordList
 
 KINDS_ZH = {
     "consult": "咨询",
@@ -21,6 +22,10 @@ NAME_WEIGHT = 1.3
 STRONG_WEIGHT = 1.6
 PARENT_WEIGHT = 0.35
 SIBLING_SHARE = 0.06
+PLACES = 4
+"""Decimal places of a score."""
+ROUNDED = 10.0**-PLACES
+"""Two scores that are further apart stay so when rounded."""
 OPENING = 160
 """Characters of the body that usually state the matter; words after it count a little less."""
 
@@ -64,30 +69,37 @@ class Matcher:
         rows = tuple(categories)
         self._rows = {row.code: row for row in rows}
         self._leaves = tuple(row for row in rows if row.code not in {other.parent for other in rows})
-        self._weights = _weights(self._leaves, self._rows)
-        self._lexicon = Lexicon(self._weights)
+        weights = _weights(self._leaves, self._rows)
+        self._weights = {word: tuple(held.items()) for word, held in weights.items()}
+        self._parents = {row.code: row.parent for row in self._leaves}
+        self._lexicon = WordList(self._weights)
 
     def rank(self, title: str, body: str, limit: int = 10) -> list[Scored]:
         """The best categories, best first; empty when no word of the catalogue stands in the text."""
-        counts = self._counts(normal(title), normal(body))
-        points: dict[str, list[tuple[float, str]]] = {}
-        for word, count in counts.items():
-            share = _saturated(count)
-            for code, weight in self._weights[word].items():
-                points.setdefault(code, []).append((-weight * share, word))
-        totals = {code: -sum([minus for minus, _ in held]) for code, held in points.items()}
+        shares = {word: _saturated(count) for word, count in self._counts(normal(title), normal(body)).items()}
+        totals: dict[str, float] = {}
+        for word, share in shares.items():
+            for code, weight in self._weights[word]:
+                totals[code] = totals.get(code, 0.0) + weight * share
         families: dict[str, float] = {}
         for code, total in totals.items():
-            parent = self._rows[code].parent
+            parent = self._parents[code]
             families[parent] = families.get(parent, 0.0) + total
         scores = {
-            code: round(total + SIBLING_SHARE * (families[self._rows[code].parent] - total), 4)
-            for code, total in totals.items()
+            code: total + SIBLING_SHARE * (families[self._parents[code]] - total) for code, total in totals.items()
         }
-        best = sorted(scores, key=lambda code: (-scores[code], code))[:limit]
-        return [
-            Scored(self._rows[code], scores[code], tuple(word for _, word in sorted(points[code]))) for code in best
-        ]
+        best = _best(scores, limit)
+        words = self._words(best, shares)
+        return [Scored(self._rows[code], score, words[code]) for code, score in best.items()]
+
+    def _words(self, codes: Collection[str], shares: Mapping[str, float]) -> dict[str, tuple[str, ...]]:
+        """What said so of each category, the strongest first."""
+        held: dict[str, list[tuple[float, str]]] = {code: [] for code in codes}
+        for word, share in shares.items():
+            for code, weight in self._weights[word]:
+                if code in held:
+                    held[code].append((-weight * share, word))
+        return {code: tuple([word for _, word in sorted(said)]) for code, said in held.items()}
 
     def _counts(self, title: str, body: str) -> dict[str, float]:
         counts: dict[str, float] = {}
@@ -96,6 +108,13 @@ class Matcher:
         for hit in self._lexicon.find(body):
             counts[hit.word] = counts.get(hit.word, 0.0) + (1.0 if hit.start < OPENING else 0.6)
         return counts
+
+
+def _best(scores: Mapping[str, float], limit: int) -> dict[str, float]:
+    """The highest scores to four places; only those that may be among them are rounded."""
+    least = sorted(scores.values(), reverse=True)[:limit][-1] - ROUNDED if scores else 0.0
+    near = [(-round(score, PLACES), code) for code, score in scores.items() if score >= least]
+    return {code: -minus for minus, code in sorted(near)[:limit]}
 
 
 def _saturated(count: float) -> float:

@@ -6,8 +6,9 @@ A legitimate answer is "no place": a name that could be elsewhere, or several di
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from hotline.routing.lexicon import Hit, Lexicon, normal
+from hotline.routing.lexicon import Hit, normal
 from hotline.routing.outlines import Outline, border_distance, holding
+from hotline.routing.scanning import WordList
 
 WEIGHTS = {
     "district": 3.0,
@@ -123,7 +124,7 @@ class Gazetteer:
         self._followers = tuple(map(normal, followers))
         self._parents = {zone: frozenset(districts) for zone, districts in (parents or {}).items()}
         self._shapes = tuple(shapes)
-        self._lexicon = Lexicon(self._places)
+        self._lexicon = WordList(self._places)
 
     def knows(self, name: str) -> bool:
         """Whether a name of the gazetteer stands in it: it needs no remembering."""

@@ -12,6 +12,7 @@ from hotline.people import queries as people
 from hotline.routing import evidence, learned, matching, pack
 from hotline.routing.catalogue_rows import Row, category
 from hotline.routing.engine import Engine
+from hotline.routing.likeness import Past
 from hotline.routing.matching import Matcher
 from hotline.routing.models import Category, Decision, LocalPlace, Threshold
 from hotline.routing.places import Box, Place
@@ -37,7 +38,7 @@ _built: _Built | None = None
 def engine() -> Engine:
     """The engine of the catalogue in force, with the learned model in service; rebuilt when either changed."""
     made, model = _current().engine, learned.asked()
-    return made if made.learned is model else replace(made, learned=model)
+    return made if model is None else replace(made, learned=Past(model))
 
 
 def categories() -> dict[str, Category]:

@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from hotline.routing.lexicon import Hit, Lexicon, normal
+from hotline.routing.lexicon import Hit, normal
+from hotline.routing.scanning import WordList
 
 BEFORE = 16
 """Characters before the word, within its clause, that say whose report it is and when."""
@@ -46,7 +47,7 @@ class Reporting:
         self._opens = frozenset(map(normal, words.opens))
         self._elsewhere, self._others = _all(words.elsewhere), _all(words.others)
         self._now, self._plain = _all(words.now), _all(words.plain)
-        self._lexicon = Lexicon((*self._acts, *self._opens, *words.nothing))
+        self._lexicon = WordList((*self._acts, *self._opens, *words.nothing))
 
     def read(self, title: str, body: str) -> Report:
         """Every mention in its place; a title names what the letter is, so there a bare word is the act itself."""

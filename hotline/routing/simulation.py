@@ -5,7 +5,7 @@ Tickets are read some hundreds at a time and let go; what is kept are counts of 
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -155,16 +155,19 @@ def _facts(move: Move) -> dict[str, str]:
 def _tried(rows: Sequence[Row]) -> Engine:
     now = queries.engine()
     taught = queries.taught_places(config.settings().city)
-    return queries.build((category(row) for row in rows), "tried", taught, now.book.limits.auto)
+    made = queries.build((category(row) for row in rows), "tried", taught, now.book.limits.auto)
+    return replace(made, learned=now.learned)
 
 
 def _moves(before: Engine, after: Engine, batch: Sequence[Any]) -> Iterator[Move]:
-    for row in batch:
-        matter = Matter(
+    matters = [
+        Matter(
             title=row.title, body=row.body, lon=row.lon, lat=row.lat, mailbox=queries.mailbox_unit(row.mailbox),
             kind=row.kind, confidential=row.confidential,
-        )  # fmt: skip
-        old, new = before.decide(matter), after.decide(matter)
+        )
+        for row in batch
+    ]  # fmt: skip
+    for row, old, new in zip(batch, before.each(matters), after.each(matters), strict=True):
         if old.unit != new.unit:
             yield Move(row.number, old.unit, new.unit, old.category, new.category)
 

@@ -8,9 +8,12 @@ import pytest
 from flask import Flask
 
 from hotline.clock import now
-from hotline.routing import bounces, history, quality, queries
+from hotline.routing import bounces, history, quality, queries, training
 from hotline.routing.engine import Engine, Matter
+from hotline.routing.likeness import MOST, SAID, Past
+from hotline.routing.ngrams import Reading
 from hotline.routing.quality import Case, Point
+from hotline.routing.training import Examples
 from tests.matters import CITY, taken
 from tests.matters import Matter as Told
 
@@ -31,8 +34,8 @@ class Like:
     def __init__(self, *said: tuple[str, float]) -> None:
         self.said = said
 
-    def rank(self, title: str, body: str) -> Sequence[tuple[str, float]]:
-        return self.said
+    def like(self, letters: Sequence[tuple[str, str]]) -> Sequence[Sequence[tuple[str, float]]]:
+        return [self.said] * len(letters)
 
 
 def engine(app: Flask, *said: tuple[str, float]) -> Engine:
@@ -57,6 +60,29 @@ def test_plain_words_outweigh_a_model_that_is_not_sure(app: Flask) -> None:
 def test_an_item_that_a_person_chose_is_not_the_models_business(app: Flask) -> None:
     found = engine(app, ("0403", 0.9)).decide(Matter("路灯", "不亮", category="0204"))
     assert (found.category, found.model) == ("0204", "")
+
+
+def test_many_are_decided_as_each_alone_and_read_together(app: Flask) -> None:
+    matters = [
+        Matter("成华区", "晚上根本没法休息，管一管吧"),
+        Matter("路灯", "不亮", category="0204"),
+        Matter("锦江区路灯不亮", "春熙路街道的路灯坏了"),
+    ]  # fmt: skip
+    asked = engine(app, ("0403", 0.9))
+    assert list(asked.each(iter(matters))) == [asked.decide(one) for one in matters]
+    assert [one.category for one in asked.each(matters)][:2] == ["0403", "0204"]
+    assert list(engine(app).each(matters)) == [engine(app).decide(one) for one in matters]
+
+
+def test_of_a_models_chances_the_few_likely_ones_are_said() -> None:
+    model = training.train(Examples(
+        [(word, word * 3) for word in ("路灯坏了", "噪音扰民", "公交太少") for _ in range(8)],
+        [code for code in ("0204", "0403", "0501") for _ in range(8)], [str(place) for place in range(24)], [1.0] * 24,
+    ), Reading())  # fmt: skip
+    said = Past(model).like([("路灯坏了", "路灯坏了"), ("", "噪音扰民")])
+    assert [like[0][0] for like in said] == ["0204", "0403"]
+    for like, letter in zip(said, (("路灯坏了", "路灯坏了"), ("", "噪音扰民")), strict=True):
+        assert like == [(code, share) for code, share in model.rank(*letter)[:MOST] if share >= SAID]
 
 
 def closed(app: Flask, unit: str, times: int) -> None:

@@ -1,0 +1,78 @@
+"""Many word lists over one letter: its characters are made numbers once, for all of them. Pure rules.
+
+One look at a table then tells each list where its words may begin.
+"""
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from hotline.routing.lexicon import HELD, Hit, Lexicon
+
+Array: TypeAlias = np.ndarray[Any, Any]
+
+SLOTS = 1 << 16
+"""Places of a table. Two pairs may share one: what the table says is looked up once more, word by word."""
+_SPREAD = np.uint32(0x9E3779B1)
+_MIX = np.uint32(0x85EBCA6B)
+_SHIFT = np.uint32(16)
+
+
+class WordList(Lexicon):
+    """A word list that finds what a `Lexicon` finds, and looks only where one of its words may begin."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        super().__init__(words)
+        self._begins = table(self._buckets)
+
+    def find(self, text: str) -> list[Hit]:
+        """As `Lexicon.find`; `text` must be `normal`."""
+        hits: list[Hit] = []
+        last_end = 0
+        for start in np.flatnonzero(self._begins[slots(text)]).tolist():
+            lengths, words = self._buckets.get(text[start : start + 2], ((), frozenset()))
+            for length in lengths:
+                end = start + length
+                if end <= last_end:
+                    break
+                word = text[start:end]
+                if word in words:
+                    hits.append(Hit(start, end, word))
+                    last_end = end
+                    break
+        return hits
+
+
+class Grams:
+    """Single characters and pairs of neighbours, of which a text has some."""
+
+    def __init__(self, grams: Iterable[str]) -> None:
+        """`grams`: of one character or two."""
+        self._held = frozenset(grams)
+        self._pairs = table(gram for gram in self._held if len(gram) > 1)
+        self._single = frozenset(gram for gram in self._held if len(gram) == 1)
+
+    def within(self, text: str) -> set[str]:
+        """Those that stand in the text."""
+        places = np.flatnonzero(self._pairs[slots(text)]).tolist()
+        found = self._held.intersection([text[place : place + 2] for place in places])
+        return {*found, *self._single.intersection(text)}
+
+
+def table(pairs: Iterable[str]) -> Array:
+    """Which places of a table the pairs take, bool (`SLOTS`)."""
+    taken = np.zeros(SLOTS, dtype=bool)
+    for pair in pairs:
+        taken[slots(pair)] = True
+    return taken
+
+
+@lru_cache(HELD)
+def slots(text: str) -> Array:
+    """The place in a table of each two neighbours of a text, in their order; kept for the next list that reads it."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    mixed = (codes[:-1] * _SPREAD + codes[1:]) * _MIX
+    found: Array = (mixed >> _SHIFT).astype(np.intp)
+    return found

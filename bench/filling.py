@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from bench import letters, multiply
+from bench import multiply, town
 from hotline import clock, config
 from hotline.app import create_app
 from hotline.db import db, id_at, transaction
@@ -33,11 +33,11 @@ Row = tuple[Any, ...]
 def fill(number: int) -> None:
     city, now = config.settings().city, clock.now()
     base = multiply.dispatched(clock.iso(now - timedelta(days=DAYS + 1)))
-    told = letters.City(7).letters(number // COPIES, DAYS)
+    told = town.City(7).letters(number // COPIES, DAYS)
     rare = Words(closed=False)
     rare.learn((one.title, one.body) for one in told[:: max(1, len(told) // SAMPLE)])
     _count(city, rare)
-    begin = now - timedelta(days=DAYS) - letters.BEGIN
+    begin = now - timedelta(days=DAYS) - town.BEGIN
     keys, owners = [], []
     ids = np.empty(len(told) * COPIES, dtype=np.int64)
     for place, one in enumerate(told):
@@ -56,7 +56,7 @@ def phone(ticket: int) -> str:
     return f"+86139{ticket % 10**8:08d}"
 
 
-def _keys(one: letters.Letter, rare: Words) -> tuple[Any, Any]:
+def _keys(one: town.Letter, rare: Words) -> tuple[Any, Any]:
     """The keys of a letter, and which of them all its copies share."""
     how = read(rare, one.title, one.body)
     pairs = [pair for pair in how.weights if rare.counts.get(pair, 0) <= max(queries.OFTEN, SAMPLE * queries.SHARE)]
@@ -65,7 +65,7 @@ def _keys(one: letters.Letter, rare: Words) -> tuple[Any, Any]:
     return found, shared
 
 
-def _tickets(told: list[letters.Letter], ids: Any) -> Iterator[dict[str, Any]]:
+def _tickets(told: list[town.Letter], ids: Any) -> Iterator[dict[str, Any]]:
     for at, one in enumerate(ids):
         letter, open_ = told[at // COPIES], at % ONE_OPEN_IN == 0
         yield {

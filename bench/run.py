@@ -1,7 +1,7 @@
 """`make bench`: how fast it is on this machine, each number beside a plain one of the same run.
 
-`ARGS="intake pages"` chooses parts, `ARGS=postgresql` a database; `BENCH_BIG=1` grows the large city to 1,000,000
-tickets (some forty minutes more).
+`ARGS="intake pages"` chooses parts, `ARGS=postgresql` a database; `BENCH_BIG=1` grows the large cities to 1,000,000
+tickets (some forty minutes more for the pages, twenty for matters alike).
 """
 
 import sys
@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from bench import classify, deadlines, doors, faults, intake, mails, pages, routed, sweeping
+from bench import alike, classify, deadlines, doors, faults, intake, mails, pages, routed, sweeping
 from bench.places import Place, places
 from bench.table import Figure, machine, page, printed
 
@@ -18,6 +18,7 @@ PARTS: dict[str, Callable[[Place], Iterator[Figure]]] = {
     "doors": doors.figures,
     "sweep": sweeping.figures,
     "pages": pages.figures,
+    "alike": alike.figures,
     "faults": faults.figures,
 }
 ALONE: dict[str, Callable[[], Iterator[Figure]]] = {

@@ -7,11 +7,13 @@ back before each test that asks for `app`, `client` or `sign_in`. A test opens i
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
+from sqlalchemy import Connection, Engine, event
 
 from hotline import clock as hotline_clock
 from hotline import config
@@ -28,7 +30,37 @@ QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "ime: types through a real input method; `make ime` installs and runs it")
     config.addinivalue_line("markers", "once: does not touch the database, so it runs in the SQLite suite only")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Who asks for no database runs once; `asked_for` sees to it that nobody reaches one all the same."""
+    for item in items:
+        if "database" not in _fixtures(item):
+            item.add_marker(pytest.mark.once)
+
+
+def _fixtures(item: pytest.Item) -> list[str]:
+    return item.fixturenames if isinstance(item, pytest.Function) else []
+
+
+@pytest.fixture(autouse=True)
+def asked_for(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test that reaches the database under test has asked for it: it would be missing on the other one."""
+    if "database" in request.fixturenames:
+        yield
+        return
+    reached: list[str] = []
+
+    def reach(connection: Connection) -> None:
+        reached.append(connection.engine.url.render_as_string(hide_password=False))
+
+    event.listen(Engine, "engine_connect", reach)
+    yield
+    event.remove(Engine, "engine_connect", reach)
+    assert os.environ.get("HOTLINE_DATABASE_URL") not in reached, "it reaches the database: let it ask for `app`"
 
 
 @pytest.fixture(scope="session")
@@ -42,8 +74,8 @@ def database() -> Iterator[Database]:
         finally:
             shutil.rmtree(home, ignore_errors=True)
     elif engine == "postgresql":
-        with server() as running:
-            yield Postgresql(running)
+        with server() as running, closing(Postgresql(running)) as made:
+            yield made
     else:
         raise pytest.UsageError(f"HOTLINE_TEST_DB is sqlite or postgresql, not {engine!r}")
 

@@ -8,8 +8,9 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext
 
@@ -25,6 +26,8 @@ class City:
 
     url: str
     environment: dict[str, str]
+    signed_in: dict[str, Any] = field(default_factory=dict)
+    """The cookies of whoever signed in at the door, by login: nobody need do it a second time."""
 
     def command(self, *arguments: str, said: str | None = None) -> str:
         """Run `hotline …` beside the server, with `said` as its standard input, and give what it printed."""
@@ -48,11 +51,10 @@ class People:
         return self._open(width)
 
     def role(self, login: str, width: int = 1440) -> Person:
-        """The demo person of this role, signed in once."""
+        """The demo person of this role, signed in."""
         if login not in self.signed_in:
-            person = self._open(width)
-            person.sign_in(login)
-            self.signed_in[login] = person
+            self.signed_in[login] = self._open(width)
+            come_in(self.signed_in[login], self.city, login)
         return self.signed_in[login]
 
     def close(self) -> None:
@@ -64,6 +66,15 @@ class People:
         self.contexts.append(context)
         context.set_default_timeout(10_000)
         return Person(context.new_page(), self.city.url)
+
+
+def come_in(person: Person, city: City, login: str) -> None:
+    """Sign in through the page, the first time; later with what the door gave then."""
+    if login in city.signed_in:
+        person.page.context.add_cookies(city.signed_in[login])
+    else:
+        person.sign_in(login)
+        city.signed_in[login] = person.page.context.cookies()
 
 
 @contextlib.contextmanager

@@ -39,6 +39,6 @@ def people(browser: Browser, city: City) -> Iterator[People]:
 @pytest.fixture
 def readers(browser: Browser, city: City) -> Iterator[Readers]:
     """Whoever reads pages for barriers; each is closed at the end."""
-    made = Readers(browser, city.url)
+    made = Readers(browser, city)
     yield made
     made.close()

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, BrowserContext, Page, Request
 
 from hotline.seed import read
+from tests.browser.city import City, come_in
 from tests.browser.hands import Person
 from tests.house import texts
 
@@ -63,18 +64,20 @@ class Reader:
     known: set[tuple[str, ...]] = set()
     """Kinds of page that were read without a barrier, by any reader."""
 
-    def __init__(self, browser: Browser, base: str, login: str = "") -> None:
+    def __init__(self, browser: Browser, city: City, login: str = "") -> None:
         self.context: BrowserContext = browser.new_context(viewport={"width": 1440, "height": 900}, locale="zh-CN")
         self.context.set_default_timeout(20_000)
+        # At the start of each document: handed to a page that is there already, the same takes three times as long.
+        self.context.add_init_script(TOOLS)
         self.page: Page = self.context.new_page()
         self.eyes = self.context.new_cdp_session(self.page)
-        self.faults = Faults(urlsplit(base).netloc)
-        self.person = Person(self.page, base)
+        self.base = city.url
+        self.faults = Faults(urlsplit(self.base).netloc)
+        self.person = Person(self.page, self.base)
         self.page.on("request", self.faults.asked)
-        self.base = base
         self.framed: set[tuple[int, str]] = set()
         if login:
-            self.person.sign_in(login)
+            come_in(self.person, city, login)
 
     def choose(self, **choices: str) -> None:
         """Keep choices of looks: `choose(theme="dark", language="en")`."""
@@ -94,7 +97,6 @@ class Reader:
     def measure(self, language: str) -> None:
         """The page as it stands: its words, its width, the focus, and what axe knows."""
         page = self.page
-        page.evaluate(TOOLS)
         page.evaluate("looking.open()")
         self._read(language)
         wall = WALL in self.faults.page
@@ -160,13 +162,13 @@ class Reader:
 class Readers:
     """Whoever reads during a test; what each of them found is told at its end."""
 
-    def __init__(self, browser: Browser, base: str) -> None:
-        self.browser, self.base = browser, base
+    def __init__(self, browser: Browser, city: City) -> None:
+        self.browser, self.city = browser, city
         self.all: list[Reader] = []
         self.faults: list[str] = []
 
     def role(self, login: str = "") -> Reader:
-        self.all.append(Reader(self.browser, self.base, login))
+        self.all.append(Reader(self.browser, self.city, login))
         return self.all[-1]
 
     def close(self) -> list[str]:
@@ -189,7 +191,8 @@ def one_of(reader: Reader, path: str, links: str) -> str:
 
 def axe(page: Page) -> list[str]:
     """What axe finds on the page as it stands, each in a line."""
-    page.evaluate(TOOLS)
+    if not page.evaluate("'looking' in window"):
+        page.evaluate(TOOLS)
     found: list[str] = page.evaluate("looking.barriers(true, true)")
     return found
 

@@ -8,7 +8,7 @@ from flask import Flask
 from playwright.sync_api import Browser
 
 from tests.browser.conftest import City
-from tests.browser.looking import TOOLS, Reader, Readers, axe, one_of
+from tests.browser.looking import Reader, Readers, axe, one_of
 from tests.browser.steps import LETTER, PLACE, answered
 from tests.browser.test_access_behind import READ as BEHIND
 from tests.browser.test_access_one import ONE
@@ -158,7 +158,6 @@ def test_every_look_holds_no_barrier(readers: Readers) -> None:
         for path in (ticket, "/staff/boards/city", "/staff/calls/new", "/staff/styleguide", "/", "/letters/new"):
             reader.person.open(path)
             reader.faults.page = f"{path} {look}"
-            reader.page.evaluate(TOOLS)
             reader.page.evaluate("looking.thin()")
             for one in [] if "size" in look else reader.page.evaluate("looking.contrast()"):
                 reader.faults.note(f"axe: {one}")
@@ -191,7 +190,6 @@ def test_nothing_moves_for_whoever_asked_for_rest(readers: Readers) -> None:
     reader.page.emulate_media(reduced_motion="reduce")
     for path in ("/staff/styleguide", "/"):
         reader.person.open(path)
-        reader.page.evaluate(TOOLS)
         reader.faults.page = path
         for one in reader.page.evaluate("looking.moving()"):
             reader.faults.note(f"moves, {one}")
@@ -217,7 +215,7 @@ def test_what_a_citizen_meets_holds_no_barrier(readers: Readers) -> None:
 
 
 def test_a_barrier_a_wide_line_a_lost_focus_and_a_foreign_word_are_seen(browser: Browser, city: City) -> None:
-    reader = Reader(browser, city.url)
+    reader = Reader(browser, city)
     reader.person.open("/")
     reader.page.evaluate(
         """() => {

@@ -5,7 +5,7 @@ from flask import Flask
 
 from hotline import web
 from tests.browser.city import City
-from tests.browser.looking import TOOLS, Readers, one_of
+from tests.browser.looking import Readers, one_of
 
 pytestmark = pytest.mark.browser
 
@@ -92,7 +92,7 @@ def test_the_page_of_what_broke_holds_no_barrier(readers: Readers, app: Flask, s
 def test_what_is_pressed_at_a_desk_is_thirty_two_pixels_high(readers: Readers) -> None:
     reader = readers.role("supervisor")
     for path in ("/staff/tickets", "/staff/preferences", "/staff/outages"):
-        reader.person.open(path).page.evaluate(TOOLS)
+        reader.person.open(path)
         reader.faults.page = path
         for one in reader.page.evaluate("([least, what]) => looking.small(least, what)", [32, DESK]):
             reader.faults.note(f"too small, {one}")

@@ -41,6 +41,8 @@ class Settings:
     mail_reply: str
     connections: Path
     clamav: str
+    mail_roots: Path | None
+    mail_authserv: str
 
 
 def load() -> Settings:
@@ -72,6 +74,8 @@ def load() -> Settings:
         mail_reply=_reply_pattern(),
         connections=Path(os.environ.get("HOTLINE_CONNECTIONS") or var / "connections.toml"),
         clamav=_scanner(),
+        mail_roots=Path(bundle) if (bundle := os.environ.get("HOTLINE_MAIL_ROOTS", "").strip()) else None,
+        mail_authserv=os.environ.get("HOTLINE_MAIL_AUTHSERV", "").strip(),
     )
 
 

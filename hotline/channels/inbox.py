@@ -15,7 +15,7 @@ from hotline.actors import Actor, system
 from hotline.channels import clean, doors, queries
 from hotline.channels.adapters import feeds
 from hotline.channels.clean import Unreadable
-from hotline.channels.correspondence import belonging
+from hotline.channels.correspondence import belonging, proofs
 from hotline.channels.models import Inbox
 from hotline.db import db, new_id, transaction
 from hotline.errors import NotFound
@@ -66,11 +66,12 @@ class _Row:
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """A message as its adapter understood it; `mail` says what a mail answers or returns."""
+    """A message as its adapter understood it; `mail` says what a mail answers, `proof` who sent it."""
 
     inbound: Inbound | None
     error: str = ""
     mail: belonging.About = belonging.NOTHING
+    proof: str = ""
 
 
 def arrive(
@@ -207,7 +208,8 @@ def _read(stored: _Row) -> _Read:
         return _Read(inbound)
     if belonging.is_ours(inbound):
         inbound = replace(inbound, automatic="loop")
-    return _Read(inbound, mail=belonging.about(stored.raw, inbound))
+    proof = "" if inbound.automatic else proofs.read(stored.raw, inbound.person.email, stored.received_at)
+    return _Read(inbound, mail=belonging.about(stored.raw, inbound), proof=proof)
 
 
 Kept = list[tuple[str, bytes, str]]
@@ -234,6 +236,7 @@ def _settle(actor: Actor, row_id: int, read: _Read, kept: Kept, now: datetime, f
         message = doors.fit(read.inbound)
         answered = belonging.ticket(actor.city, read.mail, message) or _in_thread(actor.city, message)
         if answered is not None and (taken := belonging.add(answered, message, now)) is not None:
+            proofs.keep(taken, read.proof, now)
             return _done(row, taken, kept, now, read.inbound, REPLY)
         if not fresh and (earlier := queries.ticket_of(actor.city, message.channel, message.external_id)) is not None:
             if belonging.is_same(earlier, message):
@@ -246,6 +249,7 @@ def _settle(actor: Actor, row_id: int, read: _Read, kept: Kept, now: datetime, f
         made.follows_id = answered.id if answered else None
         if message.joins:
             actions.join(made, message.joins, now)
+        proofs.keep(made, read.proof, now)
         return _done(row, made, kept, now, read.inbound, "")
 
 

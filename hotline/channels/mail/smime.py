@@ -1,7 +1,7 @@
 """S/MIME (RFC 8551): what stands in a signed envelope, and that an encrypted one can't be read. Pure.
 
-Nobody's signature is checked: a letter counts by what it says. Envelopes come in BER, often in pieces of unknown
-length, which the libraries at hand for DER do not read; so the path to the content is walked here.
+What a signature proves is `signature`'s to say; a letter counts by what it says. Envelopes come in BER, often in pieces
+of unknown length, which the libraries at hand for DER do not read; so the path to the content is walked here.
 """
 
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ _ENCRYPTED = frozenset(
 )
 """Object identifiers of RFC 5652 and 5083: signed; enveloped, encrypted, enveloped with authentication."""
 _DEPTH = 20
-_OID, _SEQUENCE, _FIRST, _OCTETS, _OCTETS_IN_PIECES = 0x06, 0x30, 0xA0, 0x04, 0x24
+_OID, _SEQUENCE, _SET, _FIRST, _OCTETS, _OCTETS_IN_PIECES, _NUMBER = 0x06, 0x30, 0x31, 0xA0, 0x04, 0x24, 0x02
 
 
 class Encrypted(Exception):
@@ -24,10 +24,33 @@ class Encrypted(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Item:
+    at: int
     tag: int
     start: int
     end: int
     after: int
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """One signature of an envelope. Object identifiers are hexadecimal; `attributes` are the signed ones as they stand
+    there, empty where the content itself was signed."""
+
+    serial: int
+    digest: str
+    algorithm: str
+    signature: bytes
+    attributes: bytes
+
+    def attribute(self, oid: str) -> bytes:
+        """The content of the first value of this attribute; b'' where it is not there."""
+        whole = _item(self.attributes, 0)
+        for one in _below(self.attributes, whole):
+            name, values = [*_below(self.attributes, one)][:2]
+            if self.attributes[name.start : name.end].hex() == oid:
+                value = next(_below(self.attributes, values))
+                return self.attributes[value.start : value.end]
+        return b""
 
 
 def is_signature(kind: str, name: str = "smime.p7s") -> bool:
@@ -57,6 +80,41 @@ def opened(envelope: bytes) -> bytes:
         return b""
 
 
+def parts(envelope: bytes) -> tuple[bytes, Signer]:
+    """What was signed, b'' where it stands outside, and the first signature. ValueError for another structure."""
+    kind, content = _fields(envelope, _item(envelope, 0), _OID, _FIRST)
+    if envelope[kind.start : kind.end] != _SIGNED:
+        raise ValueError("not signed")
+    (signed,) = _fields(envelope, content, _SEQUENCE)
+    (inside,) = _fields(envelope, signed, _SEQUENCE)
+    wrapped = [one for one in _below(envelope, inside) if one.tag == _FIRST]
+    said = b"".join(_octets(envelope, next(_below(envelope, wrapped[0])))) if wrapped else b""
+    signers = [one for one in _below(envelope, signed) if one.tag == _SET][-1]
+    return said, _signer(envelope, next(_below(envelope, signers)))
+
+
+def _signer(envelope: bytes, item: _Item) -> Signer:
+    """RFC 5652, 5.3. One named by its key alone, without issuer and number, is another structure."""
+    fields = [*_below(envelope, item)]
+    who = fields[1]
+    (number,) = _fields(envelope, who, _NUMBER)
+    attributes = next((one for one in fields if one.tag == _FIRST), None)
+    (signature,) = [one for one in fields if one.tag == _OCTETS]
+    digest, algorithm = [one for one in fields[2:] if one.tag == _SEQUENCE][:2]
+    return Signer(
+        int.from_bytes(envelope[number.start : number.end], "big"),
+        _named(envelope, digest),
+        _named(envelope, algorithm),
+        envelope[signature.start : signature.end],
+        envelope[attributes.at : attributes.after] if attributes is not None else b"",
+    )
+
+
+def _named(envelope: bytes, item: _Item) -> str:
+    (oid,) = _fields(envelope, item, _OID)
+    return envelope[oid.start : oid.end].hex()
+
+
 def _fields(data: bytes, parent: _Item, *tags: int) -> list[_Item]:
     """The first field of each of these tags; ValueError when one is not there."""
     below = list(_below(data, parent))
@@ -83,12 +141,12 @@ def _item(data: bytes, at: int, depth: int = 0) -> _Item:
         end = start
         while data[end] or data[end + 1]:
             end = _item(data, end, depth + 1).after
-        return _Item(tag, start, end, end + 2)
+        return _Item(at, tag, start, end, end + 2)
     if size > 0x80:
         start, size = start + size - 0x80, int.from_bytes(data[start : start + size - 0x80], "big")
     if start + size > len(data):
         raise ValueError("cut off")
-    return _Item(tag, start, start + size, start + size)
+    return _Item(at, tag, start, start + size, start + size)
 
 
 def _octets(data: bytes, item: _Item, depth: int = 0) -> Iterator[bytes]:

@@ -52,7 +52,7 @@ PLACES = (
     _place("/staff/tickets",            _l("Tickets"),        "inbox",    _READERS),
     _place("/staff/boards/city",        _l("City board"),     "chart",    "dispatcher supervisor auditor"),
     _place("/staff/boards/unit/{unit}", _l("Our board"),      "chart",    "clerk leader"),
-    _place("/staff/audit",              _l("Data shown"),     "eye",      "auditor supervisor"),
+    _place("/staff/audit",              _l("Access log"),     "eye",      "auditor supervisor"),
     _place("/staff/topics",             _l("Hot issues"),     "flame",    "dispatcher supervisor mayor auditor"),
     _place("/staff/alerts",             _l("Alerts"),         "alert",    "dispatcher supervisor mayor auditor"),
     _place("/staff/outages",            _l("Outages"),        "clock",    "operator dispatcher supervisor"),
@@ -60,7 +60,7 @@ PLACES = (
     _place("/staff/admin/catalogue/versions", _l("Catalogue"), "book",    "supervisor"),
     _place("/staff/admin/places",       _l("Places"),         "pin",      "supervisor"),
     _place("/staff/paper/new",          _l("Letters and visits"), "mail", "operator dispatcher"),
-    _place("/staff/posting",            _l("Posting back"),   "chat",     "operator dispatcher followup supervisor"),
+    _place("/staff/posting",            _l("Replies to post"),   "chat",     "operator dispatcher followup supervisor"),
     _place("/staff/admin/users",        _l("People"),         "users",    "admin"),
     _place("/staff/admin/units",        _l("Units"),          "building", "admin"),
     _place("/staff/admin/rules",        _l("Rules"),          "gear",     "admin"),
@@ -68,10 +68,10 @@ PLACES = (
     _place("/staff/admin/models",       _l("Learned models"), "chart",    "admin"),
     _place("/staff/admin/mailboxes",    _l("Letter mailboxes"), "mail",     "admin"),
     _place("/staff/admin/places",       _l("Places"),         "pin",      "admin"),
-    _place("/staff/admin/channels",     _l("Doors"),          "inbox",    "admin"),
+    _place("/staff/admin/channels",     _l("Channels"),          "inbox",    "admin"),
     _place("/staff/admin/inbox",        _l("Set aside"),      "return",   "admin"),
     _place("/staff/admin/outbox",       _l("Not delivered"),  "unsent",   "admin"),
-    _place("/staff/exports",            _l("Lists taken away"), "download", "auditor admin"),
+    _place("/staff/exports",            _l("Exports"), "download", "auditor admin"),
 )
 # fmt: on
 """In the order of the rail; the first of a role's places is its home."""

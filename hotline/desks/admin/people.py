@@ -57,7 +57,7 @@ def _admin_tabs() -> dict[str, Any]:
     tabs = (
         ("users", _("People")), ("units", _("Units")), ("rules", _("Rules")), ("catalogue", _("Catalogue")),
         ("models", _("Learned models")), ("places", _("Places")),
-        ("mailboxes", _("Letter mailboxes")), ("channels", _("Doors")),
+        ("mailboxes", _("Letter mailboxes")), ("channels", _("Channels")),
         ("inbox", _("Set aside")), ("outbox", _("Not delivered")),
     )  # fmt: skip
     here = request.path.split("/")[3]

@@ -156,7 +156,7 @@ def barred(sheet: Sheet, actor: Actor) -> list[str]:
         if sheet.ticket.extensions >= MAX_EXTENSIONS:
             told.append(_("It was extended once already."))
         elif sheet.now > sheet.ticket.due_at:
-            told.append(_("The limit has passed; an extension comes before it."))
+            told.append(_("The limit has passed: no extension can be asked for now, please answer soon."))
     return told
 
 

@@ -81,7 +81,8 @@ def ask_extension(ticket: Ticket, actor: Actor, now: datetime, reason: str, text
         )
     if now > ticket.due_at:
         raise NotAllowed(
-            "已过期限，不能再申请延期，请尽快答复。", "The limit has passed; an extension comes before it."
+            "已过期限，不能再申请延期，请尽快答复。",
+            "The limit has passed: no extension can be asked for now, please answer soon.",
         )
     if ticket.extensions >= MAX_EXTENSIONS:
         raise NotAllowed("已经延期过一次。", "It was extended once already.")

@@ -3,6 +3,7 @@
 import json
 import urllib.parse
 import urllib.request
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -128,9 +129,10 @@ def test_an_overdue_ticket_climbs_the_ladder_and_stands_on_the_mayors_board(peop
         unit="cgw",
     )
     number = number_on(operator)
-    fired = int(city.command("jobs", "once", "ladder", "--at", "2027-03-01T12:00:00+08:00"))
+    later = (datetime.now(UTC) + timedelta(days=100)).isoformat(timespec="seconds")
+    fired = int(city.command("jobs", "once", "ladder", "--at", later))
     assert fired >= 5
-    assert city.command("jobs", "once", "ladder", "--at", "2027-03-01T12:00:00+08:00") == "0"
+    assert city.command("jobs", "once", "ladder", "--at", later) == "0"
     supervisor = people.role("supervisor")
     supervisor.open(f"/staff/tickets/{number}")
     told = supervisor.page.content()

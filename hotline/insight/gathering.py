@@ -41,16 +41,29 @@ TITLED = frozenset({2, 3, 5, 8, 13, 21, 34, 55, 89})
 
 @dataclass(slots=True)
 class _Reading:
-    """One run: the words in force and the texts read so far, so that none is read twice."""
+    """One run: the words in force and the texts read so far, so that none is read twice.
+
+    `some`: of each topic met in this batch the tickets it is judged by.
+    """
 
     city: str
     rare: Words
     read: dict[int, Read] = field(default_factory=dict)
+    some: dict[int, list[int]] = field(default_factory=dict)
 
     def of(self, ticket: Ticket) -> Read:
         if ticket.id not in self.read:
             self.read[ticket.id] = read(self.rare, ticket.title, ticket.body, ticket.district)
         return self.read[ticket.id]
+
+    def members(self, topic_id: int) -> list[Read]:
+        """What the first and the newest members of a topic say."""
+        if topic_id not in self.some:
+            self.some[topic_id] = _some(self.city, topic_id)
+        wanted = self.some[topic_id]
+        for ticket in _tickets(self.city, [one for one in wanted if one not in self.read]):
+            self.of(ticket)
+        return [self.read[one] for one in wanted if one in self.read]
 
 
 def gather(now: datetime) -> int:
@@ -135,6 +148,7 @@ def _next(reading: _Reading, now: datetime) -> int:
     progress = _progress(city, "topics")
     if progress is None:
         return 0
+    reading.some.clear()
     late = min(progress.ticket_id, ids.id_at(now - BEHIND))
     known = select(TopicMember.ticket_id).where(TopicMember.city == Ticket.city, TopicMember.ticket_id == Ticket.id)
     fresh = list(
@@ -186,7 +200,7 @@ def _belongs(ticket: Ticket, near: Sequence[int], reading: _Reading) -> int | No
     ).all()
     how = reading.of(ticket)
     known = {row.topic_id for row in rows if row.topic_id is not None}
-    scored = {key: belongs([alike(how, reading.of(one)) for one in _some(ticket.city, key)]) for key in known}
+    scored = {key: belongs([alike(how, one) for one in reading.members(key)]) for key in known}
     fitting = sorted((key for key in known if scored[key] >= JOIN), key=lambda key: (-scored[key], key))
     alone = {row.ticket_id: row for row in rows if row.topic_id is None}
     singles = {one: alike(how, reading.of(one)) for one in _tickets(ticket.city, list(alone)) if not one.confidential}
@@ -208,9 +222,10 @@ def _belongs(ticket: Ticket, near: Sequence[int], reading: _Reading) -> int | No
 
 def _join(city: str, kept: int, gone: int, reading: _Reading) -> None:
     """Make one topic of two whose members are alike; else both stay."""
-    pairs = [(one, two) for one in _some(city, kept) for two in _some(city, gone)]
-    if belongs([alike(reading.of(one), reading.of(two)) for one, two in pairs]) < MERGE:
+    pairs = [(one, two) for one in reading.members(kept) for two in reading.members(gone)]
+    if belongs([alike(one, two) for one, two in pairs]) < MERGE:
         return
+    reading.some.pop(kept), reading.some.pop(gone)
     larger, smaller = queries.topic(city, kept), queries.topic(city, gone)
     larger.size += smaller.size
     larger.first_at, larger.last_at = min(larger.first_at, smaller.first_at), max(larger.last_at, smaller.last_at)
@@ -222,11 +237,12 @@ def _join(city: str, kept: int, gone: int, reading: _Reading) -> None:
 def _grown(topic: Topic, ticket: Ticket, reading: _Reading, now: datetime) -> None:
     topic.size += 1
     topic.first_at, topic.last_at = min(topic.first_at, ticket.received_at), max(topic.last_at, ticket.received_at)
-    some = _some(topic.city, topic.id)
+    reading.some.pop(topic.id, None)
     if topic.size in TITLED or not topic.title:
+        some = _tickets(topic.city, _some(topic.city, topic.id))
         topic.title = headline.title([(one.title, reading.of(one)) for one in some])[:80]
         topic.place = _place(some)[:60]
-    cases = [surges.Case(one.id, one.received_at, one.street, one.lon, one.lat) for one in _newest(topic)]
+    cases = [surges.Case(one.id, one.received_at, one.street, one.lon, one.lat) for one in _newest(topic, now)]
     if crowd := surges.crowd(cases, now):
         raise_alert(
             topic.city, f"crowd {topic.id} {now:%Y-%m-%d}", "crowd", now, since=min(one.at for one in crowd),
@@ -243,16 +259,20 @@ def _place(some: Sequence[Ticket]) -> str:
     return headline.place([(one.title, one.body) for one in some])
 
 
-def _some(city: str, topic_id: int) -> list[Ticket]:
+def _some(city: str, topic_id: int) -> list[int]:
     """The first and the newest members."""
     mine = select(TopicMember.ticket_id).where(TopicMember.city == city, TopicMember.topic_id == topic_id)
     first = db.session.scalars(mine.order_by(TopicMember.ticket_id).limit(FIRST)).all()
     last = db.session.scalars(mine.order_by(TopicMember.ticket_id.desc()).limit(LAST)).all()
-    return _tickets(city, sorted({*first, *last}))
+    return sorted({*first, *last})
 
 
-def _newest(topic: Topic) -> list[Ticket]:
-    mine = select(TopicMember.ticket_id).where(TopicMember.city == topic.city, TopicMember.topic_id == topic.id)
+def _newest(topic: Topic, now: datetime) -> list[Ticket]:
+    """The newest members young enough for a crowd: what came in these hours was made in them."""
+    mine = select(TopicMember.ticket_id).where(
+        TopicMember.city == topic.city, TopicMember.topic_id == topic.id,
+        TopicMember.ticket_id >= ids.id_at(now - surges.HOURS),
+    )  # fmt: skip
     return _tickets(topic.city, db.session.scalars(mine.order_by(TopicMember.ticket_id.desc()).limit(50)).all())
 
 

@@ -8,9 +8,10 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from hashlib import blake2b
 
-from sqlalchemy import func, select, union_all
+from sqlalchemy import Integer, Select, bindparam, func, select, union_all
 
 from hotline import db as ids
 from hotline.actors import Actor
@@ -109,24 +110,34 @@ def sharing(city: str, how: Read, now: datetime, without: Collection[int] = ()) 
     keys = keys_of(how, ASKED_KEYS, words(city))
     if not keys:
         return []
-    since, counted = ids.id_at(now - SILENT), func.count()
+    asked: dict[str, object] = {"city": city, "since": ids.id_at(now - SILENT), "shared": min(SHARED, len(keys))}
+    asked |= {"most": COMPARED + len(without)} | {f"key{place}": key for place, key in enumerate(keys)}
+    rows = db.session.execute(_sharing(len(keys)), asked)
+    return [ticket for ticket, _count in rows if ticket not in without][:COMPARED]
+
+
+@cache
+def _sharing(keys: int) -> Select[int, int]:
+    """The statement for so many keys; putting it together costs more than the database's answer."""
     newest = [
         select(TextKey.ticket_id)
-        .where(TextKey.city == city, TextKey.key == key, TextKey.ticket_id >= since)
+        .where(
+            TextKey.city == bindparam("city"), TextKey.key == bindparam(f"key{place}"),
+            TextKey.ticket_id >= bindparam("since"),
+        )
         .order_by(TextKey.ticket_id.desc())
         .limit(NEWEST)
         .subquery()
-        for key in keys
-    ]
-    posted = union_all(*(select(one.c.ticket_id) for one in newest)).subquery()
-    rows = db.session.execute(
+        for place in range(keys)
+    ]  # fmt: skip
+    posted, counted = union_all(*(select(one.c.ticket_id) for one in newest)).subquery(), func.count()
+    return (
         select(posted.c.ticket_id, counted)
         .group_by(posted.c.ticket_id)
-        .having(counted >= min(SHARED, len(keys)))
+        .having(counted >= bindparam("shared"))
         .order_by(counted.desc(), posted.c.ticket_id.desc())
-        .limit(COMPARED + len(without))
+        .limit(bindparam("most", type_=Integer))
     )
-    return [ticket for ticket, _count in rows if ticket not in without][:COMPARED]
 
 
 def keys_of(how: Read, many: int, rare: Words) -> list[int]:

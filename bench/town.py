@@ -1,10 +1,12 @@
 """A made-up city that writes: estates, roads and towns nobody has, what goes wrong there, and how people put it.
 
 The same letters each time. A few places are written of often and most seldom, as in any city; one letter in six tells
-of an event that others tell of in other words.
+of an event that others tell of in other words. `python -m bench.town 10000` prints a year of them for `hotline topics`.
 """
 
+import json
 import random
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -104,3 +106,13 @@ class City:
         chance = self._chance
         name = "".join(chance.sample(_CHARACTERS, chance.choice((2, 2, 2, 3))))
         return name + chance.choice(_ENDINGS)
+
+
+def main(number: int) -> None:
+    for place, one in enumerate(City(7).letters(number, 365)):
+        facts = {"id": place, "author": f"u{place}", "subject": one.title, "body": one.body, "at": one.at.isoformat()}
+        print(json.dumps(facts, ensure_ascii=False))
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

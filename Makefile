@@ -6,7 +6,7 @@ BIN  := .venv/bin
 PIP   = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test suites browser suite-sqlite suite-postgresql lint format bench messages desks screenshots clean
+.PHONY: help run install test suites browser suite-sqlite suite-postgresql ime lint format bench messages desks screenshots clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,15 +27,19 @@ suites: lint suite-sqlite suite-postgresql
 
 suite-sqlite: $(BIN)/.tested ## the suite on SQLite alone (ARGS=… for pytest)
 	@echo "== the suite on SQLite"
-	@HOTLINE_TEST_DB=sqlite $(BIN)/python -m pytest -m "not browser" $(ARGS)
+	@HOTLINE_TEST_DB=sqlite $(BIN)/python -m pytest -m "not browser and not ime" $(ARGS)
 
 suite-postgresql: $(BIN)/.tested ## the suite on PostgreSQL alone (ARGS=… for pytest)
 	@echo "== the suite on PostgreSQL"
-	@HOTLINE_TEST_DB=postgresql $(BIN)/python -m pytest -m "not browser and not once" $(ARGS)
+	@HOTLINE_TEST_DB=postgresql $(BIN)/python -m pytest -m "not browser and not ime and not once" $(ARGS)
 
 browser: $(BIN)/.tested ## the walk in a real Chromium (ARGS=… for pytest)
 	@echo "== the walk in a browser"
 	@$(BIN)/python -m pytest -m browser $(ARGS)
+
+ime: $(BIN)/.tested ## the desks under a real Chinese input method, Fcitx 5 with pinyin (ARGS=… for pytest)
+	@sh scripts/ime-needs.sh
+	@$(BIN)/python -m pytest -m ime tests/ime $(ARGS)
 
 lint: $(BIN)/.tested ## ruff, mypy and the floors
 	@echo "== lint"

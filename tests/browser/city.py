@@ -78,14 +78,19 @@ def come_in(person: Person, city: City, login: str) -> None:
 
 
 @contextlib.contextmanager
-def demo_city(var: Path) -> Iterator[City]:
-    """The city whose data lies in `var`; its log is `var/log`."""
+def demo_city(var: Path, tickets: int = 0) -> Iterator[City]:
+    """The city whose data lies in `var`; its log is `var/log`. With `tickets` a small one, of so many in a month."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("HOTLINE_")}
     environment |= {"HOTLINE_VAR": str(var), "HOTLINE_RATE_LIMITS": "off"}
     environment |= {"HOTLINE_CALLS_SECRET": "of the tests", "HOTLINE_TRANSCRIPTS": str(var / "said")}
+    if tickets:
+        for command in (("init",), ("demo", "--tickets", str(tickets), "--days", "30")):
+            subprocess.run(
+                [sys.executable, "-m", "hotline.cli", *command], env=environment, capture_output=True, check=True
+            )
     with (var / "log").open("wb") as log:
         running = subprocess.Popen(
             [sys.executable, "-m", "hotline.cli", "run", "--demo", "--port", str(port)],

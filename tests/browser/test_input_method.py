@@ -19,8 +19,8 @@ def test_a_chord_let_through_in_the_middle_of_a_word_does_nothing_here_nor_in_th
     hands.press("Alt+KeyN")
     typing.compose("xie xie")
     typing.listen()
-    hands.press("Control+k", "F1", "Control+s", "Alt+w", "F8")
-    assert typing.pressed() == [f"{code} true true" for code in ("KeyK", "F1", "KeyS", "KeyW", "F8")]
+    hands.press("Control+k", "F1", "Control+s", "Alt+w", "F8", "Control+Enter")
+    assert typing.pressed() == [f"{code} true true" for code in ("KeyK", "F1", "KeyS", "KeyW", "F8", "Enter")]
     assert (hands.field(), hands.value("body")) == ("body", "xie xie")
     expect(hands.page.locator("dialog[open]")).to_have_count(0)
     hands.press("Control+b")

@@ -75,10 +75,18 @@ def words(city: str) -> Words:
         row = db.session.get(WordCounts, (city,)) if counted_at else None
         counts = json.loads(zlib.decompress(row.counts)) if row else {}
         known = _Known(now, counted_at, Words(counts, row.messages if row else 0, closed=False))
-        # What stays is not searched for garbage again: looking through all of it kept one question waiting 0.5 s.
-        gc.freeze()
+        _settle()
     _words[key] = _Known(now, known.counted_at, known.words)
     return known.words
+
+
+def _settle() -> None:
+    """Once a process: what it has loaded stays, so the collector need not search it for garbage again.
+
+    Looking through all of it takes an eighth of a second, on a busy machine half of one, and one question waits for it.
+    """
+    if not gc.get_freeze_count():
+        gc.freeze()
 
 
 def forget_words() -> None:

@@ -1,5 +1,6 @@
 """The living city: new tickets find their topic once, doubles are seen while filing, a crowd is told once."""
 
+import gc
 from collections.abc import Callable
 from datetime import timedelta
 from zlib import crc32
@@ -216,3 +217,15 @@ def test_a_life_in_danger_rings_at_the_dispatchers_desk(app: Flask, sign_in: Cal
     assert len(told) == 1
     bell = dispatcher.get("/staff/bell", headers={"HX-Request": "true"}).get_data(as_text=True)
     assert "data-alarm" in bell
+
+
+def test_what_a_process_loaded_is_searched_for_garbage_once(app: Flask) -> None:
+    gc.unfreeze()
+    with app.app_context():
+        queries.forget_words()
+        queries.words(CITY)
+        settled = gc.get_freeze_count()
+        assert settled > 10_000
+        queries.forget_words()
+        queries.words(CITY)
+    assert gc.get_freeze_count() <= settled, "not what came since"

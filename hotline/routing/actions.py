@@ -131,14 +131,19 @@ def matter_of(ticket: Ticket, address: str) -> Matter:
 
 def portions(ticket: Ticket) -> list[several.Portion]:
     """The matters this letter probably holds, each with its category and unit; empty for one."""
+    title = "" if ticket.title.rstrip("…") in ticket.body else ticket.title
+    return told_apart(ticket.body, title, queries.mailbox_unit(ticket.mailbox), ticket.kind)
+
+
+def told_apart(body: str, title: str = "", box: str = "", kind: str = "") -> list[several.Portion]:
+    """The same of words that are no ticket yet. `title` is its writer's own, `box` the unit of the mailbox."""
     engine = queries.engine()
-    box = queries.mailbox_unit(ticket.mailbox)
     return several.several(
-        ticket.body,
+        body,
         lambda words, context: engine.decide(
-            Matter(title="", body=words, address=context[:ADDRESS], mailbox=box, kind=ticket.kind)
+            Matter(title="", body=words, address=context[:ADDRESS], mailbox=box, kind=kind)
         ),
-        "" if ticket.title.rstrip("…") in ticket.body else ticket.title,
+        title,
     )
 
 

@@ -136,9 +136,14 @@ def _marks(body: str) -> Iterator[re.Match[str]]:
         family = str(match.lastgroup)
         if family == "also":
             yield match
-        elif _number(match.group()) == following and numbered in {"", family}:
-            numbered, following = family, following + 1
+        elif numbered in {"", family} and _follows(number := _number(match.group()), following):
+            numbered, following = family, number + 1
             yield match
+
+
+def _follows(number: int, expected: int) -> bool:
+    """Whoever counts may leave one out, or have taken it out."""
+    return number == expected or number == expected + 1 > 2
 
 
 def _number(mark: str) -> int:

@@ -10,7 +10,7 @@ from hotline.actors import Actor
 from hotline.channels import clean, phones
 from hotline.channels.adapters import call
 from hotline.desks import advice, chips
-from hotline.desks.calls import alike
+from hotline.desks.calls import alike, matters
 from hotline.desks.calls.form import CallForm
 from hotline.insight import queries as insight
 from hotline.insight.labels import OUTAGE_SORTS
@@ -64,6 +64,7 @@ def matter(form: CallForm, actor: Actor, now: datetime) -> dict[str, Any]:
     cut_off = insight.outages_for(actor.city, text, told.found.district, now) if told else []
     return {"advice": told, "alike": near, "on_the_line": _may(near, actor),
             "outages": cut_off, "own_open": any(one.open for one in own),
+            "several": matters.heard(form) if told else [],
             "echo": echo(told), "outage_sorts": OUTAGE_SORTS,
             "spoken": advice.spoken, "shown_name": SHOWN_UNIT}  # fmt: skip
 

@@ -47,7 +47,7 @@ def new_call() -> Response:
     form = _from_the_line(actor).tidy()
     begun = drafts.of_call(actor) if len(asked) > 1 else kept
     return page(
-        form, taken=taken.taken(_at_the_phone()), begun_at=begun.at if begun else None,
+        form, taken=taken.taken(at_the_phone()), begun_at=begun.at if begun else None,
         aside=drafts.calls_aside(actor),
     )  # fmt: skip
 
@@ -70,7 +70,7 @@ def earlier_calls() -> Response:
 @web.staff(*CALLERS)
 def take_call() -> Response:
     """Stored as it was typed, made a ticket, and sent where the operator says: then the number is read back."""
-    form, now, actor = CallForm(request.form).tidy(), clock.now(), _at_the_phone()
+    form, now, actor = CallForm(request.form).tidy(), clock.now(), at_the_phone()
     act, master = _chosen()
     told = aside.advised(form, now)
     if not form.complete(act, told, request.form.get(aside.SHOWN_UNIT, "")):
@@ -81,16 +81,16 @@ def take_call() -> Response:
         return page(form, 409, problem=gone)
     outcome = inbox.arrive("phone", form.raw(), now, external_id=form.call_id.data, actor=actor)
     if outcome.ticket is None:
-        flash(_("The call is stored. The number takes a moment; look for it in the tickets by telephone."), "warning")
+        flash(stored_only(), "warning")
         return web.see_other("desks.new_call")
     if outcome.duplicate and not outcome.identical:
         return _sent_before(form, outcome.ticket)
     try:
         with transaction():
             ticket = queries.get_ticket(outcome.ticket.number, actor)
-            _send_on(ticket, actor, now, act, form, told, master)
+            send_on(ticket, actor, now, act, form, told, master)
     except (HotlineError, StaleDataError) as error:
-        flash(_("It is a ticket, but it was not sent on: %(why)s", why=_words(error)), "warning")
+        flash(_("It is a ticket, but it was not sent on: %(why)s", why=words(error)), "warning")
     with transaction():
         _tie(form, queries.get_ticket(outcome.ticket.number, actor), actor)
     taken.keep(outcome.ticket)
@@ -101,7 +101,7 @@ def take_call() -> Response:
 @web.staff(*CALLERS)
 def told_of_outage(outage_id: int) -> Response:
     """The notice answered the caller: it is counted, nothing becomes a ticket, and the draft is done with."""
-    form, actor = CallForm(request.form).tidy(), _at_the_phone()
+    form, actor = CallForm(request.form).tidy(), at_the_phone()
     with transaction():
         insight.told_of(outages.outage(actor.city, outage_id))
         drafts.sent(actor, form.place)
@@ -115,7 +115,7 @@ def about_earlier(number: str, verb: str) -> Response:
     """The caller asks about an earlier matter: urged (催办), or what was said is added to it (补充)."""
     if verb not in aside.ON_THE_LINE:
         abort(404)
-    form, now, actor = CallForm(request.form).tidy(), clock.now(), _at_the_phone()
+    form, now, actor = CallForm(request.form).tidy(), clock.now(), at_the_phone()
     text = clean.body(form.body.data or "")[:MAX_TEXT]
     try:
         with transaction():
@@ -128,7 +128,7 @@ def about_earlier(number: str, verb: str) -> Response:
         return page(form, Incomplete.status)
     except (HotlineError, StaleDataError) as error:
         only_read()
-        return page(form, Stale.status, problem=_words(error))
+        return page(form, Stale.status, problem=words(error))
     only_read()
     taken.keep(queries.get_ticket(number, actor), verb)
     return web.see_other("desks.new_call")
@@ -146,16 +146,17 @@ def _not_to_merge_with(master: str, actor: Actor) -> str:
     try:
         chief = queries.get_ticket(master, actor)
     except NotFound as error:
-        return _words(error)
+        return words(error)
     if chief.open and chief.answered_at is None:
         return ""
     number = numbers.show(chief.number)
     return str(_("%(number)s was answered in the meantime: send this one on its own", number=number))
 
 
-def _send_on(
+def send_on(
     ticket: Ticket, actor: Actor, now: datetime, act: str, form: CallForm, told: advice.Advice | None, master: str
 ) -> None:
+    """What the operator decided, done to the ticket that was just made; `master` is the number it is merged with."""
     if ticket.state != "received":
         return
     if form.upset.data:
@@ -211,7 +212,11 @@ def _sent_before(form: CallForm, earlier: Ticket) -> Response:
     return page(form, 409)
 
 
-def _words(error: HotlineError | StaleDataError) -> str:
+def stored_only() -> str:
+    return str(_("The call is stored. The number takes a moment; look for it in the tickets by telephone."))
+
+
+def words(error: HotlineError | StaleDataError) -> str:
     return (error if isinstance(error, HotlineError) else Stale()).words(i18n.language())
 
 
@@ -220,14 +225,14 @@ def _part(template: str, beside: Any) -> Response:
     form = CallForm(request.form).tidy()
     if "HX-Request" not in request.headers:
         return page(form)
-    response = web.render(template, **beside(form, _at_the_phone(), clock.now()))
+    response = web.render(template, **beside(form, at_the_phone(), clock.now()))
     response.headers["Vary"] = "HX-Request"
     return response
 
 
 def page(form: CallForm, status: int = 200, **more: Any) -> Response:
     """`more`: taken, problem, draft_at (the draft on the page), begun_at (the one that is not), aside (others)."""
-    actor, now = _at_the_phone(), clock.now()
+    actor, now = at_the_phone(), clock.now()
     beside = {**aside.caller(form, actor, now), **aside.matter(form, actor, now), **more}
     doing = done.doing(form, actor)
     return web.render(
@@ -236,6 +241,6 @@ def page(form: CallForm, status: int = 200, **more: Any) -> Response:
     )  # fmt: skip
 
 
-def _at_the_phone() -> Actor:
+def at_the_phone() -> Actor:
     """Whoever sits at this desk acts as an operator: a dispatcher who takes a call decides himself where it goes."""
     return replace(web.actor(), role="operator")

@@ -18,7 +18,7 @@ BEGIN = """
 from datetime import timedelta
 from hotline import clock, config, db
 from hotline.app import create_app
-from hotline.channels import accounts
+from hotline.channels.mailboxes import accounts
 from hotline.insight.models import Alert
 with create_app().app_context(), db.transaction():
     now, city = clock.now(), config.settings().city

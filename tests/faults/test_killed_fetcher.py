@@ -28,7 +28,7 @@ KILLED_INSIDE = """
 import os, signal, sys
 from hotline import clock, events, wiring
 from hotline.app import create_app
-from hotline.channels import fetching
+from hotline.channels.mailboxes import fetching
 heard = []
 def die(happened):
     heard.append(happened)

@@ -42,7 +42,7 @@ def send(story: Story, unit: str = "") -> None:
 def work(story: Story) -> None:
     """Sign, contact, act, reply, and have the reply signed; the clock is the lead unit's."""
     life, world = story.life, story.world
-    clerk = world.clerk(life.ticket.lead_unit)
+    clerk = world.clerk(life.ticket.lead_unit, life.serial)
     if life.ticket.state == "dispatched" and not world.happens("unsigned"):
         life.advance(_soon(story, 0.2, life.lead().sign_by))
         if life.ticket.state == "dispatched":
@@ -80,9 +80,9 @@ def write(story: Story) -> None:
         **values, "found": texts.fill(story.text.found, values), "done": texts.fill(story.text.done, values),
     })  # fmt: skip
     basis = world.categories[ticket.category].basis
-    public = texts.answer(story.text, values, ticket.number, basis, texts.say(world.rng, "later"))
+    public = texts.answer(ticket.title, story.text, values, ticket.number, basis, texts.say(world.rng, "later"))
     result = world.rng.choices(RESOLUTIONS, RESULTS)[0]
-    verbs.reply(life, world.clerk(ticket.lead_unit), result, internal, public)
+    verbs.reply(life, world.clerk(ticket.lead_unit, life.serial), result, internal, public)
 
 
 def _meanwhile(story: Story, until: datetime) -> Plan:
@@ -143,7 +143,7 @@ def _soon(story: Story, share: float, by: datetime | None) -> datetime:
 def returned(story: Story) -> bool:
     """A wrong unit asks to hand it back. False when the ticket is still where it may not stay."""
     life, world = story.life, story.world
-    clerk, dispatcher = world.clerk(life.ticket.lead_unit), world.staff["dispatcher"]
+    clerk, dispatcher = world.clerk(life.ticket.lead_unit, life.serial), world.staff["dispatcher"]
     reason = world.rng.choice(("place", "duty", "duty", "overlap"))
     life.advance(story.minutes(30, 300))
     verbs.ask(life, "return", clerk, reason, story.say("ask_return"), suggested_unit=_another(story))
@@ -169,7 +169,9 @@ def _extended(story: Story) -> bool:
         return False
     days = world.rng.choice((3, 5, 7))
     reason = world.rng.choice(("complex", "joint", "testing", "season"))
-    verbs.ask(life, "extension", world.clerk(ticket.lead_unit), reason, story.say("ask_extension"), days=days)
+    verbs.ask(
+        life, "extension", world.clerk(ticket.lead_unit, life.serial), reason, story.say("ask_extension"), days=days
+    )
     life.advance(story.minutes(30, 600))
     if world.happens("extension_granted"):
         verbs.grant_extension(life, world.staff["dispatcher"], story.say("grant_extension"))
@@ -205,20 +207,20 @@ def _correct(story: Story) -> None:
 
 
 def _contact(story: Story) -> None:
-    verbs.contact(story.life, story.world.clerk(story.life.ticket.lead_unit), story.say("contact"))
+    verbs.contact(story.life, story.world.clerk(story.life.ticket.lead_unit, story.life.serial), story.say("contact"))
 
 
 def _sub_assign(story: Story) -> None:
     ticket = story.life.ticket
     if ticket.state == "handling" and ticket.street not in ticket.holders:
-        clerk = story.world.clerk(ticket.lead_unit)
+        clerk = story.world.clerk(ticket.lead_unit, story.life.serial)
         verbs.sub_assign(story.life, clerk, ticket.street, story.say("sub_assign"))
 
 
 def _opine(story: Story, part: str) -> None:
     for row in story.life.live():
         if row.part == part:
-            verbs.opine(story.life, story.world.clerk(row.unit), story.say("opine"))
+            verbs.opine(story.life, story.world.clerk(row.unit, story.life.serial), story.say("opine"))
             return
 
 
@@ -231,7 +233,9 @@ def _supply(story: Story) -> None:
 
 
 def _note(story: Story) -> None:
-    verbs.simple(story.life, "note", story.world.clerk(story.life.ticket.lead_unit), story.say("note"))
+    verbs.simple(
+        story.life, "note", story.world.clerk(story.life.ticket.lead_unit, story.life.serial), story.say("note")
+    )
 
 
 def _instruct(story: Story) -> None:
@@ -245,4 +249,4 @@ def _act_late(story: Story) -> None:
         verbs.supervise(life, world.staff["supervisor"], story.say("supervise"))
         life.advance(story.minutes(20, 90))
     if life.ticket.state == "dispatched":
-        verbs.sign(life, world.clerk(life.ticket.lead_unit))
+        verbs.sign(life, world.clerk(life.ticket.lead_unit, life.serial))

@@ -13,14 +13,15 @@ Because = list[dict[str, Any]]
 
 @dataclass(slots=True)
 class Reasons:
-    """Matched words, remembered for each text: looking them up is the dear part."""
+    """Matched words; those a text may hold are remembered, for looking them all up is the dear part."""
 
     _words: dict[tuple[str, str], list[str]] = field(default_factory=dict)
 
-    def words(self, world: World, category: str, text: str, key: str) -> list[str]:
-        if (category, key) not in self._words:
-            self._words[category, key] = [word for word in world.categories[category].keywords if word in text][:5]
-        return self._words[category, key]
+    def words(self, world: World, category: str, said: str, text: str) -> list[str]:
+        """Up to five words of the category in what was `said`; `text` is what it was made from."""
+        if (category, text) not in self._words:
+            self._words[category, text] = [word for word in world.categories[category].keywords if word in text]
+        return [word for word in self._words[category, text] if word in said][:5]
 
 
 def lead_of(world: World, category: str, district: str) -> tuple[str, tuple[str, ...]]:

@@ -39,11 +39,21 @@ SIGN_INS = (
 )
 
 
+COLLEAGUES = (
+    SignIn("bureau-b", "演示城管委经办乙", "clerk", BUREAU),
+    SignIn("bureau-c", "演示城管委经办丙", "clerk", BUREAU),
+    SignIn("district-a", "演示锦江区经办甲", "clerk", DISTRICT),
+    SignIn("district-b", "演示锦江区经办乙", "clerk", DISTRICT),
+    SignIn("district-c", "演示锦江区经办丙", "clerk", DISTRICT),
+)
+"""Clerks beside the one of a unit, with more or less in hand each. They have no password: nobody signs in as them."""
+
+
 def ensure(city: str, now: datetime) -> Mapping[str, Actor]:
-    """The ten users, made where they are missing. Returns them as actors, by sign-in."""
+    """The ten users and the colleagues, made where they are missing. Returns them as actors, by sign-in."""
     found = {}
     first = id_at(at(local_day(now), 0))
-    for place, one in enumerate(SIGN_INS):
+    for place, one in enumerate((*SIGN_INS, *COLLEAGUES)):
         user = people.user_by_login(one.login)
         if user is None:
             # Not `add_user`: the same demo has the same ids.
@@ -53,6 +63,7 @@ def ensure(city: str, now: datetime) -> Mapping[str, Actor]:
             )  # fmt: skip
             db.session.add(user)
             db.session.flush()
-            actions.set_password(one.login, PASSWORD)
+            if one in SIGN_INS:
+                actions.set_password(one.login, PASSWORD)
         found[one.login] = user.actor(people.unit_name(one.unit))
     return found

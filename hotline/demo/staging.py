@@ -198,12 +198,12 @@ def _held(unit: str, child: str = "", soon: timedelta = timedelta(minutes=25)) -
         sign_by = life.lead().sign_by
         life.advance(min(story.at_desk(), sign_by - KEPT_WAITING / 3 if sign_by else world.now))
         if life.ticket.state == "dispatched":
-            verbs.sign(life, world.clerk(unit))
+            verbs.sign(life, world.clerk(unit, life.serial))
         if child:
             life.advance(story.minutes(20, 60))
-            verbs.sub_assign(life, world.clerk(unit), child, story.say("sub_assign"))
+            verbs.sub_assign(life, world.clerk(unit, life.serial), child, story.say("sub_assign"))
         life.advance(story.minutes(30, 200))
-        verbs.contact(life, world.clerk(unit), story.say("contact"))
+        verbs.contact(life, world.clerk(unit, life.serial), story.say("contact"))
 
     return act
 
@@ -236,7 +236,7 @@ def _asks(sort: str) -> Act:
         life, world = story.life, story.world
         _held(life.ticket.district)(story)
         life.advance(story.minutes(20, 60))
-        clerk = world.clerk(life.ticket.lead_unit)
+        clerk = world.clerk(life.ticket.lead_unit, life.serial)
         if sort == "return":
             to = world.categories[life.ticket.category].unit
             verbs.ask(life, sort, clerk, "duty", story.say("ask_return"), suggested_unit=to)

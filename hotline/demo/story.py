@@ -83,10 +83,13 @@ def arrive(world: World, door: Door, at: datetime, wish: Wish) -> Story:
     street = world.units[wish.street or rng.choice(district.streets).code]
     channel = wish.channel or world.channel_draw.draw(rng)
     values = wish.values or texts.slots(rng, world.units[district.code].short, street.name)
+    title, body = (
+        (texts.fill(text.title, values), texts.fill(text.body, values)) if wish.text else texts.told(rng, text, values)
+    )
     at = slotted(at, door.serial)
     ticket = TicketRow(
         world.city, id_at(at) | (door.serial & 0xFFFF) << 6, door.number, f"{rng.randrange(10**8):08d}", channel,
-        f"demo-{door.serial}", texts.fill(text.title, values), texts.fill(text.body, values), at, at, at,
+        f"demo-{door.serial}", title, body, at, at, at,
         mailbox=world.boxes.draw(rng) if channel == "mailbox" else "", kind=text.kind, category=text.category,
         urgency=wish.urgency or world.categories[text.category].urgency or "normal", district=district.code,
         street=street.code, public=text.kind != "report" and (world.happens("publish") or wish.public),
@@ -124,7 +127,7 @@ def _receive(story: Story, door: Door) -> None:
     by = staff["operator"] if ticket.channel == "phone" else story.citizen
     event = life.append(states.START, "", by, "", {"mailbox": ticket.mailbox}, public=True)
     unit, assist = routed.lead_of(world, ticket.category, ticket.district)
-    words = door.reasons.words(world, ticket.category, ticket.title + ticket.body, story.text.body)
+    words = door.reasons.words(world, ticket.category, ticket.title + ticket.body, story.text.title + story.text.body)
     story.sure = not ticket.confidential and world.happens("auto")
     decision = routed.decide(life, world, words, unit, assist, story.sure)
     event.data["decision"] = decision.id

@@ -13,6 +13,15 @@ from hotline.seed.read import FOLDER
 from hotline.tickets import numbers
 
 TEXTS = ("city", "living", "society")
+KEPT, HALF, OTHERWISE = 0.45, 0.5, 0.7
+"""Chance that a clause after the first is told; that one's own story comes first, or a clause is the title; that a word
+is said in another way."""
+TITLE = 8
+"""Characters of a clause that can be a title."""
+_NO_TITLE = re.compile("^(请(?!问)|希望|建议|非常感谢)|{")
+"""A wish is none, nor what names a place of its own."""
+WRONGS = frozenset({"complaint", "help", "report"})
+_CLAUSE = re.compile("[^，。？！；]+[，。？！；]")
 _SLOT = re.compile(r"\{(\w+)\}")
 
 
@@ -68,9 +77,50 @@ def by_family() -> dict[str, tuple[Text, ...]]:
 
 
 def slots(rng: random.Random, district: str, street: str) -> dict[str, str]:
-    """A place and times for one matter."""
-    chosen = {name: rng.choice(values) for name, values in read("words")["slots"].items()}
+    """A place and times for one matter; a name may be made with another."""
+    chosen: dict[str, str] = {}
+    for name, values in read("words")["slots"].items():
+        chosen[name] = fill(rng.choice(values), chosen)
     return {**chosen, "district": district, "street": street}
+
+
+def told(rng: random.Random, text: Text, values: Mapping[str, str]) -> tuple[str, str]:
+    """Title and body as one citizen puts it: a part of what the text holds in her words, and two things of her own.
+
+    A complaint goes for help and reports, too: all three tell what is wrong.
+    """
+    ways = read("words")["told"]
+    own = ways["more"].get(text.kind, ways["more"]["complaint"])
+    first, *others = _CLAUSE.findall(text.body)
+    title = _title(rng, text, [one for one in others if len(one) >= TITLE and not _NO_TITLE.search(one)])
+    said = _worded(rng, _whole([first, *(clause for clause in others if rng.random() < KEPT)]))
+    one, other = rng.sample(own, 2)
+    body = f"{one}{said}{other}" if rng.random() < HALF else f"{said}{one}{other}"
+    return fill(_worded(rng, title), values), fill(body, values)
+
+
+def _title(rng: random.Random, text: Text, clauses: list[str]) -> str:
+    """The text's own with a few words around it, or its place and what else is said of it."""
+    ways = read("words")["told"]
+    named = _SLOT.match(text.title)
+    if clauses and rng.random() < HALF:
+        return f"{named[0] if named else '{street}'}{rng.choice(clauses)[:-1]}"
+    title = text.title if _SLOT.search(text.title) else rng.choice(ways["place"]) + text.title
+    return str(rng.choice(ways["title"]).replace("{title}", title)) if text.kind in WRONGS else title
+
+
+def _worded(rng: random.Random, words: str) -> str:
+    """Some words said in another way; what stands in braces is none."""
+    for word, others in read("words")["told"]["ways"].items():
+        if word in words and rng.random() < OTHERWISE:
+            words = words.replace(word, rng.choice(others))
+    return words
+
+
+def _whole(clauses: list[str]) -> str:
+    """Clauses as sentences: what was cut off ends with a full stop, too."""
+    text = "".join(clauses)
+    return text if text[-1] in "。？！" else f"{text[:-1]}。"
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:
@@ -83,10 +133,10 @@ def say(rng: random.Random, step: str) -> str:
     return str(rng.choice(read("words")["said"][step]))
 
 
-def answer(text: Text, values: Mapping[str, str], number: str, basis: str, later: str) -> str:
+def answer(title: str, text: Text, values: Mapping[str, str], number: str, basis: str, later: str) -> str:
     """The public answer in the order a reply has (D-48): received, found, done, basis, what follows, who and when."""
     return (
-        f"尊敬的市民：\n您好！您反映的“{fill(text.title, values)}”"
+        f"尊敬的市民：\n您好！您反映的“{title}”"
         f"（工单编号{numbers.show(number)}）已收悉，现回复如下：\n"
         f"一、调查核实情况。{fill(text.found, values)}\n"
         f"二、处理措施和结果。{fill(text.done, values)}\n"

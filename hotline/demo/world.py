@@ -40,6 +40,8 @@ class World:
     districts: Mapping[str, District]
     staff: Mapping[str, Actor]
     """By sign-in, and by `clerk:<unit>`, `leader:<unit>`."""
+    clerks: Mapping[str, tuple[Actor, ...]]
+    """Units with more than one clerk, the busiest first."""
     chances: Mapping[str, float]
     district_draw: Weighted
     family_draw: Weighted
@@ -53,8 +55,11 @@ class World:
         """Chance decides, by `seed/demo/chances.toml`."""
         return self.rng.random() < self.chances[what]
 
-    def clerk(self, unit: str) -> Actor:
-        return self.staff[f"clerk:{unit}"]
+    def clerk(self, unit: str, serial: int) -> Actor:
+        """Who handles this ticket of the run at the unit: of several, the first has most and the last fewest."""
+        some = self.clerks.get(unit, (self.staff[f"clerk:{unit}"],))
+        turns = [place for place in range(len(some)) for _turn in range(len(some) - place)]
+        return some[turns[serial % len(turns)]]
 
     def leader(self, unit: str) -> Actor:
         return self.staff[f"leader:{unit}"]
@@ -83,6 +88,7 @@ def open_world(seed: int, now: datetime, signed: Mapping[str, Actor]) -> World:
         catalogue=read.catalogue_version().version,
         districts=districts,
         staff=_staff(city, units, signed),
+        clerks=_clerks(signed),
         chances=texts.read("chances"),
         district_draw=weighted({row["code"]: row["people"] for row in shares["district"]}),
         family_draw=weighted(families),
@@ -105,7 +111,15 @@ def _staff(city: str, units: Mapping[str, Unit], signed: Mapping[str, Actor]) ->
         for role, title, step in (("clerk", "演示经办", 0), ("leader", "演示领导", 1)):
             actor = Actor(1001 + 2 * number + step, f"{unit.short}{title}", role, city, unit.code, unit.name)
             staff[f"{role}:{unit.code}"] = actor
-    for actor in signed.values():
+    for actor in reversed(list(signed.values())):
         if actor.role in {"clerk", "leader"}:
             staff[f"{actor.role}:{actor.unit}"] = actor
     return staff
+
+
+def _clerks(signed: Mapping[str, Actor]) -> dict[str, tuple[Actor, ...]]:
+    found: dict[str, tuple[Actor, ...]] = {}
+    for actor in signed.values():
+        if actor.role == "clerk":
+            found[actor.unit] = (*found.get(actor.unit, ()), actor)
+    return found

@@ -11,7 +11,7 @@ from hotline.demo import parts, signins
 from hotline.people import queries as people
 from hotline.sla.models import Clock, Escalation
 from hotline.sla.sweep import auto_sign, sweep
-from hotline.tickets import numbers, states
+from hotline.tickets import numbers, states, workload
 from hotline.tickets.models import Assignment, Petitioner, Reach, Reply, Request, Sequence, Ticket, TicketEvent
 from tests.demo.conftest import CITY
 
@@ -111,3 +111,21 @@ def test_nobody_in_the_demo_could_be_a_real_person(city):
         assert person.phone == "" or person.phone.startswith("+86285")
         assert person.email == "" or person.email.endswith("@example.com")
         assert person.id_number == ""
+
+
+def test_two_units_have_clerks_with_more_and_less_in_hand_and_one_of_them_is_suggested(city):
+    for unit in (signins.BUREAU, signins.DISTRICT):
+        loads = workload.of_unit(CITY, unit, time.now())
+        assert len(loads) == 3
+        assert all(one.name.startswith("演示") for one in loads)
+        taken = select(Assignment.handler, func.count()).where(Assignment.unit == unit, Assignment.handler_id != 0)
+        counts = dict(db.session.execute(taken.group_by(Assignment.handler)).all())
+        assert len(set(counts.values())) > 1
+        assert workload.suggested(loads) == min(loads, key=lambda one: (one.open, one.lately, one.user_id))
+
+
+def test_no_two_citizens_tell_the_same_matter_in_the_same_words(city):
+    rows = db.session.execute(select(Ticket.title, Ticket.body).where(Ticket.category.in_(("0501", "0301", "1001"))))
+    told = [body for _title, body in rows]
+    assert len(set(told)) >= 0.9 * len(told) > 5
+    assert db.session.scalar(select(func.count()).where(Ticket.body.contains("{") | Ticket.title.contains("{"))) == 0

@@ -110,7 +110,7 @@ def _step(event: TicketEvent, new: Ticket, replies: Iterator[Reply], visits: Ite
 def _brings(event: TicketEvent) -> dict[str, Any]:
     data, wants = event.data, {"text": event.text}
     match event.verb:
-        case "accept" | "sign":
+        case "accept" | "sign" | "go_on":
             return {}
         case "correct":
             return wants | {name: new for name, (_, new) in data["changed"].items()}

@@ -6,7 +6,7 @@ BIN  := .venv/bin
 PIP   = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run install test suites browser suite-sqlite suite-postgresql ime lint format bench messages desks screenshots clean
+.PHONY: help run install test needs suites browser browser-pages browser-walks suite-sqlite suite-postgresql ime lint format bench messages desks screenshots clean
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -17,13 +17,15 @@ run: $(BIN)/.installed ## a demo city in the browser (HOST=127.0.0.1 PORT=5000)
 install: $(BIN)/.installed ## leave the command in .venv/bin/hotline
 	@echo "Ready: .venv/bin/hotline --help"
 
-test: $(BIN)/.tested ## lint, the suite on SQLite and on PostgreSQL, the walk in a browser
-	@sh scripts/test-needs.sh
+test: $(BIN)/python ## lint, the suite on SQLite and on PostgreSQL, the walk in a browser
+	@$(MAKE) --no-print-directory -j2 --output-sync=line needs $(BIN)/.tested
 	@$(MAKE) --no-print-directory -j2 --output-sync=target suites
-	@$(MAKE) --no-print-directory browser
 	@echo "All tests passed."
 
-suites: lint suite-sqlite suite-postgresql
+needs:
+	@sh scripts/test-needs.sh
+
+suites: lint suite-postgresql suite-sqlite browser-pages browser-walks
 
 suite-sqlite: $(BIN)/.tested ## the suite on SQLite alone (ARGS=… for pytest)
 	@echo "== the suite on SQLite"
@@ -36,6 +38,16 @@ suite-postgresql: $(BIN)/.tested ## the suite on PostgreSQL alone (ARGS=… for 
 browser: $(BIN)/.tested ## the walk in a real Chromium (ARGS=… for pytest)
 	@echo "== the walk in a browser"
 	@$(BIN)/python -m pytest -m browser $(ARGS)
+
+# The same in two halves, each in a city of its own: who reads every page is in nobody's way, and nobody in theirs.
+READERS := $(wildcard tests/browser/test_access*.py)
+browser-pages: $(BIN)/.tested
+	@echo "== every page in a browser"
+	@$(BIN)/python -m pytest -m browser $(READERS)
+
+browser-walks: $(BIN)/.tested
+	@echo "== the walk in a browser"
+	@$(BIN)/python -m pytest -m browser $(addprefix --ignore=,$(READERS))
 
 ime: $(BIN)/.tested ## the desks under a real Chinese input method, Fcitx 5 with pinyin (ARGS=… for pytest)
 	@sh scripts/ime-needs.sh
@@ -79,7 +91,7 @@ $(BIN)/.installed: $(BIN)/python setup.cfg pyproject.toml
 	@$(PIP) --editable .
 	@touch $@
 
-$(BIN)/.tested: $(BIN)/.installed
-	@echo "Installing what the tests need into .venv ..."
+$(BIN)/.tested: $(BIN)/python setup.cfg pyproject.toml
+	@echo "Installing Hotline and what its tests need into .venv (a minute or two the first time) ..."
 	@$(PIP) --editable '.[test,lint]'
-	@touch $@
+	@touch $(BIN)/.installed $@

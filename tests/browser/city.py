@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, BrowserContext
 from tests.browser.hands import Person
 
 CHROMIUM = "/usr/bin/chromium"
-START_SECONDS = 90
+START_SECONDS = 240
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@
 (() => {
   const region = document.getElementById('line-pop');
   if (!region) return;
-  const EVERY = 600;
+  const EVERY = 450;
   const SLOW = 10000;
   const form = document.getElementById('call');
   const card = () => region.querySelector('.pop-card');

@@ -51,6 +51,7 @@ def test_the_second_becomes_a_ticket_with_caller_and_place_and_the_call_goes_on(
         )  # fmt: skip
     assert numbers.show(made.number) in page
     assert "继续本通电话" in page
+    assert 'data-touched="yes"' in page, "what the browser kept of the words before must not come back"
     form = next(form for form in inspection.read(page).forms if form.action == NEW)
     assert form.values["body"].strip() == LIGHTS
     assert {name: form.values[name] for name in ("phone", "name", "address")} == {

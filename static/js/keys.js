@@ -5,8 +5,10 @@
 (() => {
   const root = document.documentElement;
   const composing = (event) => event.isComposing || event.keyCode === 229 || event.key === 'Process';
+  /* A figure of the number pad is the figure, unless the pad moves the cursor. */
+  const codeOf = (event) => (/^\d$/.test(event.key) ? event.code.replace('Numpad', 'Digit') : event.code);
   const chordOf = (event) => (event.ctrlKey || event.metaKey ? 'C-' : '') + (event.altKey ? 'A-' : '')
-    + (event.shiftKey ? 'S-' : '') + event.code;
+    + (event.shiftKey ? 'S-' : '') + codeOf(event);
   const shown = (element) => element.getClientRects().length > 0 || element.closest('details:not([open])');
   const commands = (place, chord) => [...place.querySelectorAll(`[data-key~="${chord}"]`)]
     .find((one) => !one.disabled && one.getAttribute('aria-disabled') !== 'true' && shown(one));

@@ -63,7 +63,7 @@
   addEventListener('keydown', (event) => {
     if (event.isComposing || event.keyCode === 229 || event.key === 'Process') return;
     const field = event.target.closest('[data-digits] input');
-    if (field && !field.value && /^Digit[123]$/.test(event.code) && !event.ctrlKey && !event.altKey && !event.shiftKey) {
+    if (field && !field.value && /^(Digit|Numpad)[123]$/.test(event.code) && event.key.length === 1 && !event.ctrlKey && !event.altKey && !event.shiftKey) {
       const send = front.querySelector(`[data-suggestion="${event.code.slice(-1)}"]`);
       if (send) { event.preventDefault(); event.stopImmediatePropagation(); send.click(); }
       return;
@@ -73,7 +73,7 @@
       current()?.focus();
       return;
     }
-    if (event.code.startsWith('Digit') && !event.target.closest('input,textarea,select') && (busy || performance.now() - fresh < READ)) {
+    if (/^(Digit|Numpad)\d$/.test(event.code) && !event.target.closest('input,textarea,select') && (busy || performance.now() - fresh < READ)) {
       event.preventDefault();
       event.stopImmediatePropagation();
     }

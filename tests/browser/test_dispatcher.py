@@ -46,6 +46,18 @@ def test_one_key_confirms_and_the_next_opens_without_a_page_load(desk: Triage, c
     assert "待派单" in lead(page, city, after)
 
 
+def test_the_number_pad_confirms_where_it_writes_figures(desk: Triage) -> None:
+    first = desk.front
+    desk.page.wait_for_timeout(READ)
+    event = "new KeyboardEvent('keydown', {key, code: 'Numpad1', bubbles: true})"
+    pad = f"(key) => document.activeElement.dispatchEvent({event})"
+    desk.page.evaluate(pad, "End")
+    desk.page.wait_for_timeout(READ)
+    assert desk.front == first
+    desk.page.evaluate(pad, "1")
+    desk.next_after(first)
+
+
 def test_a_wrong_suggestion_is_corrected_with_two_keys_or_five(desk: Triage, city: City) -> None:
     page = desk.page
     page.wait_for_timeout(READ)
@@ -105,6 +117,7 @@ def test_chosen_ones_go_together_after_a_look(desk: Triage) -> None:
     page.fill("#bulk-named", "cgw")
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_contain_text("把2件派给")
+    page.wait_for_load_state()
     page.keyboard.press("Control+Enter")
     expect(page.locator("#messages")).to_contain_text("2件已派出")
     page.locator("#messages form button").click()

@@ -18,6 +18,9 @@ from tests.tickets import walking
 
 PART = {"HX-Request": "true"}
 
+WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
+"""As an input method writes them in full width."""
+
 
 @contextmanager
 def statements() -> Iterator[list[str]]:
@@ -46,12 +49,17 @@ def test_a_tail_leaves_one_day_in_ten_and_finds_its_number() -> None:
     assert len(candidates) < 130
 
 
-@pytest.mark.parametrize("written", ["whole", "dashes", "tail"])
+@pytest.mark.parametrize("written", ["whole", "dashes", "tail", "wide"])
 def test_a_ticket_is_found_by_its_number_or_its_tail(
     app: Flask, sign_in: Callable[..., Client], clock: Callable[[str], None], written: str
 ) -> None:
     number = stages.make(app, walking.dispatched)
-    typed = {"whole": number, "dashes": numbers.show(number), "tail": "…" + number[-7:]}[written]
+    typed = {
+        "whole": number,
+        "dashes": numbers.show(number),
+        "tail": "…" + number[-7:],
+        "wide": number[-7:].translate(WIDE),
+    }[written]
     assert found(sign_in("clerk", walking.DISTRICT), typed) == [f"/staff/tickets/{number}"]
     assert found(sign_in("clerk", walking.OTHER), typed) == []
 

@@ -67,7 +67,7 @@ COMMANDS: tuple[tuple[Any, str, dict[str, str], str], ...] = (
 @web.staff()
 def palette() -> Response:
     """A page with a form, or with `HX-Request` only the lines."""
-    typed = request.args.get("q", "").strip()[:LONGEST]
+    typed = numbers.half_width(request.args.get("q", "")).strip()[:LONGEST]
     hits = find(web.actor(), typed, web.safe_next(request.args.get("next")))
     part = "HX-Request" in request.headers
     return web.render("desks/_find.html" if part else "desks/find.html", hits=hits, typed=typed, options=part)

@@ -3,6 +3,7 @@
 import logging
 
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -49,6 +50,10 @@ def warmed() -> Flask:
     already, so that the first call of each process waits for nothing. No connection is left open to be shared.
     """
     app = create_app()
+    # A server that replaces a killed one reads in a tenth of the time what the one before it had made of the pages.
+    made = config.settings().var / "pages"
+    made.mkdir(parents=True, exist_ok=True, mode=0o700)
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(made))
     for name in app.jinja_env.list_templates():
         app.jinja_env.get_template(name)
     with app.test_request_context():

@@ -19,6 +19,7 @@ def test_the_first_call_finds_the_pages_and_the_catalogue_read(app: Flask) -> No
     assert ready.jinja_env.cache is not None
     assert {name for _loader, name in ready.jinja_env.cache} == set(ready.jinja_env.list_templates())
     assert routing._built is not None
+    assert len([*(config.settings().var / "pages").iterdir()]) == len(ready.jinja_env.list_templates())
     with ready.app_context():
         pool = db.engine.pool
         assert isinstance(pool, QueuePool)

@@ -12,10 +12,11 @@ import click
 
 from hotline import clock, config
 from hotline.errors import HotlineError
-from hotline.routing import evaluation, modelfile, training
+from hotline.routing import evaluation, modelfile, training, wordfields
 from hotline.routing.classifier import Model
 from hotline.routing.ngrams import Letter, reading
 from hotline.routing.rows import Rows
+from hotline.seed import read
 
 FILE = click.argument("file", type=click.File("r", encoding="utf-8", errors="replace"))
 LABEL = click.option("--label", default="category", show_default=True, help="Field that holds the label.")
@@ -34,7 +35,7 @@ def train(ctx: click.Context, file: TextIO, label: str, group: str, out: Path | 
     rows = Rows(file, _complain)
     examples = rows.examples(label, group)
     with _progress("训练 training") as tell:
-        model = training.train(examples, reading(), tell)
+        model = training.train(examples, reading(), tell, _fields())
     made = replace(model, facts=_facts(label, examples, model))
     path = out or config.settings().var / "models" / f"{label}.model"
     try:
@@ -66,7 +67,7 @@ def evaluate(
         raise HotlineError("文件里没有可用的样本。", "The file has no examples.")
     if model is None:
         with _progress("检验 testing") as tell:
-            found = training.prove(examples, reading(), folds or training.FOLDS, tell)
+            found = training.prove(examples, reading(), folds or training.FOLDS, tell, _fields())
         answer = evaluation.figures(found.truth, found.chances, found.labels, found.parts)
     else:
         answer = evaluation.judge(model, examples.letters, examples.labels, examples.groups)
@@ -96,6 +97,11 @@ def predict(ctx: click.Context, file: TextIO, model_file: Path) -> None:
         # One write a letter without a flush each: there may be thousands.
         sys.stdout.write(json.dumps({**answer, "model": model.sha256[:12]}, ensure_ascii=False) + "\n")
     ctx.exit(1 if rows.faulty else 0)
+
+
+def _fields() -> list[str]:
+    """Of the catalogue in the files: a model is learned where there is no database."""
+    return wordfields.texts(read.categories())
 
 
 def _facts(label: str, examples: training.Examples, model: Model) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any
 from hotline import clock, config
 from hotline.db import db, new_id, transaction
 from hotline.errors import HotlineError, NotFound
-from hotline.routing import evaluation, examples, learned, modelfile, outset, queries, signing, training
+from hotline.routing import evaluation, examples, learned, modelfile, outset, queries, signing, training, wordfields
 from hotline.routing.classifier import Model
 from hotline.routing.models import LearnedModel
 from hotline.routing.ngrams import reading
@@ -46,7 +46,8 @@ def learn(now: datetime) -> LearnedModel:
     taught, held = _of(leaves, lessons.learned), _of(leaves, lessons.held)
     # Learning takes minutes: nobody waits for our connection meanwhile.
     db.session.rollback()
-    made = training.train(_together(outset.letters(catalogue.values()), taught), reading())
+    fields = wordfields.texts(catalogue.values())
+    made = training.train(_together(outset.letters(catalogue.values()), taught), reading(), fields=fields)
     present = learned.serving()
     rival = learned.standing(present) if present is not None else None
     figures, theirs = judged(made, held), judged(rival, held)

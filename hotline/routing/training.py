@@ -1,7 +1,7 @@
 """Teaches a model from labelled letters. Needs scikit-learn, which is loaded only here. Pure rules.
 
-Two linear views are added up: a support vector machine on weighed n-grams, and one on the same n-grams multiplied by
-how much more often the label has them (NB-SVM). What was tried and did not help: docs/decisions/0021.
+Two linear views are added up (`views`): a support vector machine on weighed n-grams and word fields, and one on the
+n-grams multiplied by how much more often the label has them. What was tried and did not help: docs/decisions/0021.
 """
 
 import warnings
@@ -14,13 +14,12 @@ from typing import Any
 import numpy as np
 
 from hotline.errors import HotlineError
+from hotline.routing import views, wordfields
 from hotline.routing.classifier import AT_ONCE, Model, calibrated, weighed
 from hotline.routing.evaluation import threshold
 from hotline.routing.ngrams import Array, Letter, Reader, Reading
 
 FOLDS = 5
-PLAIN_COST, RATIO_COST = 2.0, 1.0
-RATIO_SHARE = np.float32(0.7)
 SEEN = 2
 """An n-gram of fewer letters is left out: it can only be learned by heart."""
 MANY_LABELS = 40
@@ -64,13 +63,13 @@ class Tested:
     shift: Array
 
 
-def train(examples: Examples, reading: Reading, tell: Tell = _silent) -> Model:
-    """A calibrated model of all examples. `tell(done, all)` hears of the progress.
+def train(examples: Examples, reading: Reading, tell: Tell = _silent, fields: Sequence[str] = ()) -> Model:
+    """A calibrated model of all examples. `tell(done, all)` hears of the progress. `fields`: word fields, a text each.
 
     Without enough letters for a test the probabilities are cautious and nothing is ever `sure`.
     Raises HotlineError when there are fewer than two labels.
     """
-    learner = _Learner(examples, reading)
+    learner = _Learner(examples, reading, fields)
     proved = learner.proved(FOLDS, lambda done, every: tell(done, every + len(learner.labels)))
     done = FOLDS * len(learner.labels)
     weights, bias = learner.fitted(learner.all, partial(_further, tell, done, done + len(learner.labels)))
@@ -87,12 +86,14 @@ def train(examples: Examples, reading: Reading, tell: Tell = _silent) -> Model:
     )  # fmt: skip
 
 
-def prove(examples: Examples, reading: Reading, folds: int = FOLDS, tell: Tell = _silent) -> Tested:
+def prove(
+    examples: Examples, reading: Reading, folds: int = FOLDS, tell: Tell = _silent, fields: Sequence[str] = ()
+) -> Tested:
     """Each letter's probabilities by a model that had neither it nor its group, calibrated without it too.
 
     Raises HotlineError when there are too few letters or labels for so many folds.
     """
-    found = _Learner(examples, reading).proved(folds, tell)
+    found = _Learner(examples, reading, fields).proved(folds, tell)
     if found is None:
         raise HotlineError(
             f"样本太少，不能分成{folds}份检验。", f"There are too few examples for a test in {folds} parts."
@@ -103,7 +104,7 @@ def prove(examples: Examples, reading: Reading, folds: int = FOLDS, tell: Tell =
 class _Learner:
     """The examples as one sparse matrix, made once for all fits."""
 
-    def __init__(self, examples: Examples, reading: Reading) -> None:
+    def __init__(self, examples: Examples, reading: Reading, fields: Sequence[str]) -> None:
         self.labels = tuple(sorted(set(examples.labels)))
         if len(self.labels) < 2:
             raise HotlineError("至少需要两类样本。", "Examples of at least two labels are needed.")
@@ -112,9 +113,11 @@ class _Learner:
         self.weights = np.array(examples.weights, dtype=np.float64)
         self.groups = np.unique(np.array(examples.groups, dtype=str), return_inverse=True)[1]
         self.all = np.arange(len(self.truth))
-        counts, self.keys, self.sections = _counted(examples.letters, Reader(reading))
+        reader, texts = Reader(reading), [("", text) for text in fields]
+        counts, self.keys, sections = _counted(examples.letters, reader)
         self.idf = (np.log((1 + len(self.truth)) / (1 + counts)) + 1).astype(np.float32)
-        self.rows = _matrix(examples.letters, Reader(reading), self.keys, self.idf)
+        self.rows = _matrix(examples.letters, reader, self.keys, self.idf)
+        self.fields = wordfields.directions(_matrix(texts, reader, self.keys, self.idf), sections)
 
     def proved(self, folds: int, tell: Tell) -> Tested | None:
         real = np.flatnonzero(self.weights >= 1)
@@ -140,72 +143,20 @@ class _Learner:
     def fitted(self, chosen: Array, tell: Callable[[int], None]) -> tuple[Array, Array]:
         """Weights float32 (vocabulary × labels) and bias from these examples."""
         rows, truth, each = self.rows[chosen], self.truth[chosen], self.weights[chosen]
-        ratios = len(self.labels) < MANY_LABELS
-        plain, ratio = _View(rows, each, PLAIN_COST), _View(rows, each, RATIO_COST, self.sections < 2)
+        fits = [views.plain(rows, each, self.fields)]
+        if len(self.labels) < MANY_LABELS:
+            fits.append(views.ratio(rows, each, self.idf))
+        learned: list[list[tuple[Array, float]]] = [[] for _ in fits]
         for place in range(len(self.labels)):
-            plain.learn(truth == place)
-            if ratios:
-                ratio.learn(truth == place)
+            for held, fit in zip(learned, fits, strict=True):
+                held.append(fit(truth == place))
             tell(place + 1)
-        weights, bias = plain.all()
-        if ratios:
-            more, bias_more = ratio.all()
-            weights, bias = weights + RATIO_SHARE * more, bias + RATIO_SHARE * bias_more
-        return weights, bias
-
-
-class _View:
-    """One label against the rest, for each label, on the same rows; brought to the same spread at the end.
-
-    `near`: the n-grams that are multiplied by how much oftener the label has them, the others left out; None: none is.
-    """
-
-    def __init__(self, rows: Any, each: Array, cost: float, near: Array | None = None) -> None:
-        self._rows, self._each, self._cost, self._near = rows, each, cost, near
-        self._weights: list[Array] = []
-        self._biases: list[float] = []
-
-    def learn(self, is_it: Array) -> None:
-        from sklearn.svm import LinearSVC
-
-        if is_it.all() or not is_it.any():
-            self._weights.append(np.zeros(self._rows.shape[1], dtype=np.float32))
-            self._biases.append(1.0 if is_it.all() else -1.0)
-            return
-        factors = None
-        if self._near is not None:
-            factors = _ratios(self._rows, is_it * self._each, ~is_it * self._each) * self._near
-        rows = self._rows if factors is None else _times(self._rows, factors)
-        found = LinearSVC(C=self._cost, tol=1e-3, max_iter=2000, random_state=0)
-        with warnings.catch_warnings():
-            # Not yet at the last digit is good enough here.
-            warnings.simplefilter("ignore")
-            found.fit(rows, is_it, sample_weight=self._each)
-        weights = found.coef_[0].astype(np.float32)
-        self._weights.append(weights if factors is None else weights * factors)
-        self._biases.append(float(found.intercept_[0]))
-
-    def all(self) -> tuple[Array, Array]:
-        weights, bias = np.stack(self._weights, axis=1), np.array(self._biases, dtype=np.float32)
-        spread = np.float32((self._rows @ weights + bias).std() or 1)
-        return weights / spread, bias / spread
+        weights, bias = zip(*(views.together(rows, held) for held in learned), strict=True)
+        return sum(weights), sum(bias)
 
 
 def _further(tell: Tell, before: int, every: int, done: int) -> None:
     tell(before + done, every)
-
-
-def _ratios(rows: Any, mine: Array, others: Array) -> Array:
-    """ln of how much more often the label has each n-gram than the rest has it."""
-    have, lack = (rows.T @ some + 0.01 for some in (mine, others))
-    ratios: Array = np.log((have / have.sum()) / (lack / lack.sum())).astype(np.float32)
-    return ratios
-
-
-def _times(rows: Any, factors: Array) -> Any:
-    product = rows.copy()
-    product.data = product.data * factors[product.indices]
-    return product
 
 
 def _counted(letters: Sequence[Letter], reader: Reader) -> tuple[Array, Array, Array]:
@@ -227,7 +178,7 @@ def _matrix(letters: Sequence[Letter], reader: Reader, keys: Array, idf: Array) 
     """float32 CSR (letters × vocabulary), as the model weighs them."""
     from scipy.sparse import csr_matrix, vstack
 
-    blocks = []
+    blocks = [csr_matrix((0, len(keys)), dtype=np.float32)]
     for start in range(0, len(letters), AT_ONCE):
         some = letters[start : start + AT_ONCE]
         owners, places, values = weighed(*reader.grams(some), keys, idf, len(some), reader.reading.sections)

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from hotline.errors import HotlineError
-from hotline.routing import evaluation, modelfile, ngrams, training
+from hotline.routing import evaluation, modelfile, ngrams, training, wordfields
+from hotline.routing.matching import Category
 from hotline.routing.ngrams import Reader, Reading
 from hotline.routing.training import Examples
 from tests.routing.lessons import SAID, learned, lessons
@@ -64,6 +65,33 @@ def test_one_by_one_and_many_at_once_are_the_same() -> None:
 def test_a_letter_without_a_known_word_gets_a_cautious_answer() -> None:
     for body in ("", "？！", "xyz"):
         assert learned().rank("", body)[0][1] < 0.6
+
+
+def test_a_word_that_letters_say_nothing_of_goes_with_its_word_field() -> None:
+    taught = lessons()
+    for number in (1, 2, 4, 5):  # of wage and noise
+        title, body = taught.letters[number]
+        taught.letters[number] = (title, body + "钠灯锈蚀")
+    fields = ["路灯不亮，路灯损坏，夜间照明，钠灯锈蚀", "拖欠工资，劳动合同，加班费用", "噪音扰民，广场音响"]
+    alone, told = (training.train(taught, ngrams.reading(), fields=some) for some in ((), fields))
+    chance = {name: dict(model.rank("钠灯锈蚀", ""))["lamp"] for name, model in (("alone", alone), ("told", told))}
+    assert chance["told"] > chance["alone"] + 0.1
+    assert told.weights.shape == alone.weights.shape, "the fields are gone when it has learned"
+
+
+def test_the_same_letters_and_fields_make_the_same_model() -> None:
+    one, other = (training.train(lessons(8), Reading(), fields=["路灯不亮，夜间照明"]) for _ in range(2))
+    assert np.array_equal(one.weights, other.weights)
+    assert np.array_equal(one.scale, other.scale)
+
+
+def test_a_category_and_its_chapter_are_word_fields() -> None:
+    rows = [
+        Category("01", "市政"),
+        Category("0102", "井盖", "01", strong=("井盖丢失",), keywords=("井盖丢失", "窨井")),
+        Category("0101", "路灯", "01", keywords=("照明",)),
+    ]
+    assert wordfields.texts(rows) == ["照明，路灯", "井盖丢失，窨井，井盖", "市政，照明，路灯，井盖丢失，窨井，井盖"]
 
 
 def test_letters_of_one_group_are_never_on_both_sides() -> None:

@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 from typing import Any, Protocol
 
-from psycopg import Connection, Cursor, OperationalError
+from psycopg import Connection, Cursor, Error
 
 from tests.postgres import Server
 
@@ -83,7 +83,7 @@ class Postgresql:
     def reset(self) -> None:
         try:
             emptied = self._empty()
-        except OperationalError:
+        except Error:
             emptied = False
         if not emptied:
             self._renew()

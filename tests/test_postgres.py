@@ -68,6 +68,7 @@ def kept() -> Iterator[Postgresql]:
         ("ALTER TABLE tickets ADD COLUMN more text", True),
         ("CREATE TABLE more (word text)", True),
         ("DROP TABLE parts", True),
+        ("DROP TABLE units CASCADE", True),
         ("INSERT INTO tickets SELECT n, 'city', repeat('word', 100) FROM generate_series(1, 900) n", True),
         ("INSERT INTO tickets VALUES (1, 'city'); ANALYZE tickets", True),
     ],

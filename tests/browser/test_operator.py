@@ -59,6 +59,26 @@ def test_the_callers_own_matter_is_found_by_its_words_and_urged_with_one_key(ope
     assert operator.problems == []
 
 
+@pytest.mark.parametrize("width", [1440, 390])
+def test_a_second_matter_of_the_call_is_filed_with_one_key_and_the_call_goes_on(operator: Person, width: int) -> None:
+    hands, phone = Hands(operator, CALL, width), f"1381235{width:04d}"
+    hands.say(phone)
+    hands.press("Alt+KeyN")
+    hands.say("1、青羊区草市街路口路灯坏了三天，晚上看不见路。\n2、楼下烧烤店油烟直排，每天晚上熏得睡不着。")
+    hands.sees("#assist", "好像说了2件事")
+    hands.press("Alt+KeyY")
+    hands.sees("#taken", "510100-")
+    page = hands.page
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert hands.value("phone").replace(" ", "") == phone
+    assert "路灯" in hands.value("body")
+    assert "烧烤" not in hands.value("body")
+    second = page.locator("#taken .code").first.inner_text()
+    hands.press("Control+Enter")
+    expect(page.locator("#taken .code").first).not_to_have_text(second)
+    assert operator.problems == []
+
+
 def test_a_unit_is_found_by_initials_and_free_text_is_kept(operator: Person) -> None:
     hands = Hands(operator, CALL)
     hands.press("Alt+KeyU")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bench.letters import letters
 from bench.table import Figure
-from hotline.routing import modelfile, ngrams, outset, training
+from hotline.routing import modelfile, ngrams, outset, training, wordfields
 from hotline.routing.matching import Category
 from hotline.seed import read
 
@@ -21,7 +21,7 @@ def figures() -> Iterator[Figure]:
         for row in read.categories()
     ]
     begun = time.perf_counter()
-    model = training.train(outset.letters(rows), ngrams.reading())
+    model = training.train(outset.letters(rows), ngrams.reading(), fields=wordfields.texts(rows))
     learned = time.perf_counter() - begun
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "bench.model"

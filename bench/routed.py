@@ -14,7 +14,7 @@ from pathlib import Path
 
 from bench.letters import letters
 from bench.table import Figure
-from hotline.routing import modelfile, ngrams, outset, pack, training
+from hotline.routing import modelfile, ngrams, outset, pack, training, wordfields
 from hotline.routing.engine import Engine, Matter
 from hotline.routing.evidence import Rulebook, Unit
 from hotline.routing.likeness import Past
@@ -30,7 +30,8 @@ def figures() -> Iterator[Figure]:
     yield from _shown(_ran(), "by words alone")
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "bench.model"
-        modelfile.write(training.train(outset.letters(engine().categories.values()), ngrams.reading()), file)
+        rows = engine().categories.values()
+        modelfile.write(training.train(outset.letters(rows), ngrams.reading(), fields=wordfields.texts(rows)), file)
         yield from _shown(_ran(str(file)), "with a learned model")
 
 

@@ -189,4 +189,4 @@ def logged(hands: Hands, phone: str) -> None:
     hands.say(COMPLAINT)
     hands.sees("#limit-echo", "个工作日")
     hands.press("Control+Enter")
-    hands.sees("#taken", "查询码")
+    hands.sees("#taken:has(#next-call:focus)", "查询码")

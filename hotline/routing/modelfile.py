@@ -88,6 +88,7 @@ def _about(model: Model) -> dict[str, Any]:
         "facts": model.facts,
         "reading": {
             "words": reading.words, "characters": reading.characters, "orders": reading.orders, "heads": reading.heads,
+            "lone": reading.lone,
         },
     }  # fmt: skip
 
@@ -104,7 +105,7 @@ def _model(held: bytes, sha256: str) -> Model:
         labels=tuple(map(str, about["labels"])),
         reading=Reading(
             tuple(map(str, reading["words"])), str(reading["characters"]), tuple(map(int, reading["orders"])),
-            tuple(map(int, reading["heads"])),
+            tuple(map(int, reading["heads"])), bool(reading.get("lone", True)),
         ),
         sure=float(about["sure"]),
         facts=dict(about["facts"]),

@@ -23,6 +23,8 @@ READ = 2_000
 """Characters of content that are read: longer letters repeat themselves."""
 _NOT_CONTENT = re.compile(r"_x[0-9a-f]{4}_|[^a-z㐀-鿿]+")
 """`_x000d_` is how a spreadsheet writes a line end it has no letter for."""
+_LONE = re.compile(r"x000d|(?<![a-z0-9])[a-z](?![a-z0-9])")
+"""The same line end after its marks were taken out, and a Latin letter by itself: the A of A市, not of A3区."""
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 _SHIFT = np.uint64(29)
 _HEAD = np.uint64(0xD6E8FEB86659FD93)
@@ -34,13 +36,15 @@ class Reading:
     """What is read of a letter. `words` and `characters` are left out; `orders` are the lengths of the n-grams.
 
     `heads`: so many characters at the beginning count once more, each time by themselves: the title and what follows a
-    short one; the sentence or two that say what the letter is about.
+    short one; the sentence or two that say what the letter is about. `lone`: whether a Latin letter that stands by
+    itself is read, as it was by models made before it was left out.
     """
 
     words: tuple[str, ...] = ()
     characters: str = ""
     orders: tuple[int, ...] = (1, 2, 3)
     heads: tuple[int, ...] = (12, 60)
+    lone: bool = True
 
     @property
     def sections(self) -> int:
@@ -51,7 +55,7 @@ class Reading:
 def reading(path: Path = WORDS) -> Reading:
     """As new models read: with the words of `stopwords.toml` left out. A ready model keeps the reading it has."""
     data = tomllib.loads(path.read_text(encoding="utf-8"))
-    return Reading((*data["words"], *data["forms"]), data["characters"])
+    return Reading((*data["words"], *data["forms"]), data["characters"], lone=False)
 
 
 class Reader:
@@ -65,6 +69,8 @@ class Reader:
     def content(self, text: str) -> str:
         """Chinese characters and Latin letters of what is said; forms made one (NFKC), the rest left out."""
         text = unicodedata.normalize("NFKC", text[: READ * 3]).lower()
+        if not self.reading.lone:
+            text = _LONE.sub("", text)
         text = _NOT_CONTENT.sub("", text)
         if self._left_out is not None:
             text = self._left_out.sub("", text)

@@ -2,7 +2,9 @@
 
 import dataclasses
 import hashlib
+import io
 import itertools
+import json
 import pickle
 from pathlib import Path
 
@@ -30,8 +32,19 @@ def test_a_letter_in_full_and_its_keywords_read_alike() -> None:
     assert len(set(itertools.pairwise(kept)) ^ set(itertools.pairwise(READER.content(words)))) <= 4
 
 
+def test_characters_that_keywords_have_lost_part_no_neighbours() -> None:
+    full = "A市几乎每天五点就来挖路，行人要绕到小区后面"
+    assert READER.content(full) == READER.content("市每天五点挖路行人绕小区后面")
+
+
 def test_wide_and_narrow_forms_are_one_and_figures_are_left_out() -> None:
     assert READER.content("ＫＴＶ噪音13800001111") == READER.content("ktv 噪音，") == "ktv噪音"
+
+
+def test_a_latin_letter_by_itself_is_left_out_unless_the_model_learned_with_it() -> None:
+    said = "A市B栋A3区KTV_x000D_噪音x000D"
+    assert READER.content(said) == "市栋a区ktv噪音"
+    assert Reader(Reading()).content("A市") == "a市"
 
 
 def test_the_same_words_in_the_head_are_other_features_than_further_down() -> None:
@@ -151,6 +164,19 @@ def test_a_model_in_a_file_is_the_same_model(tmp_path: Path) -> None:
     assert (tmp_path / "a.model").stat().st_mode & 0o777 == 0o600
 
 
+def test_a_file_of_before_lone_letters_were_left_out_still_reads_them(tmp_path: Path) -> None:
+    path = tmp_path / "a.model"
+    modelfile.write(learned(), path)
+    with np.load(io.BytesIO(path.read_bytes().split(b"\n", 2)[2]), allow_pickle=False) as file:
+        arrays = dict(file)
+    about = json.loads(arrays["about"].tobytes())
+    del about["reading"]["lone"]
+    packed = io.BytesIO()
+    np.savez(packed, **{**arrays, "about": np.frombuffer(json.dumps(about).encode(), dtype=np.uint8)})
+    path.write_bytes(_sealed(packed.getvalue()))
+    assert (learned().reading.lone, modelfile.read(path).reading.lone) == (False, True)
+
+
 class _Trap:
     sprung = False
 
@@ -194,8 +220,6 @@ def _sealed(held: bytes) -> bytes:
 
 
 def _npz() -> bytes:
-    import io
-
     packed = io.BytesIO()
     np.savez(packed, keys=np.array([_Trap()], dtype=object))
     return packed.getvalue()

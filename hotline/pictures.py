@@ -2,7 +2,7 @@
 
 import io
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 from hotline.errors import HotlineError
 
@@ -29,7 +29,7 @@ def redrawn(content: bytes, widest: int = WIDEST) -> bytes:
     Of a moving picture it is the first one. Raises `NoPicture`.
     """
     try:
-        with Image.open(io.BytesIO(content)) as given:
+        with _opened(content) as given:
             if given.width * given.height > MOST_PIXELS:
                 raise NoPicture("图片过大，无法显示。", "The picture is too large to be shown.")
             # A JPEG can be read at half or a quarter of its size right away.
@@ -46,7 +46,7 @@ def redrawn(content: bytes, widest: int = WIDEST) -> bytes:
 def is_whole(content: bytes) -> bool:
     """Whether it can be drawn; a photo is read at an eighth of its size for this."""
     try:
-        with Image.open(io.BytesIO(content)) as given:
+        with _opened(content) as given:
             if given.width * given.height > MOST_PIXELS:
                 return False
             given.draft("RGB", (GLANCE, GLANCE))
@@ -54,6 +54,12 @@ def is_whole(content: bytes) -> bool:
     except _BROKEN:
         return False
     return True
+
+
+def _opened(content: bytes) -> Image.Image:
+    """To be drawn whole or not at all: what makes PDFs tells Pillow to draw halves, for the whole process."""
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    return Image.open(io.BytesIO(content))
 
 
 def _on_white(picture: Image.Image) -> Image.Image:

@@ -4,7 +4,7 @@ import io
 import zlib
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageFile
 
 from hotline import files, pictures
 from tests.scans import GPS, photo
@@ -42,7 +42,8 @@ def test_a_bomb_is_not_unfolded(side: int) -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff\xd8\xff", b"GIF89a", photo()[:500], photo()[:-900]])
-def test_what_is_broken_says_so(content: bytes) -> None:
+def test_what_is_broken_says_so(content: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
     with pytest.raises(pictures.NoPicture):
         pictures.redrawn(content)
     assert not pictures.is_whole(content)

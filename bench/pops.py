@@ -1,6 +1,7 @@
 """How long a ringing call takes to stand on the operator's screen: from the telephone system's event to its sight.
 
 `python -m bench.pops` starts a demo city and a Chromium, rings forty times and prints median, p95 and longest.
+`python -m bench.pops 75` lets the city gather its issues for so many seconds first, as one does that runs already.
 """
 
 import http.client
@@ -8,6 +9,7 @@ import json
 import os
 import random
 import statistics
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -34,8 +36,9 @@ WATCH = """() => {
 """`window.seen`: the moment at which a frame with the pop in it was drawn, in ms; 0 while none is there."""
 
 
-def main() -> None:
+def main(settle: float) -> None:
     with tempfile.TemporaryDirectory() as folder, demo_city(Path(folder)) as city, sync_playwright() as playwright:
+        time.sleep(settle)
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         people = People(browser, city)
         operator = people.role("operator")
@@ -86,4 +89,4 @@ def _until(what: Callable[[], bool]) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(float(sys.argv[1]) if len(sys.argv) > 1 else 0)

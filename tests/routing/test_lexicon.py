@@ -4,9 +4,10 @@ import random
 
 import pytest
 
-from hotline.routing.lexicon import Hit, Lexicon, normal
+from hotline.routing.lexicon import Hit, normal
+from hotline.routing.scanning import WordList
 
-LETTERS = "路灯坏水管漏停电"
+LETTERS = "路灯坏水管漏停电12。\ud800𠮷"
 
 
 def slow(words: list[str], text: str) -> list[str]:
@@ -25,8 +26,8 @@ def slow(words: list[str], text: str) -> list[str]:
 @pytest.mark.parametrize("seed", range(20))
 def test_the_quick_finder_finds_what_the_slow_one_finds(seed: int) -> None:
     chance = random.Random(seed)
-    words = sorted({"".join(chance.choices(LETTERS, k=chance.randint(2, 5))) for _ in range(60)})
-    quick = Lexicon(words)
+    words = sorted({"".join(chance.choices(LETTERS, k=chance.randint(1, 5))) for _ in range(60)})
+    quick = WordList(words)
     found = 0
     for _ in range(20):
         text = "".join(chance.choices(LETTERS, k=chance.randint(0, 60)))
@@ -37,7 +38,7 @@ def test_the_quick_finder_finds_what_the_slow_one_finds(seed: int) -> None:
 
 
 def test_a_word_inside_a_longer_one_is_found_at_the_end_alone() -> None:
-    words = Lexicon(["消防通道", "通道", "通道堵塞了"])
+    words = WordList(["消防通道", "通道", "通道堵塞了"])
     assert [hit.word for hit in words.find("消防通道不见")] == ["消防通道"]
     assert words.find("消防通道")[0] == Hit(0, 4, "消防通道")
     assert [hit.word for hit in words.find("消防通道")] == ["消防通道", "通道"]

@@ -1,8 +1,9 @@
 """Categories by words and kinds by wording."""
 
 from hotline.routing import pack
-from hotline.routing.lexicon import Hit, Lexicon, normal
+from hotline.routing.lexicon import Hit, normal
 from hotline.routing.matching import Category, Matcher
+from hotline.routing.scanning import WordList
 
 NOISE = Category("0401", "噪声", "04", "sthj", keywords=("施工噪音", "噪音", "扰民"), kinds=("complaint", "help"))
 AIR = Category("0402", "大气污染", "04", "sthj", keywords=("扬尘", "异味", "施工扬尘"))
@@ -71,8 +72,8 @@ def test_full_width_letters_and_blanks_do_not_hide_a_word() -> None:
 
 
 def test_the_lexicon_finds_the_longest_word_and_none_inside_it() -> None:
-    assert Lexicon(("青羊", "青羊区", "羊区政府")).find("在青羊区政府") == [Hit(1, 4, "青羊区"), Hit(2, 6, "羊区政府")]
-    assert Lexicon(("井",)).find("井盖") == []
+    assert WordList(("青羊", "青羊区", "羊区政府")).find("在青羊区政府") == [Hit(1, 4, "青羊区"), Hit(2, 6, "羊区政府")]
+    assert WordList(("井",)).find("井盖") == []
 
 
 def test_kinds_follow_the_wording() -> None:

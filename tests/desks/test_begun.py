@@ -11,7 +11,7 @@ from hotline.desks.frame import device
 from tests import inspection
 from tests.browsing import Client
 from tests.desks import stages
-from tests.desks.triage import LIST, returned, text
+from tests.desks.dispatch.triage import LIST, returned, text
 from tests.followup import stages as walked
 from tests.tickets import walking
 

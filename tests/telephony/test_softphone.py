@@ -17,7 +17,7 @@ from flask import Flask
 from hotline import clock
 from hotline.telephony import softphone
 from tests.browsing import Client
-from tests.desks.test_line import popped, sit
+from tests.desks.calls.test_line import popped, sit
 from tests.telephony import telling
 
 SCENARIO = Path(__file__).parent / "sip" / "caller.xml"

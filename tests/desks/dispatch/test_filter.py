@@ -8,7 +8,7 @@ from flask import Flask
 from hotline.desks.dispatch import filters, waiting
 from tests import inspection
 from tests.browsing import Client
-from tests.desks.triage import LIST, OTHER, returned, text
+from tests.desks.dispatch.triage import LIST, OTHER, returned, text
 from tests.followup import stages
 from tests.tickets import plans
 

@@ -11,10 +11,10 @@ from hotline import actors, clock, config, notices
 from hotline.db import db, transaction
 from hotline.tickets import actions
 from hotline.tickets.models import Ticket
-from tests.api import wechat_gate as gate
-from tests.api import wechat_hands as hands
-from tests.api.wechat_hands import OTHER, only, say, write
 from tests.browsing import Client
+from tests.channels.wechat import wechat_gate as gate
+from tests.channels.wechat import wechat_hands as hands
+from tests.channels.wechat.wechat_hands import OTHER, only, say, write
 
 
 def answered(app: Flask, ticket: Ticket) -> None:

@@ -8,7 +8,7 @@ from hotline import web
 from hotline.tickets import queries
 from tests import inspection
 from tests.browsing import Client
-from tests.desks.triage import LIST, returned, text
+from tests.desks.dispatch.triage import LIST, returned, text
 from tests.followup import stages
 
 

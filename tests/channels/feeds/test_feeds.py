@@ -25,8 +25,8 @@ from hotline.sla import queries as limits
 from hotline.tickets import actions, queries
 from hotline.tickets.models import Petitioner, Ticket
 from tests import inspection
-from tests.api.feed_site import RSS, SECRET, Site
 from tests.browsing import Client
+from tests.channels.feeds.feed_site import RSS, SECRET, Site
 
 ITEM = {
     "id": "88001",

@@ -14,7 +14,7 @@ from hotline.desks.dispatch.named import called
 from hotline.routing.models import Correction
 from tests import inspection
 from tests.browsing import Client
-from tests.desks.triage import DANGER, LIST, OTHER, returned, send, text
+from tests.desks.dispatch.triage import DANGER, LIST, OTHER, returned, send, text
 from tests.followup import stages
 
 

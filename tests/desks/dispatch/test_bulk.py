@@ -7,7 +7,7 @@ from flask import Flask
 
 from tests import inspection
 from tests.browsing import Client
-from tests.desks.triage import LIST, OTHER, text
+from tests.desks.dispatch.triage import LIST, OTHER, text
 from tests.followup import stages
 
 

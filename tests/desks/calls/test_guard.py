@@ -12,7 +12,7 @@ from hotline.telephony import actions
 from hotline.telephony.models import CallAct, Nuisance
 from tests.browsing import Client
 from tests.desks.calling import page, token
-from tests.desks.test_line import popped, sit
+from tests.desks.calls.test_line import popped, sit
 from tests.followup import stages
 from tests.telephony import telling
 

@@ -18,10 +18,10 @@ from hotline.channels.wechat import crypto, flat_xml, media, spoken, store
 from hotline.channels.wechat.models import WechatMatter, WechatMedia, WechatMessage, WechatTalk
 from hotline.db import db, transaction
 from hotline.tickets.models import Attachment, Petitioner, Ticket
-from tests.api import wechat_gate as gate
-from tests.api import wechat_hands as hands
-from tests.api.wechat_hands import LAMP, OTHER, count, message, only, say, told, write
 from tests.browsing import Client
+from tests.channels.wechat import wechat_gate as gate
+from tests.channels.wechat import wechat_hands as hands
+from tests.channels.wechat.wechat_hands import LAMP, OTHER, count, message, only, say, told, write
 
 
 def test_without_an_account_there_is_no_such_door(client: Client) -> None:

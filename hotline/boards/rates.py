@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import sqrt
 from typing import TypeVar
+
+from hotline.shares import wilson
 
 LEAST = 10
 """Under ten valid cases there is no rank (K-15)."""
-Z95 = 1.959964
 Counts = Mapping[str, int]
 T = TypeVar("T")
 
@@ -41,10 +41,8 @@ class Rate:
         """The 95 % Wilson interval in percent, one digit: where the rate may truly lie (K-15)."""
         if not self.denominator:
             return None
-        n, p = self.denominator, self.numerator / self.denominator
-        middle, spread = p + Z95**2 / (2 * n), Z95 * sqrt(p * (1 - p) / n + Z95**2 / (4 * n * n))
-        low, high = ((middle + sign * spread) / (1 + Z95**2 / n) for sign in (-1, 1))
-        return round(100 * max(low, 0.0), 1), round(100 * min(high, 1.0), 1)
+        low, high = wilson(self.numerator, self.denominator)
+        return round(100 * low, 1), round(100 * high, 1)
 
     @property
     def words(self) -> str:

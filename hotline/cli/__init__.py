@@ -43,6 +43,7 @@ def _mount() -> None:
         inbox,
         insight,
         jobs,
+        judging,
         learning,
         mailboxes,
         models,
@@ -55,7 +56,7 @@ def _mount() -> None:
 
     modules = (
         serve, boards, calls, catalogue, data, demo, receive, inbox,
-        insight, learning, mailboxes, models, routing, jobs, people, tokens, feeds,
+        insight, judging, learning, mailboxes, models, routing, jobs, people, tokens, feeds,
     )  # fmt: skip
     for module in modules:
         for command in module.COMMANDS:

@@ -11,14 +11,14 @@ from typing import Any, TextIO
 import click
 
 from hotline import clock, config
+from hotline.cli.lines import FILE, lines
 from hotline.errors import HotlineError
 from hotline.routing import evaluation, modelfile, training, wordfields
 from hotline.routing.classifier import Model
 from hotline.routing.ngrams import Letter, reading
-from hotline.routing.rows import Rows
+from hotline.routing.rows import examples as labelled
 from hotline.seed import read
 
-FILE = click.argument("file", type=click.File("r", encoding="utf-8", errors="replace"))
 LABEL = click.option("--label", default="category", show_default=True, help="Field that holds the label.")
 GROUP = click.option("--group", default="group", show_default=True, help="Rows with one value here stay together.")
 MODEL = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -32,8 +32,8 @@ MODEL = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.pass_context
 def train(ctx: click.Context, file: TextIO, label: str, group: str, out: Path | None) -> None:
     """Learn from FILE (JSON lines with subject, body and the label) and write a model."""
-    rows = Rows(file, _complain)
-    examples = rows.examples(label, group)
+    rows = lines(file)
+    examples = labelled(rows, label, group)
     with _progress("训练 training") as tell:
         model = training.train(examples, reading(), tell, _fields())
     made = replace(model, facts=_facts(label, examples, model))
@@ -61,8 +61,8 @@ def evaluate(
     if folds and model_file:
         raise click.UsageError("give --folds or --model, not both")
     model = modelfile.read(model_file) if model_file else None
-    rows = Rows(file, _complain)
-    examples = rows.examples(label, group)
+    rows = lines(file)
+    examples = labelled(rows, label, group)
     if not examples.labels:
         raise HotlineError("文件里没有可用的样本。", "The file has no examples.")
     if model is None:
@@ -82,7 +82,7 @@ def evaluate(
 def predict(ctx: click.Context, file: TextIO, model_file: Path) -> None:
     """The label of every line of FILE (JSON lines with subject and body), with how sure the model is."""
     model = modelfile.read(model_file)
-    rows = Rows(file, _complain)
+    rows = lines(file)
     ids: list[Any] = []
 
     def letters() -> Iterator[Letter]:
@@ -106,10 +106,6 @@ def _fields() -> list[str]:
 
 def _facts(label: str, examples: training.Examples, model: Model) -> dict[str, Any]:
     return {"label": label, "made_at": clock.iso(clock.now()), "examples": len(examples.labels), "sure": model.sure}
-
-
-def _complain(number: int, zh: str, en: str) -> None:
-    click.echo(f"第{number}行{zh}，已跳过。Line {number} {en}; skipped.", err=True)
 
 
 @contextmanager

@@ -11,6 +11,7 @@ import click
 
 from hotline import clock
 from hotline.cli.context import in_app
+from hotline.cli.lines import FILE, lines
 from hotline.datum import wgs84
 from hotline.errors import HotlineError
 from hotline.routing import queries as routing
@@ -24,7 +25,7 @@ from hotline.tickets.inbound import KINDS
 
 
 @click.command()
-@click.argument("file", type=click.File("r", encoding="utf-8", errors="replace"))
+@FILE
 @click.option("--json", "as_json", is_flag=True, help="JSON lines; without it, one readable line a matter.")
 @click.pass_context
 @in_app
@@ -35,7 +36,7 @@ def route(ctx: click.Context, file: TextIO, as_json: bool) -> None:
         row = asked.rows.popleft()
         # One write a letter without a flush each: there may be thousands.
         sys.stdout.write((json.dumps(_answer(row, found), ensure_ascii=False) if as_json else _line(row, found)) + "\n")
-    ctx.exit(1 if asked.faulty else 0)
+    ctx.exit(1 if asked.lines.faulty else 0)
 
 
 class _Asked:
@@ -43,32 +44,16 @@ class _Asked:
 
     def __init__(self, file: TextIO) -> None:
         self.rows: deque[dict[str, Any]] = deque()
-        self.faulty = 0
-        self._file = file
+        self.lines = lines(file)
         self._unit = cache(routing.mailbox_unit)
 
     def __iter__(self) -> Iterator[Matter]:
-        for number, row in _rows(self._file):
-            if row is None:
-                self.faulty += 1
-                click.echo(f"第{number}行读不懂，已跳过。Line {number} is not a JSON object; skipped.", err=True)
-                continue
+        for row in self.lines:
             self.rows.append(row)
-            yield _matter(row, self._unit(str(row.get("mailbox") or "")))
+            yield matter(row, self._unit(str(row.get("mailbox") or "")))
 
 
-def _rows(file: TextIO) -> Iterator[tuple[int, dict[str, Any] | None]]:
-    for number, line in enumerate(file, 1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-        except ValueError:
-            row = None
-        yield number, row if isinstance(row, dict) else None
-
-
-def _matter(row: dict[str, Any], mailbox: str) -> Matter:
+def matter(row: dict[str, Any], mailbox: str) -> Matter:
     kind = str(row.get("kind") or "")
     lon, lat = _degrees(row.get("lon")), _degrees(row.get("lat"))
     if lon is not None and lat is not None and row.get("datum") == "gcj02":

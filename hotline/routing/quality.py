@@ -4,7 +4,6 @@ A decision was right when the unit it named leads the ticket today, or a street 
 redispatches and corrections by people decide, never the engine itself.
 """
 
-import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -18,6 +17,7 @@ from hotline.db import db, new_id
 from hotline.errors import Incomplete
 from hotline.people import queries as people
 from hotline.routing.models import Decision, Threshold
+from hotline.shares import wilson
 from hotline.tickets.models import Ticket
 
 MOST = 20_000
@@ -153,14 +153,6 @@ def choose(actor: Actor, at: float, points: Sequence[Point], now: datetime) -> N
             made_by_name=actor.name,
         )
     )  # fmt: skip
-
-
-def wilson(hits: int, of: int, z: float = 1.96) -> tuple[float, float]:
-    """The interval of a share that small numbers do not betray."""
-    share, square = hits / of, z * z / of
-    middle = (share + square / 2) / (1 + square)
-    half = z * math.sqrt(share * (1 - share) / of + square / (4 * of)) / (1 + square)
-    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 def _case(row: Any) -> Case:

@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import Index, String, UniqueConstraint, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from hotline import ending
 from hotline.db import Base, CityKey, append, db, transaction
 
 log = logging.getLogger(__name__)
@@ -85,7 +86,7 @@ def take_back(city: str, causes: Sequence[str]) -> None:
 def deliver_due(city: str, now: datetime, senders: dict[str, Sender]) -> int:
     """Deliver what is due in one city. Returns how many were sent. Any number of processes may do it at once."""
     sent = 0
-    while True:
+    while not ending.told():
         with transaction():
             message = _claim(city, now)
             if message is None:
@@ -107,6 +108,7 @@ def deliver_due(city: str, now: datetime, senders: dict[str, Sender]) -> int:
                 continue
             message.state, message.sent_at, message.error = "sent", now, ""
         sent += 1
+    return sent
 
 
 def returned(city: str, message_id: int, status: str, failed: bool) -> bool:

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import CursorResult, Index, String, and_, delete, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hotline import config
+from hotline import config, ending
 from hotline.actors import Actor
 from hotline.db import Base, CityKey, db, new_id, transaction
 from hotline.errors import NotFound
@@ -72,7 +72,7 @@ class Claimed:
 
 
 class Stopped(Exception):
-    """It was cancelled, or another process has taken it over."""
+    """It was cancelled, another process has taken it over, or this one was told to end."""
 
 
 def ask(actor: Actor, sort: str, given: dict[str, Any], language: str, now: datetime, state: str = "waiting") -> int:
@@ -141,7 +141,13 @@ def claim(city: str, now: datetime) -> Claimed | None:
 
 
 def beat(task: Claimed, now: datetime, **values: Any) -> None:
-    """Say how far it is (`done`, `total`, `failures`). Raises Stopped when there is nothing to go on with."""
+    """Say how far it is (`done`, `total`, `failures`). Raises Stopped when there is nothing to go on with.
+
+    Where this process was told to end, the task waits for another at once, and the turn is not counted.
+    """
+    if ending.told():
+        _keep(task, {"state": "waiting", "beat_at": None, "tries": task.tries - 1})
+        raise Stopped
     _keep(task, {"beat_at": now, **values})
 
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from hotline import config, files
+from hotline import config, ending, files
 from hotline.actors import Actor, system
 from hotline.channels import clean, doors, queries
 from hotline.channels.adapters import feeds
@@ -112,7 +112,7 @@ def drain(now: datetime) -> int:
     """Finish what was stored but not finished, e.g. because the process was killed. Returns how many rows."""
     who = system(config.settings().city)
     finished, after = 0, 0
-    while (claimed := _claim(who.city, now, after)) is not None:
+    while not ending.told() and (claimed := _claim(who.city, now, after)) is not None:
         after = claimed.id
         if _finish(who, claimed, now).disposition != "waiting":
             finished += 1

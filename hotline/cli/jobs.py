@@ -2,15 +2,18 @@
 
 import json
 import logging
+import os
 import signal
+import threading
 import time
+from collections.abc import Callable
 from functools import partial
 
 import click
 from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
 
-from hotline import clock, db
+from hotline import clock, db, ending
 from hotline import jobs as machinery
 from hotline.app import create_app
 from hotline.channels.mailboxes.listening import Listener
@@ -22,6 +25,8 @@ log = logging.getLogger("hotline.jobs")
 MISFIRE_SECONDS = 60
 STOP_SECONDS = 0.2
 """How often it is looked whether we are told to stop."""
+FINISH_SECONDS = 2.0
+"""What a job is given to come to the end of the piece it is at."""
 
 
 @click.group()
@@ -31,7 +36,10 @@ def jobs() -> None:
 
 @jobs.command("run")
 def run_all() -> None:
-    """Run every job on its schedule, and listen to the mailboxes, until stopped (SIGTERM): what runs is finished."""
+    """Run every job on its schedule, and listen to the mailboxes, until stopped (SIGTERM).
+
+    What runs is finished if that is a matter of a moment; else it is rolled back, and whoever comes next takes it up.
+    """
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
     told: list[int] = []
@@ -43,8 +51,8 @@ def run_all() -> None:
     listener.start()
     while not told:
         time.sleep(STOP_SECONDS)
-    running.shutdown(wait=False)
-    listener.stop()
+    ending.tell()
+    _leave(running.shutdown, listener.stop)
 
 
 @jobs.command("list")
@@ -80,7 +88,26 @@ def scheduler(app: Flask) -> BackgroundScheduler:
     return made
 
 
+def _leave(*ends: Callable[[], None]) -> None:
+    """End the process when all of this has returned, and after FINISH_SECONDS whatever it is doing.
+
+    Not by an exception in its threads: what a job held is let go by the database, as when a machine loses its power.
+    """
+    threads = [threading.Thread(target=end, daemon=True) for end in ends]
+    for thread in threads:
+        thread.start()
+    over = time.monotonic() + FINISH_SECONDS
+    for thread in threads:
+        thread.join(max(0.0, over - time.monotonic()))
+    if any(thread.is_alive() for thread in threads):
+        log.info("what still runs is left to the next process")
+        logging.shutdown()
+        os._exit(0)
+
+
 def _run(app: Flask, job: machinery.Job) -> None:
+    if ending.told():
+        return
     with app.app_context():
         try:
             machinery.run(job, clock.now())

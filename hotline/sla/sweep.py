@@ -12,7 +12,7 @@ from sqlalchemy import Select, exists, select, update
 from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.orm import defer
 
-from hotline import actors, clock, config, events
+from hotline import actors, clock, config, ending, events
 from hotline.db import append, db, new_id, transaction, upsert
 from hotline.sla import queries
 from hotline.sla.ladder import Rung
@@ -44,7 +44,7 @@ def sign_late(now: datetime) -> int:
 def sweep(city: str, now: datetime) -> int:
     """Fire every rung of this city that is due. Returns how many fired."""
     fired, claimed = 0, BATCH
-    while claimed == BATCH:
+    while claimed == BATCH and not ending.told():
         try:
             with transaction():
                 batch = _claim(city, now, BATCH)

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import and_, select
 
-from hotline import clamav, config, files
+from hotline import clamav, config, ending, files
 from hotline.actors import system
 from hotline.db import append, db, new_id, transaction
 from hotline.errors import HotlineError
@@ -131,6 +131,8 @@ def work(now: datetime) -> int:
         return 0
     done = 0
     for attachment_id, digest in _due(config.settings().city, now):
+        if ending.told():
+            break
         verdict, said = None, ""
         try:
             verdict = clamav.ask(files.read(digest))

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from flask import Flask, current_app
 
-from hotline import config, outbox
+from hotline import config, ending, outbox
 from hotline.channels import clean, inbox
 from hotline.channels.adapters import letter
 from hotline.channels.mailboxes import imap, ledger
@@ -66,25 +66,26 @@ def _work_apart(program: Flask, city: str, now: datetime) -> int:
 
 def _work(city: str, now: datetime) -> int:
     brought = 0
-    while True:
+    while not ending.told():
         with transaction():
             claimed = ledger.claim(city, now)
         if claimed is None:
-            return brought
+            break
         brought += _read(claimed, now)
+    return brought
 
 
 def _read(claimed: Claim, now: datetime) -> int:
     """One reading of one mailbox. Returns how many mails came in; a server's failure is kept and tried again later."""
-    brought, end = 0, time.monotonic() + BATCH_SECONDS
+    brought, more, end = 0, False, time.monotonic() + BATCH_SECONDS
     try:
         with imap.opened(claimed.access) as box:
             for uid in _to_do(claimed, box):
                 brought += _take(claimed, box, uid, now)
-                if time.monotonic() > end:
+                if more := time.monotonic() > end or ending.told():
                     break
         with transaction():
-            ledger.read_through(claimed, now, more=time.monotonic() > end)
+            ledger.read_through(claimed, now, more)
     except imap.PROBLEMS as error:
         _note_failure(claimed, now, error)
     except BaseException:

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import current_app
 
-from hotline import clock, config, i18n, tasks
+from hotline import clock, config, ending, i18n, tasks
 from hotline.actors import Actor
 from hotline.desks.paper import scanned
 from hotline.desks.worklist import bulk, export
@@ -28,7 +28,7 @@ SORTS: dict[str, Callable[[tasks.Claimed, Actor], dict[str, Any]]] = {
 def run_waiting(now: datetime) -> int:
     """Do what waits. Returns how many tasks were taken up."""
     taken = 0
-    while (task := tasks.claim(config.settings().city, max(now, clock.now()))) is not None:
+    while not ending.told() and (task := tasks.claim(config.settings().city, max(now, clock.now()))) is not None:
         # A context of its own: what one person's language and session left behind is not the next one's.
         with current_app.app_context(), i18n.speaking(task.language):
             _run(task)
@@ -41,7 +41,9 @@ def _run(task: tasks.Claimed) -> None:
         values = SORTS[task.sort](task, _owner(task))
         tasks.end(task, "done", clock.now(), **values)
     except tasks.Stopped:
-        tasks.discard(task.id)
+        # Where we are told to end, somebody else may write the same file already.
+        if not ending.told():
+            tasks.discard(task.id)
     except Exception:
         log.exception("task %s failed", task.id)
         tasks.discard(task.id)

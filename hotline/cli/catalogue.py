@@ -115,7 +115,7 @@ def _read(file: Path) -> list[Row]:
     rows, faults = catalogue_files.read(file.read_bytes(), file.suffix, people.units())
     if faults:
         for fault in faults:
-            click.echo(f"第{fault.row}行：{fault.zh}。 Row {fault.row}: {fault.en}.", err=True)
+            click.echo(f"{fault.said('zh')}。 {fault.said('en')}.", err=True)
         raise HotlineError(f"目录有{len(faults)}处错误，没有读入。", f"{len(faults)} faults; nothing was taken.")
     return rows
 

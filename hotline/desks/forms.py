@@ -19,6 +19,8 @@ from hotline.tickets.inbound import KINDS
 
 GAP = "【"
 """Marks what the skeleton of a reply leaves to be filled in."""
+LONGEST_BASIS = 2000
+"""Characters of a request's words: somebody decides on them within hours."""
 FILES = "evidence"
 NAMES = {"list": "unit-names"}
 """The browser suggests the units' names; their list stands once on the page."""
@@ -202,6 +204,14 @@ class AskReturn(VerbForm):
     )
     suggested_unit = SelectField(_l("Whose duty it is"), choices=choices.units, validate_choice=False, widget=UNITS)
     proof = _text(_l("What proves it"), hint=_l("Documents, photos, minutes; with their numbers"))
+    evidence = _evidence()
+
+    def validate_text(self, field: Any) -> None:
+        if len(field.data or "") > LONGEST_BASIS:
+            words = _("At most %(n)s characters; what is longer goes in as a file", n=LONGEST_BASIS)
+            raise ValidationError(words)
+
+    validate_proof = validate_text
 
 
 class Ruling(VerbForm):

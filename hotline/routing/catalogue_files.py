@@ -10,6 +10,7 @@ from openpyxl.styles import Font
 from openpyxl.utils.exceptions import InvalidFileException
 
 from hotline.errors import Incomplete
+from hotline.people import queries as people
 from hotline.routing.catalogue_rows import HEADS, Fault, Row, parse
 
 BOM = "\ufeff"
@@ -18,12 +19,17 @@ MOST_UNPACKED = 200 * 2**20
 MOST_ROWS = 20_000
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet would compute at the start of a cell."""
-WIDTHS = {"name": 26, "name_en": 30, "strong": 60, "words": 80, "basis": 60}
+WIDTHS = {"name": 26, "name_en": 30, "unit": 16, "assist": 20, "level": 20, "kinds": 24, "strong": 60, "words": 80,
+          "basis": 60}  # fmt: skip
 
 
 def written(rows: Sequence[Row], suffix: str) -> bytes:
-    """The file's bytes: an Excel workbook for .xlsx, else CSV in UTF-8 with the mark that Excel needs."""
-    table = [list(HEADS.values()), *(list(map(_safe, row.cells())) for row in rows)]
+    """The file's bytes: an Excel workbook for .xlsx, else CSV in UTF-8 with the mark that Excel needs.
+
+    Units stand there by their short names, as far as one name means one unit.
+    """
+    names = {code: name for name, code in _called().items() if name == people.unit_short(code, "zh")}
+    table = [list(HEADS.values()), *(list(map(_safe, row.cells(names))) for row in rows)]
     return _workbook(table) if suffix.lower() == ".xlsx" else _csv(table)
 
 
@@ -32,7 +38,16 @@ def read(content: bytes, suffix: str, units: Collection[str]) -> tuple[list[Row]
     if len(content) > MOST_BYTES:
         raise Incomplete("file", "文件太大。", "The file is too large.")
     table = _xlsx_rows(content) if suffix.lower() == ".xlsx" else _csv_rows(content)
-    return parse(table, units)
+    return parse(table, units, _called())
+
+
+def _called() -> dict[str, str]:
+    """Every name that means one unit alone → its code."""
+    held: dict[str, set[str]] = {}
+    for one in people.units().values():
+        for name in (one.name, one.short):
+            held.setdefault(name, set()).add(one.code)
+    return {name: min(codes) for name, codes in held.items() if len(codes) == 1}
 
 
 def _csv(table: Sequence[Sequence[str]]) -> bytes:
@@ -62,7 +77,7 @@ def _csv_rows(content: bytes) -> Iterator[tuple[int, Sequence[object]]]:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        text = content.decode("gb18030", "replace")
+        text = _as_excel_writes(content)
     try:
         for number, row in enumerate(csv.reader(io.StringIO(text)), 1):
             if number > MOST_ROWS:
@@ -72,13 +87,24 @@ def _csv_rows(content: bytes) -> Iterator[tuple[int, Sequence[object]]]:
         raise Incomplete("file", "这个文件不是正确的CSV。", "This file is not correct CSV.") from error
 
 
+def _as_excel_writes(content: bytes) -> str:
+    try:
+        return content.decode("gb18030")
+    except UnicodeDecodeError:
+        raise Incomplete(
+            "file", "读不了这个文件的文字，请另存为UTF-8编码的CSV。", "Its text can't be read: save it as CSV in UTF-8."
+        ) from None
+
+
 def _xlsx_rows(content: bytes) -> Iterator[tuple[int, Sequence[object]]]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED:
                 raise Incomplete("file", "这个Excel文件展开后太大。", "This workbook is too large when unpacked.")
         sheet = load_workbook(io.BytesIO(content), read_only=True, data_only=True).worksheets[0]
-        for number, cells in enumerate(sheet.iter_rows(values_only=True, max_row=MOST_ROWS), 1):
+        for number, cells in enumerate(sheet.iter_rows(values_only=True, max_row=MOST_ROWS + 1), 1):
+            if number > MOST_ROWS:
+                raise Incomplete("file", "行数太多。", "It has too many rows.")
             yield number, [_bare(cell) if isinstance(cell, str) else cell for cell in cells]
     except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, SyntaxError) as error:
         raise Incomplete("file", "这个文件不是.xlsx表格。", "This file is not an .xlsx workbook.") from error

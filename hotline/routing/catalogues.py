@@ -184,4 +184,5 @@ def _in_state(found: CatalogueVersion, state: str) -> None:
 
 def _faulty(faults: Iterable[Fault]) -> Incomplete:
     told = list(faults)[:5]
-    return Incomplete("rows", "；".join(one.zh for one in told) + "。", "; ".join(one.en for one in told) + ".")
+    zh, en = "；".join(one.zh for one in told), "; ".join(one.en for one in told)
+    return Incomplete(told[0].column or "rows", f"{zh}。", f"{en[:1].upper()}{en[1:]}.")

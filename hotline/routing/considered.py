@@ -3,16 +3,29 @@
 from dataclasses import replace
 from datetime import datetime
 
-from hotline.routing import history, on_duty, precedents
+from hotline.people import queries as people
+from hotline.routing import history, on_duty, precedents, queries
 from hotline.routing.duty import Calendar
 from hotline.routing.evidence import Decision, Reason
 from hotline.tickets import workload
 
 
 def considered(city: str, found: Decision, now: datetime, calendar: Calendar) -> Decision:
-    """The decision with past tickets, precedents, opening hours and the workload in its reasons."""
-    weighed = precedents.weighed(city, history.weighed(city, found))
+    """The decision with assisting units, past tickets, precedents, opening hours and the workload in its reasons."""
+    weighed = precedents.weighed(city, history.weighed(city, assisted(found)))
     return handled(city, on_duty.weighed(city, weighed, now, calendar), now)
+
+
+def assisted(found: Decision) -> Decision:
+    """With the units that the catalogue has assist whoever leads this item (协办), none of them accused."""
+    item = queries.categories().get(found.category)
+    named = tuple(code for code in item.assist if code not in {found.unit, *found.barred}) if item else ()
+    if not found.unit or not named:
+        return found
+    zh, en = (sep.join(people.unit_short(one, lang) for one in named) for lang, sep in (("zh", "、"), ("en", ", ")))
+    told = Reason("assist", f"目录规定协办：{zh}", f"The catalogue has these assist: {en}")
+    assist = tuple(dict.fromkeys((*found.assist, *named)))
+    return replace(found, assist=assist, because=(*found.because, told))
 
 
 def handled(city: str, found: Decision, now: datetime) -> Decision:

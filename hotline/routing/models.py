@@ -19,6 +19,8 @@ class Category(Base):
     name: Mapped[str] = mapped_column(String(40))
     name_en: Mapped[str] = mapped_column(String(80))
     unit: Mapped[str] = mapped_column(String(20))
+    assist: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
+    """Units that assist whoever leads (协办)."""
     level: Mapped[str] = mapped_column(String(8))
     """district | bureau | both"""
     grassroots: Mapped[bool]

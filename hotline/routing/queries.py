@@ -148,9 +148,9 @@ def catalogue_rows(live: bool = True) -> list[Row]:
 
 def row_of(row: Category) -> Row:
     return Row(
-        code=row.code, parent=row.parent, name=row.name, name_en=row.name_en, unit=row.unit, level=row.level,
-        grassroots=row.grassroots, confidential=row.confidential, urgency=row.urgency, kinds=tuple(row.kinds),
-        strong=tuple(row.strong), words=tuple(row.words), basis=row.basis,
+        code=row.code, parent=row.parent, name=row.name, name_en=row.name_en, unit=row.unit,
+        assist=tuple(row.assist), level=row.level, grassroots=row.grassroots, confidential=row.confidential,
+        urgency=row.urgency, kinds=tuple(row.kinds), strong=tuple(row.strong), words=tuple(row.words), basis=row.basis,
     )  # fmt: skip
 
 

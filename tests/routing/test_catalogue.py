@@ -42,9 +42,10 @@ def test_what_is_written_is_read_again_as_it_was(app: Flask, suffix: str) -> Non
     assert found == rows
 
 
-def test_codes_that_a_spreadsheet_took_for_numbers_are_codes_again() -> None:
+def test_codes_that_a_spreadsheet_took_for_numbers_are_codes_again(app: Flask) -> None:
     csv = "代码,名称,牵头单位,层级\n1,城市管理,cgw,\n102,占道经营,cgw,district\n".encode("gb18030")
-    rows, faults = catalogue_files.read(csv, ".csv", {"cgw"})
+    with app.app_context():
+        rows, faults = catalogue_files.read(csv, ".csv", {"cgw"})
     assert faults == []
     assert [(row.code, row.parent) for row in rows] == [("01", ""), ("0102", "01")]
 
@@ -53,7 +54,8 @@ def test_codes_that_a_spreadsheet_took_for_numbers_are_codes_again() -> None:
     ("row", "told"),
     [
         (replace(VENDING, unit="xyz"), "没有这个单位：xyz"),
-        (replace(VENDING, level="both-ish"), "层级应为"),
+        (replace(VENDING, level="both-ish"), "不是“both-ish”"),
+        (replace(VENDING, assist=("gaj", "xyz")), "没有这个单位：xyz"),
         (replace(VENDING, parent="09"), "没有上级09"),
         (replace(VENDING, strong=("摊",)), "词至少两个字：摊"),
         (replace(VENDING, kinds=("gossip",)), "没有这种业务类型：gossip"),
@@ -61,8 +63,54 @@ def test_codes_that_a_spreadsheet_took_for_numbers_are_codes_again() -> None:
     ],
 )
 def test_a_faulty_row_is_named_with_what_is_wrong(row: Row, told: str) -> None:
-    faults = check([CHAPTER, row], {"cgw"})
+    faults = check([CHAPTER, row], {"cgw", "gaj"})
     assert [told in fault.zh for fault in faults] == [True]
+
+
+def faults_of(text: str) -> list[str]:
+    _rows, faults = catalogue_files.read(text.encode(), ".csv", people.units())
+    return [fault.said("zh") for fault in faults]
+
+
+def test_a_file_speaks_of_units_and_levels_by_their_names_and_takes_codes_as_well(app: Flask) -> None:
+    with app.app_context():
+        row = replace(VENDING, level="both", assist=("gaj", "sjj"), urgency="h24")
+        told = catalogue_files.written([CHAPTER, row], ".csv").decode()
+        for word in ("市城管委", "市公安局、市市场监管局", "属地主办、部门协办", "24小时", "投诉"):
+            assert word in told
+        assert catalogue_files.read(told.encode(), ".csv", people.units()) == ([CHAPTER, row], [])
+        coded = told.replace("市公安局、市市场监管局", "gaj、sjj").replace("属地主办、部门协办", "both")
+        assert catalogue_files.read(coded.encode(), ".csv", people.units()) == ([CHAPTER, row], [])
+
+
+def test_a_fault_names_its_row_in_the_file_and_its_column_and_blames_no_other_row(app: Flask) -> None:
+    head = "代码,名称,牵头单位,层级,可派街道\n"
+    with app.app_context():
+        told = faults_of(head + "01,城市管理,cgw,,也许\n\n0101,市容,cgw,属地,是\n,,,,\n0102,占道经营,xyz,省级,是\n")
+    assert told == [
+        "第2行“可派街道”：只能填是或否：也许",
+        "第6行“牵头单位”：没有这个单位：xyz（0102）",
+        "第6行“层级”：应填属地或部门或属地主办、部门协办，不是“省级”（0102）",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("head", "told"),
+    [
+        ("代码,名称,牵头单位,备注", "第1行：没有这一列：备注"),
+        ("代码,名称,牵头单位,名称", "第1行“名称”：这一列有两个"),
+        ("代码,名称", "第1行：缺少列：牵头单位"),
+        ("代码,名称,牵头单位", "第2行：有内容不在任何一列下"),
+    ],
+)
+def test_what_would_be_lost_from_a_file_is_told(app: Flask, head: str, told: str) -> None:
+    with app.app_context():
+        assert told in faults_of(f"{head}\n01,城市管理,cgw,x\n")
+
+
+def test_a_file_whose_text_cannot_be_read_is_not_guessed(app: Flask) -> None:
+    with app.app_context(), pytest.raises(Incomplete, match="UTF-8"):
+        catalogue_files.read(b"\xff\xfe\xfa\xff\xff", ".csv", people.units())
 
 
 def test_the_order_of_words_is_no_difference_and_a_new_leader_is_one() -> None:
@@ -110,6 +158,16 @@ def test_a_version_waits_for_its_day_and_the_job_puts_it_in_force(app: Flask, cl
         clock("2026-12-01 00:10")
         assert catalogues.put_due_in_force(clock_now()) == 1
         assert queries.engine().categories["0102"].unit == "sjj"
+
+
+def test_units_that_the_catalogue_has_assist_are_in_the_decision_and_its_reasons(app: Flask) -> None:
+    with app.app_context():
+        agree(drafted(changed("0501", assist=("gaj", "gjjt"))), BEN)
+        ticket = taken(app, title="希望增加公交线路", body="公交车班次太少。", category="0501").ticket
+        found = queries.decision(ticket)
+        assert found is not None
+        assert (found.unit, found.assist) == ("gjjt", ["gaj"])
+        assert "目录规定协办：市公安局" in [reason["zh"] for reason in found.because]
 
 
 def test_an_item_that_ended_keeps_its_name_and_takes_no_more_letters(app: Flask) -> None:

@@ -17,6 +17,7 @@ from hotline.desks.admin.versions import MAY
 from hotline.desks.blueprint import desks
 from hotline.desks.posted import only_read, whole_number
 from hotline.errors import HotlineError, Incomplete
+from hotline.people import queries as people
 from hotline.routing import catalogues, precedents
 from hotline.routing.catalogue_rows import SEPARATORS, Row
 from hotline.routing.models import CatalogueVersion
@@ -32,6 +33,10 @@ class ItemForm(Form):  # type: ignore[misc]  # wtforms has no types
     name = StringField(_l("Name"), [InputRequired()])
     name_en = StringField(_l("Name in English"))
     unit = SelectField(_l("Lead unit"), [InputRequired()], choices=choices.units, validate_choice=False)
+    assist = StringField(
+        _l("Assisting units"), description=_l("Assist whoever leads; several with 、 between them"),
+        render_kw={"list": "unit-names"},
+    )  # fmt: skip
     level = SelectField(_l("Level"), choices=lambda: choices.from_table(LEVELS, blank=False), validate_choice=False)
     grassroots = BooleanField(_l("Streets and towns may handle it"))
     confidential = BooleanField(_l("Who writes stays hidden from the handlers"))
@@ -53,7 +58,9 @@ class ItemForm(Form):  # type: ignore[misc]  # wtforms has no types
         lists = {name: _parts(self[name].data or "") for name in LISTS}
         return Row(
             code=code, parent=code[:2] if len(code) == 4 else "", name=(self.name.data or "").strip(),
-            name_en=(self.name_en.data or "").strip(), unit=self.unit.data or "", level=self.level.data or "",
+            name_en=(self.name_en.data or "").strip(), unit=self.unit.data or "",
+            assist=tuple(choices.unit_called(name) or name for name in choices.split(self.assist.data)),
+            level=self.level.data or "",
             grassroots=bool(self.grassroots.data), confidential=bool(self.confidential.data),
             urgency=self.urgency.data or "", kinds=tuple(self.kinds.data or ()), strong=lists["strong"],
             words=tuple(word for word in lists["words"] if word not in lists["strong"]),
@@ -68,7 +75,15 @@ def catalogue_items(version_id: int) -> Response:
     found = catalogues.version(web.actor().city, version_id)
     wanted = request.args.get("q", "").strip()[:40]
     rows = [row for row in catalogues.rows_of(found) if row.parent and _fits(row, wanted)]
-    return web.render("desks/catalogue_items.html", found=found, rows=rows, q=wanted, levels=LEVELS)
+    return web.render(
+        "desks/catalogue_items.html",
+        found=found,
+        rows=rows,
+        q=wanted,
+        levels=LEVELS,
+        unit_name=lambda code: people.unit_short(code, i18n.language()),
+        listed=lambda codes: "、".join(people.unit_short(code, i18n.language()) for code in codes),
+    )
 
 
 @desks.get("/staff/admin/catalogue/versions/<int:version_id>/items/<code>")
@@ -111,11 +126,14 @@ def catalogue_put_item(version_id: int, code: str) -> Response:
 
 
 def _page(found: CatalogueVersion, form: ItemForm, code: str, status: int = 200) -> Response:
-    return web.render("desks/catalogue_item.html", status, found=found, form=form, code=code)
+    return web.render(
+        "desks/catalogue_item.html", status, found=found, form=form, code=code, unit_names=choices.named_units()
+    )
 
 
 def _data(row: Row) -> dict[str, Any]:
-    return {**row.facts(), **{name: "、".join(getattr(row, name)) for name in LISTS}}
+    helpers = "、".join(people.unit_name(code, "zh") for code in row.assist)
+    return {**row.facts(), "assist": helpers, **{name: "、".join(getattr(row, name)) for name in LISTS}}
 
 
 def _parts(text: str) -> tuple[str, ...]:

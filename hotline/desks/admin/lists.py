@@ -15,15 +15,16 @@ from hotline.desks.posted import whole_number
 from hotline.outbox import Message
 from hotline.people import queries as people
 from hotline.privacy import masking
+from hotline.routing import catalogue_rows
 from hotline.routing.models import Category
 from hotline.tickets import labels
 from hotline.tickets.labels import Words, say
 
 PAGE = 50
 LEVELS: Words = {
-    "district": ("属地", "District"),
-    "bureau": ("部门", "Bureau"),
-    "both": ("属地主办、部门协办", "District leads, bureau assists"),
+    "district": (catalogue_rows.LEVELS["district"], "District"),
+    "bureau": (catalogue_rows.LEVELS["bureau"], "Bureau"),
+    "both": (catalogue_rows.LEVELS["both"], "District leads, bureau assists"),
 }
 
 
@@ -67,6 +68,7 @@ def admin_catalogue() -> Response:
         q=wanted,
         version=next((row.version for row in every.values()), ""),
         levels=LEVELS,
+        helpers=lambda row: "、".join(people.unit_short(code, language) for code in row.assist),
         kinds=lambda row: "、".join(say(labels.KINDS, kind) for kind in row.kinds),
     )
 

@@ -13,6 +13,7 @@ from wtforms import DateField, FileField, Form, StringField, TextAreaField
 from hotline import clock, i18n, web
 from hotline.actors import Actor
 from hotline.db import transaction
+from hotline.desks.admin.lists import LEVELS
 from hotline.desks.blueprint import desks
 from hotline.desks.fragments import fragment
 from hotline.desks.posted import only_read, whole_number
@@ -20,13 +21,15 @@ from hotline.errors import HotlineError, Incomplete
 from hotline.people import queries as people
 from hotline.routing import catalogue_files, catalogues, simulation
 from hotline.routing import queries as routing
-from hotline.routing.catalogue_rows import HEADS, Change, Row
+from hotline.routing.catalogue_rows import FLAGS, HEADS, UNITS, Change, Fault, Row
 from hotline.routing.models import CatalogueVersion, Simulation
+from hotline.tickets import labels
 from hotline.tickets.labels import Words, say
 
 MAY = ("admin", "supervisor")
 """Who drafts and who reviews: never the same person for one version."""
 MOST_CHANGES = 300
+MOST_FAULTS = 100
 STATES: Words = {
     "draft": ("草稿", "Draft"),
     "review": ("待审核", "To review"),
@@ -36,13 +39,19 @@ STATES: Words = {
 }
 SORTS: Words = {"added": ("新增", "Added"), "changed": ("修改", "Changed"), "ended": ("停用", "Ended")}
 COLUMNS: Words = {name: (head, name.replace("_", " ")) for name, head in HEADS.items()}
+CELLS: dict[str, Words] = {
+    "level": LEVELS, "kinds": labels.KINDS, "urgency": {**labels.URGENCIES, "": labels.URGENCIES["normal"]},
+}  # fmt: skip
+YES_NO: Words = {"是": ("是", "yes"), "否": ("否", "no")}
 
 
 class VersionForm(Form):  # type: ignore[misc]  # wtforms has no types
     version = StringField(_l("Name of the version"), description=_l("Empty: the next free one of the year"))
     effective_on = DateField(_l("In force from"))
     note = TextAreaField(_l("What changes and why"))
-    file = FileField(_l("File"), description=_l("Excel or CSV; empty: a copy of the catalogue in force to work on"))
+    file = FileField(
+        _l("Catalogue file"), description=_l("Excel or CSV; empty: a copy of the catalogue in force to work on")
+    )
 
 
 @desks.get("/staff/admin/catalogue/versions")
@@ -54,10 +63,16 @@ def catalogue_versions() -> Response:
 @desks.post("/staff/admin/catalogue/versions")
 @web.staff(*MAY)
 def catalogue_draft() -> Response:
-    """A new draft: of a file, or of the catalogue in force."""
+    """A new draft: of a file, or of the catalogue in force. A faulty file is told of row by row and kept out."""
     form, actor = VersionForm(request.form), web.actor()
     try:
-        rows = _given()
+        rows, faults = _given()
+        if faults:
+            form.file.errors = [_("The file has %(n)s faults; nothing was taken in", n=len(faults))]
+            only_read()
+            return _list(form, 422, faults)
+        if form.effective_on.process_errors and request.form.get("effective_on", "").strip():
+            raise Incomplete("effective_on", "请填写正确的日期。", "Give a correct date.")
         with transaction():
             made = catalogues.draft(
                 actor, rows, form.version.data or "", form.effective_on.data or clock.today(), form.note.data or "",
@@ -134,28 +149,22 @@ ACTS: dict[str, Any] = {
 }
 
 
-def _given() -> Sequence[Row]:
-    """The rows of the file that was sent, or of the catalogue in force. Incomplete names the faulty rows."""
+def _given() -> tuple[Sequence[Row], Sequence[Fault]]:
+    """The rows of the file that was sent and its faults, or the catalogue in force."""
     upload = request.files.get("file")
     if upload is None or not upload.filename:
-        return routing.catalogue_rows()
+        return routing.catalogue_rows(), ()
     content = upload.read(catalogue_files.MOST_BYTES + 1)
-    rows, faults = catalogue_files.read(content, Path(upload.filename).suffix, people.units())
-    if faults:
-        told = faults[:8]
-        raise Incomplete(
-            "file",
-            "；".join(f"第{one.row}行{one.zh}" for one in told) + (f"；共{len(faults)}处" if len(faults) > 8 else ""),
-            "; ".join(f"row {one.row}: {one.en}" for one in told),
-        )
-    return rows
+    return catalogue_files.read(content, Path(upload.filename).suffix, people.units())
 
 
-def _list(form: VersionForm, status: int = 200) -> Response:
+def _list(form: VersionForm, status: int = 200, faults: Sequence[Fault] = ()) -> Response:
     return web.render(
         "desks/catalogue_versions.html",
         status,
         form=form,
+        faults=[fault.said(i18n.language()) for fault in faults[:MOST_FAULTS]],
+        more_faults=max(0, len(faults) - MOST_FAULTS),
         versions=catalogues.versions(web.actor().city),
         now_in_force=routing.engine().book.catalogue_version,
         items=sum(1 for row in routing.categories().values() if row.parent),
@@ -192,7 +201,11 @@ def _shown(change: Change) -> dict[str, Any]:
 
 
 def _value(column: str, text: str) -> str:
-    return people.unit_short(text, i18n.language()) if column == "unit" and text else text
+    """A cell in the reader's words."""
+    if column in UNITS:
+        return "、".join(people.unit_short(code, i18n.language()) for code in text.split("、") if code)
+    words = YES_NO if column in FLAGS else CELLS.get(column)
+    return "、".join(say(words, part) for part in text.split("、")) if words else text
 
 
 def _trial(found: CatalogueVersion) -> dict[str, Any]:

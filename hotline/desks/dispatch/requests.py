@@ -27,7 +27,7 @@ from hotline.privacy import masking
 from hotline.sla import deadlines
 from hotline.sla import queries as sla
 from hotline.sla.calendar import local_day
-from hotline.tickets import actions, labels, queries, states
+from hotline.tickets import actions, labels, queries, scanning, states
 from hotline.tickets.labels import say
 from hotline.tickets.models import Request, Ticket
 
@@ -148,11 +148,17 @@ def _row(one: Request, ticket: Ticket, tried: Tried, drafted: Mapping[str, Kept]
 
 
 def _decide_by(one: Request, ticket: Ticket, now: datetime) -> dict[str, Any]:
-    """How long we have to decide a return, and how often it came back before."""
+    """How long we have to decide a return, what proves it, and how often it came back before."""
     limit, calendar = sla.policy_of(ticket).return_review, sla.calendar()
     until = deadlines.due(one.asked_at, limit.days, limit.hours, calendar).due_at
     earlier = [row for row in queries.requests(ticket) if row.sort == "return" and row.id != one.id]
-    return {"decide_by": chips.left(until, now, calendar, bool(limit.hours)), "earlier": earlier}
+    proofs = [file for file in queries.attachments(ticket) if file.part == "evidence"]
+    standings = scanning.standings(proofs)
+    return {
+        "decide_by": chips.left(until, now, calendar, bool(limit.hours)),
+        "earlier": earlier,
+        "proofs": [(file, standings.get(file.id) == "infected") for file in proofs],
+    }
 
 
 def _longer(one: Request, ticket: Ticket) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
+from hotline import web
 from hotline.actors import Actor
 from hotline.desks import choices, forms
 from hotline.desks.ticket import handlers
@@ -131,6 +132,9 @@ def fill(verb: str, form: forms.VerbForm, sheet: Sheet, actor: Actor) -> None:
         form["unit"].choices = [choices.NOTHING, *choices.streets_of(actor.unit, sheet.ticket.holders)]
     if verb == "entrust":
         form["handler"].choices = [choices.NOTHING, *handlers.offered(sheet)]
+    if verb == "ask_return" and sheet.lead is not None:
+        until = bounds.return_until(sheet.ticket, sheet.lead)
+        form["reason"].description = _("Until %(when)s, once for each unit", when=web.when(until))
     if verb == "ask_extension":
         most = min(MAX_EXTENSION_DAYS, bounds.most_days(sheet.ticket))
         form["days"].choices = [(str(days), str(days)) for days in range(1, most + 1)]

@@ -65,12 +65,29 @@ def test_a_faulty_file_is_told_row_by_row_and_kept_out(app: Flask, sign_in: Sign
     with app.app_context():
         content = catalogue_files.written(queries.catalogue_rows(), ".csv").decode("utf-8-sig")
     broken = content.replace(
-        "0102,01,占道经营与城管执法,Street vending and its enforcement,cgw", "0102,01,占道经营,x,xyz"
+        "0102,01,占道经营与城管执法,Street vending and its enforcement,市城管委", "0102,01,占道经营,x,xyz"
     )
-    upload = {"file": (io.BytesIO(broken.encode()), "目录.csv"), "note": ""}
+    upload = {"file": (io.BytesIO(broken.encode()), "目录.csv"), "note": "机构改革后的职责"}
     answer = admin.submit(VERSIONS, upload, action=VERSIONS, content_type="multipart/form-data")
     assert answer.status_code == 422
-    assert "没有这个单位：xyz" in answer.get_data(as_text=True)
+    told = answer.get_data(as_text=True)
+    assert "第4行“牵头单位”：没有这个单位：xyz（0102）" in told
+    assert "文件有1处错误，没有读入" in told
+    assert "机构改革后的职责" in told, "what was typed stays"
+    with app.app_context():
+        assert catalogues.versions(CITY) == []
+
+
+def test_units_that_assist_an_item_are_written_into_a_draft_by_name(app: Flask, sign_in: SignIn) -> None:
+    admin = sign_in("admin")
+    path = admin.submit(VERSIONS, {"note": "试行"}, action=VERSIONS).location
+    item = f"{path}/items/0501"
+    refused = admin.submit(item, {"assist": "不存在的局"}, action=item)
+    assert refused.status_code == 422
+    assert "没有这个单位：不存在的局" in refused.get_data(as_text=True)
+    assert admin.submit(item, {"assist": "市公安局、市交通运输局"}, action=item).status_code == 303
+    assert "市公安局、市交通运输局" in page(admin, path)
+    assert "市公安局、市交通运输局" in page(admin, f"{path}/items?q=0501")
 
 
 @pytest.mark.parametrize("suffix", ["xlsx", "csv"])

@@ -1,8 +1,8 @@
 """Which public bodies a text accuses, so that a report never goes to them (D-66). Pure rules; the words are data."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from hotline.routing.evidence import DISTRICTS, Unit
 from hotline.routing.lexicon import Hit, normal
@@ -31,8 +31,12 @@ class Wording:
     beside: tuple[str, ...] = ()
     asked: tuple[str, ...] = ()
     told: tuple[str, ...] = ()
+    handed: tuple[str, ...] = ()
     private: tuple[str, ...] = ()
     higher: tuple[str, ...] = ()
+    of_street: tuple[str, ...] = ()
+    of_district: tuple[str, ...] = ()
+    called: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 class Accusations:
@@ -47,12 +51,18 @@ class Accusations:
             for name in (unit.name, unit.short, *unit.aliases) if unit.sort != "city" else ():
                 if name:
                     self._units.setdefault(normal(name), unit)
+        for unit in units:
+            for name in _as_spoken(unit) if unit.sort == "street" else words.called.get(unit.code, ()):
+                self._units.setdefault(normal(name), unit)
+        self._everywhere = frozenset(words.called)
         self._lexicon = WordList(self._units)
         self._grave, self._wrongs = _all(words.grave), _all((*words.wrongs, *words.grave))
         self._verbs, self._opens, self._bodies = _all(words.verbs), _all(words.opens), _all(words.bodies)
         self._beside, self._private = _all(words.beside), _all(words.private)
         self._higher = _all(words.higher)
         self._asked, self._told = _all(words.asked), _all(words.told)
+        self._handed = _all(words.handed)
+        self._of_street, self._of_district = _all(words.of_street), _all(words.of_district)
 
     def accused(self, title: str, body: str, report: bool = True) -> tuple[str, ...]:
         """Codes of the accused units; a bureau of a district (青羊区教育局) stands for its district.
@@ -72,13 +82,16 @@ class Accusations:
         """Codes of all bodies the text names without asking or telling them anything: any of them may be meant."""
         text = normal(title) + "。" + normal(body)
         spoken_to = self._asked + self._told
+        before = ((unit, self._city.sub("", text[:start])) for unit, start, _end in self._bodies_of(text))
         return tuple(
-            {
-                unit.code: None
-                for unit, start, _end in self._bodies_of(text)
-                if not self._city.sub("", text[:start]).endswith(spoken_to)
-            }
+            {unit.code: None for unit, words in before if words.endswith(self._handed) or not words.endswith(spoken_to)}
         )
+
+    def unnamed(self, title: str, body: str, street: str, district: str) -> tuple[str, ...]:
+        """The `street` and `district` of the letter's place where it speaks of their people without a name (城管)."""
+        text = normal(title) + "。" + normal(body)
+        here = ((street, self._of_street), (district, self._of_district))
+        return tuple(code for code, words in here if code and _has(text, words))
 
     def _bodies_of(self, text: str) -> Iterator[tuple[Unit, int, int]]:
         """Every body of the city with the place of its name in the text; places and landmarks are none."""
@@ -87,7 +100,8 @@ class Accusations:
             unit = self._units[hit.word]
             end = self._administration(text, hit, unit)
             owned = place > 0 and hits[place - 1].end == hit.start and self._is_place(hits[place - 1])
-            other = (owned and not self._is_place(hit)) or text[: hit.start].endswith(self._higher)
+            local = owned and not self._is_place(hit) and unit.code not in self._everywhere
+            other = local or text[: hit.start].endswith(self._higher)
             if end and not other and not text[end:].startswith(self._beside):
                 yield unit, hit.start, end
 
@@ -121,6 +135,14 @@ class Accusations:
 
     def _wronged(self, text: str, end: int, wrongs: Sequence[str]) -> bool:
         return _has(text[end : end + AFTER].split("。")[0], wrongs)
+
+
+def _as_spoken(unit: Unit) -> Iterator[str]:
+    """玉林街道 as 玉林街办; only with the word of its administration is it more than a place."""
+    stem = re.sub(r"(街道|镇|乡)$", "", unit.name)
+    yield from (
+        stem + ending for ending in ("街办", "街道", "镇", "乡") if len(stem) > 1 and stem + ending != unit.name
+    )
 
 
 def _has(text: str, words: Sequence[str]) -> bool:

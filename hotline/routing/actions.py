@@ -6,7 +6,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import delete
 
 from hotline import clock
-from hotline.actors import Actor, system
+from hotline.actors import system
 from hotline.db import append, db, new_id
 from hotline.errors import Incomplete
 from hotline.people import queries as people
@@ -17,9 +17,6 @@ from hotline.routing.models import Correction, Decision
 from hotline.routing.on_duty import Calendars
 from hotline.tickets.actions import Happened, perform
 from hotline.tickets.models import Ticket
-
-STAFF_DOORS = frozenset({"operator", "dispatcher"})
-"""Their choice of a kind is a judgement."""
 
 ADDRESS = 300
 """Characters before the first number of a letter in which its place is looked for."""
@@ -37,7 +34,7 @@ def classify(happened: Happened, calendar: Calendars) -> None:
     kept = Decision(city=ticket.city, id=new_id(), ticket_id=ticket.id, at=happened.now, **_columns(found))
     append(kept)
     _just_made[ticket] = kept
-    ticket.kind = _kind(ticket.kind, found, happened.actor)
+    ticket.kind = _kind(ticket.kind, found)
     ticket.category = ticket.category or found.category
     ticket.district, ticket.street = found.district, found.street
     ticket.urgency = found.urgency or "normal"
@@ -147,9 +144,12 @@ def told_apart(body: str, title: str = "", box: str = "", kind: str = "") -> lis
     )
 
 
-def _kind(chosen: str, found: evidence.Decision, actor: Actor) -> str:
-    """What the door knew; but whoever writes 举报 of a public body and ticks another kind is protected all the same."""
-    if found.barred and actor.role not in STAFF_DOORS:
+def _kind(chosen: str, found: evidence.Decision) -> str:
+    """What the door knew; but who accuses officials or a public body and ticks another kind is protected all the same.
+
+    Also at a telephone whose operator ticked what the caller asked for: that it is none, a correction says.
+    """
+    if found.conduct or found.barred:
         return "report"
     return chosen or found.kind
 

@@ -38,6 +38,7 @@ def decide(evidence: Evidence, book: Rulebook) -> Decision:
         confidential=is_confidential(evidence, chosen),
         barred=barred,
         model=evidence.model,
+        conduct=bool(evidence.conduct),
     )
 
 

@@ -5,16 +5,19 @@ from dataclasses import dataclass
 from itertools import islice
 
 from hotline.routing.accused import Accusations
+from hotline.routing.conduct import Conduct
 from hotline.routing.decide import below, decide
 from hotline.routing.emergency import Alarms
 from hotline.routing.evidence import Decision, Evidence, Learned, Rulebook
 from hotline.routing.kinds import Kinds
 from hotline.routing.matching import Category, Matcher, Scored
-from hotline.routing.places import Gazetteer
+from hotline.routing.places import Found, Gazetteer
 from hotline.routing.reporting import Report, Reporting
 
 CHOSEN = 1000.0
 """The score of a category that a person chose: no word beats it."""
+DISCIPLINE = 6.0
+"""The least score of a letter that accuses officials: about that of two strong words."""
 AT_ONCE = 256
 """Letters a learned model reads in one pass: enough to be quick, few enough for a small memory."""
 READ = 20_000
@@ -45,6 +48,7 @@ class Engine:
     alarms: Alarms
     accusations: Accusations
     reporting: Reporting
+    conduct: Conduct
     book: Rulebook
     learned: Learned | None = None
 
@@ -61,42 +65,69 @@ class Engine:
 
     def _decided(self, matter: Matter, like: Sequence[tuple[str, float]]) -> Decision:
         title, body = matter.title, matter.body[:READ]
-        scored = self._categories(matter, title, body, like)
+        conduct = self.conduct.accuses(title, body)
+        scored = self._categories(matter, title, body, like, conduct)
         report = self.reporting.read(title, body)
-        kind, words = self._kind(matter, report, scored)
+        kind, words = self._kind(matter, report, scored, conduct)
+        place = self.gazetteer.find(title, body, matter.address, matter.lon, matter.lat)
         evidence = Evidence(
             categories=scored,
-            place=self.gazetteer.find(title, body, matter.address, matter.lon, matter.lat),
+            place=place,
             urgency=self.alarms.urgency(title, body),
             kind=kind,
             kind_words=words,
             mailbox=matter.mailbox,
-            accused=self.accusations.accused(title, body, kind == "report" or bool(report.made)),
-            wanted_confidential=matter.confidential,
+            accused=self._accused(title, body, kind == "report" or bool(report.made), conduct, place),
+            wanted_confidential=matter.confidential or self.conduct.asks_secrecy(title, body),
             report=report,
+            conduct=conduct,
             learned=like,
             model=self.learned.sha256 if self.learned is not None and like else "",
         )
         return decide(evidence, self.book)
 
+    def _accused(self, title: str, body: str, report: bool, conduct: tuple[str, ...], place: Found) -> tuple[str, ...]:
+        """Who is accused by a report or a grave wrong; where officials are, every body named and that of the place.
+
+        A letter that says 街道办 or 城管 and no name means those where its writer lives.
+        """
+        found = self.accusations.accused(title, body, report or bool(conduct))
+        if not conduct:
+            return found
+        here = self.accusations.unnamed(title, body, place.street, place.unit)
+        return tuple(dict.fromkeys((*found, *self.accusations.named(title, body), *here)))
+
     def named(self, matter: Matter) -> tuple[str, ...]:
         """All public bodies the text names without asking them for help, and the units below them."""
         return below(self.accusations.named(matter.title, matter.body[:READ]), self.book)
 
-    def _kind(self, matter: Matter, report: Report, scored: Sequence[Scored]) -> tuple[str, tuple[str, ...]]:
-        """What a person chose, else a report if one is made in so many words, else by the wording."""
+    def _kind(
+        self, matter: Matter, report: Report, scored: Sequence[Scored], conduct: tuple[str, ...]
+    ) -> tuple[str, tuple[str, ...]]:
+        """What a person chose, else a report if one is made in whatever words, else by the wording."""
         if matter.kind:
             return matter.kind, ()
-        if report.made:
-            return "report", report.made
+        if report.made or conduct:
+            return "report", report.made or conduct
         return self.kinds.of(matter.title, matter.body[:READ], scored[0].category if scored else None)
 
-    def _categories(self, matter: Matter, title: str, body: str, like: Sequence[tuple[str, float]]) -> Sequence[Scored]:
+    def _categories(
+        self, matter: Matter, title: str, body: str, like: Sequence[tuple[str, float]], conduct: tuple[str, ...]
+    ) -> Sequence[Scored]:
+        """What a person chose; else officials accused are a matter of discipline, and then what the words say."""
         chosen = self.categories.get(matter.category)
         if chosen:
             return [Scored(chosen, CHOSEN, ())]
-        scored = self.matcher.rank(title, body)
-        return self._weighed(scored, like) if like else scored
+        said = self.matcher.rank(title, body)
+        scored = self._weighed(said, like) if like else said
+        discipline = self.categories.get(self.conduct.category) if conduct else None
+        if discipline is None:
+            return scored
+        best = scored[0].score if scored else 0.0
+        return [
+            Scored(discipline, max(2 * best, DISCIPLINE), conduct),
+            *(one for one in scored if one.category.code != discipline.code),
+        ]
 
     def _likes(self, matters: Sequence[Matter]) -> list[Sequence[tuple[str, float]]]:
         """What past tickets like each were, where a model learned from them and nobody has chosen."""

@@ -63,7 +63,8 @@ class Evidence:
 
     `accused`: units the text accuses; `wanted_confidential`: the writer asked not to be named; `report`: whether she
     reports somebody, or tells of a report, in her words; `kind` says what a person made of it; `learned`: categories of
-    past tickets like it with their probabilities, `model` names what said so.
+    past tickets like it with their probabilities, `model` names what said so; `conduct`: the words by which somebody of
+    public service is accused, whatever the letter calls itself.
     """
 
     categories: Sequence[Scored] = ()
@@ -77,11 +78,12 @@ class Evidence:
     report: Report = field(default_factory=Report)
     learned: Sequence[tuple[str, float]] = ()
     model: str = ""
+    conduct: tuple[str, ...] = ()
 
     @property
     def reports(self) -> bool:
         """It is a report by its kind, or by the writer's own words whatever kind was chosen for it."""
-        return self.kind == "report" or bool(self.report.made)
+        return self.kind == "report" or bool(self.report.made) or bool(self.conduct)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +126,8 @@ class Decision:
     barred: tuple[str, ...] = ()
     model: str = ""
     """The learned model that had a say, or empty."""
+    conduct: bool = False
+    """It accuses somebody of public service, whatever it calls itself."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Reads the routing words and outlines of a seed folder into the rules; the one place that knows their file layout.
 
-Files: in `gazetteer` aliases.toml, stems.toml, landmarks.toml, neighbourhoods.toml and districts.geojson; beside it
+Files: in `gazetteer` aliases.toml, stems.toml, stations.toml, districts.geojson and those of `NAMED`; beside it
 emergency.toml, danger.toml, danger_ear.csv, kinds.toml, accused.toml and limits.toml. Units and streets come from the
 caller: they live in the database.
 """
@@ -15,6 +15,7 @@ from typing import Any
 
 from hotline.routing import accused, reporting
 from hotline.routing.accused import Accusations
+from hotline.routing.conduct import Conduct
 from hotline.routing.danger import Frame, Frames
 from hotline.routing.ear import Ear
 from hotline.routing.emergency import Alarms, Guards, Rule
@@ -25,6 +26,8 @@ from hotline.routing.places import Box, Gazetteer, Place
 from hotline.routing.reporting import Reporting
 
 SEED = Path(__file__).resolve().parent.parent / "seed"
+NAMED = ("landmarks", "neighbourhoods", "quarters")
+"""Files of one form: the unit, then groups of names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +53,13 @@ def gazetteer(
     """
     streets, taught = tuple(streets), tuple(taught)
     known_here = {place.name for place in taught}
-    aliases, landmarks, neighbourhoods, stems = (
-        _toml(seed / "gazetteer" / f"{name}.toml") for name in ("aliases", "landmarks", "neighbourhoods", "stems")
-    )
+    aliases, stems, stations = (_toml(seed / "gazetteer" / f"{name}.toml") for name in ("aliases", "stems", "stations"))
     places = [
         *_districts(units),
         *_streets(streets, frozenset(stems["guarded"])),
         *_aliases(aliases["district"]),
-        *_landmarks(landmarks),
-        *_landmarks(neighbourhoods),
+        *(place for name in NAMED for place in _landmarks(_toml(seed / "gazetteer" / f"{name}.toml"))),
+        *_stations(stations),
         *(Place(name, "span", unit) for name, crossed in aliases["span"].items() for unit in crossed),
         *(Place(word, "outside") for word in aliases["outside"]["cities"]),
         *(Place(word, "nothing") for word in aliases["nothing"]["words"]),
@@ -121,7 +122,9 @@ def kinds(seed: Path = SEED) -> Kinds:
 def accusations(units: Iterable[Unit], streets: Iterable[Street], seed: Path = SEED) -> Accusations:
     """Finds the accused public bodies; the words of `accused.toml`."""
     data = _toml(seed / "accused.toml")
-    words = accused.Wording(**{key: tuple(held) for key, held in data.items() if key != "reporting"})
+    called = {code: tuple(names) for code, names in data["called"].items()}
+    lists = {key: tuple(held) for key, held in data.items() if key not in {"reporting", "called"}}
+    words = accused.Wording(**lists, called=called)
     return Accusations((*units, *(Unit(one.code, one.name, "street", one.unit) for one in streets)), words)
 
 
@@ -129,6 +132,18 @@ def reports(seed: Path = SEED) -> Reporting:
     """Tells a report that is made from one that is only told of; the words of `accused.toml`."""
     data = _toml(seed / "accused.toml")["reporting"]
     return Reporting(reporting.Words(**{key: tuple(held) for key, held in data.items()}))
+
+
+def conduct(seed: Path = SEED) -> Conduct:
+    """Hears accusations of officials; the frames of `conduct.toml`."""
+    data = _toml(seed / "conduct.toml")
+    frames = [
+        Frame(row["code"], row["key"], tuple(row.get("near", ())), row.get("within", 16), tuple(row["turns"]))
+        for row in data["frame"]
+    ]
+    asked, secret = (re.sub(r"~(\d+)", r"[^,。!?;:]{0,\1}", data[key]) for key in ("asked", "secret"))
+    turns = {name: re.sub(r"~(\d+)", r"[^,。!?;:]{0,\1}", turn) for name, turn in data["turns"].items()}
+    return Conduct(Frames(frames, data["class"], turns), asked, secret, data["category"])
 
 
 def limits(seed: Path = SEED) -> Limits:
@@ -172,6 +187,18 @@ def _landmarks(rows: Mapping[str, Mapping[str, list[str]]]) -> Iterable[Place]:
         for group, names in groups.items():
             sort = "weak" if group == "weak" else "landmark"
             yield from (Place(name, sort, unit, guarded=group == "guarded") for name in names)
+
+
+def _stations(rows: Mapping[str, Mapping[str, list[str]]]) -> Iterable[Place]:
+    """地铁X and X地铁站, and X站 where no stop of a bus and no everyday word is called so."""
+    for unit, groups in rows.items():
+        for group, names in groups.items():
+            forms = (
+                ("地铁{}", "{}地铁站", "地铁站{}", "{}站")
+                if group == "stations"
+                else ("地铁{}", "{}地铁站", "地铁站{}")
+            )
+            yield from (Place(form.format(name), "landmark", unit) for name in names for form in forms)
 
 
 def _once(places: Iterable[Place]) -> list[Place]:

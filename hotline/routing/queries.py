@@ -130,6 +130,7 @@ def build(
         alarms=pack.alarms(),
         accusations=pack.accusations(above, streets),
         reporting=pack.reports(),
+        conduct=pack.conduct(),
         book=evidence.Rulebook(
             config.settings().city,
             units,

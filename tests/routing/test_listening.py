@@ -174,9 +174,27 @@ def test_a_citizen_who_ticks_complaint_and_reports_an_office_is_protected_all_th
     assert (ticket.kind, ticket.confidential, ticket.state) == ("report", True, "accepted")
 
 
-def test_an_operators_choice_of_the_kind_stands_and_the_citizen_is_hidden(app: Flask) -> None:
+def test_a_caller_who_accuses_an_office_is_protected_whatever_kind_the_operator_ticks(app: Flask) -> None:
     ticket = taken(app, "complaint", **ACCUSING).ticket
+    assert (ticket.kind, ticket.confidential) == ("report", True)
+
+
+def test_an_operators_choice_of_the_kind_stands_where_nobody_public_is_accused(app: Flask) -> None:
+    words = {"title": "举报某餐厅无证经营", "body": "锦江区春熙路某餐厅没有营业执照。", "category": ""}
+    ticket = taken(app, "complaint", **words).ticket
     assert (ticket.kind, ticket.confidential) == ("complaint", True)
+
+
+def test_officials_accused_without_the_word_make_a_report_that_no_unit_gets_by_itself(app: Flask) -> None:
+    words = {"title": "村里的低保", "body": "我们村支书把低保名额都给了他亲哥，真正困难的没有。", "category": ""}
+    matter = taken(app, "help", role="system", channel="web", **words)
+    assert (matter.ticket.kind, matter.ticket.confidential, matter.ticket.state) == ("report", True, "accepted")
+    assert decided(matter).category == "2803"
+
+
+def test_who_asks_in_words_not_to_be_named_is_hidden(app: Flask) -> None:
+    words = {"title": "隔壁夜里施工", "body": "锦江区春熙路隔壁夜里施工，请为我保密，别让他们知道。", "category": ""}
+    assert taken(app, "complaint", role="system", channel="web", **words).ticket.confidential
 
 
 def test_a_report_of_a_shop_is_confidential_and_its_district_may_have_it(app: Flask) -> None:

@@ -24,7 +24,7 @@ ACCUSING = {
     "title": "楼顶违建多年", "body": "锦江区综合行政执法局纵容楼顶加盖，业主多次找人都没有结果。", "category": "0101",
 }  # fmt: skip
 ON_THE_STREET = {
-    "title": "安置房分配不公", "body": "春熙路街道办事处主任收受红包，把房子先分给亲戚。", "category": "0101",
+    "title": "安置房分配不公", "body": "春熙路街道办事处分房名单没有公布，有人先选了房。", "category": "0101",
 }  # fmt: skip
 OF_A_SHOP = {
     "title": "店里卖过期牛奶",

@@ -1,6 +1,6 @@
 """Reads the routing words and outlines of a seed folder into the rules; the one place that knows their file layout.
 
-Files: in `gazetteer` aliases.toml, stems.toml, stations.toml, districts.geojson and those of `NAMED`; beside it
+Files: in `gazetteer` aliases.toml, stems.toml, landmarks.toml, neighbourhoods.toml and districts.geojson; beside it
 emergency.toml, danger.toml, danger_ear.csv, kinds.toml, accused.toml and limits.toml. Units and streets come from the
 caller: they live in the database.
 """
@@ -26,8 +26,6 @@ from hotline.routing.places import Box, Gazetteer, Place
 from hotline.routing.reporting import Reporting
 
 SEED = Path(__file__).resolve().parent.parent / "seed"
-NAMED = ("landmarks", "neighbourhoods", "quarters")
-"""Files of one form: the unit, then groups of names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +51,15 @@ def gazetteer(
     """
     streets, taught = tuple(streets), tuple(taught)
     known_here = {place.name for place in taught}
-    aliases, stems, stations = (_toml(seed / "gazetteer" / f"{name}.toml") for name in ("aliases", "stems", "stations"))
+    aliases, landmarks, neighbourhoods, stems = (
+        _toml(seed / "gazetteer" / f"{name}.toml") for name in ("aliases", "landmarks", "neighbourhoods", "stems")
+    )
     places = [
         *_districts(units),
         *_streets(streets, frozenset(stems["guarded"])),
         *_aliases(aliases["district"]),
-        *(place for name in NAMED for place in _landmarks(_toml(seed / "gazetteer" / f"{name}.toml"))),
-        *_stations(stations),
+        *_landmarks(landmarks),
+        *_landmarks(neighbourhoods),
         *(Place(name, "span", unit) for name, crossed in aliases["span"].items() for unit in crossed),
         *(Place(word, "outside") for word in aliases["outside"]["cities"]),
         *(Place(word, "nothing") for word in aliases["nothing"]["words"]),
@@ -187,18 +187,6 @@ def _landmarks(rows: Mapping[str, Mapping[str, list[str]]]) -> Iterable[Place]:
         for group, names in groups.items():
             sort = "weak" if group == "weak" else "landmark"
             yield from (Place(name, sort, unit, guarded=group == "guarded") for name in names)
-
-
-def _stations(rows: Mapping[str, Mapping[str, list[str]]]) -> Iterable[Place]:
-    """地铁X and X地铁站, and X站 where no stop of a bus and no everyday word is called so."""
-    for unit, groups in rows.items():
-        for group, names in groups.items():
-            forms = (
-                ("地铁{}", "{}地铁站", "地铁站{}", "{}站")
-                if group == "stations"
-                else ("地铁{}", "{}地铁站", "地铁站{}")
-            )
-            yield from (Place(form.format(name), "landmark", unit) for name in names for form in forms)
 
 
 def _once(places: Iterable[Place]) -> list[Place]:

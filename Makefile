@@ -4,6 +4,10 @@ HOST ?= 127.0.0.1
 PORT ?= 5000
 BIN  := .venv/bin
 PIP   = $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# One suite more than there are processors: each of them waits a third of its time, for a page or a process.
+LANES := $(shell echo $$(( $$(nproc 2>/dev/null || echo 2) + 1 )))
+# The suites start some hundred processes: each would compile the whole program anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help run install test needs suites browser browser-pages browser-walks suite-sqlite suite-postgresql ime lint format bench messages desks screenshots clean
@@ -19,7 +23,7 @@ install: $(BIN)/.installed ## leave the command in .venv/bin/hotline
 
 test: $(BIN)/python ## lint, the suite on SQLite and on PostgreSQL, the walk in a browser
 	@$(MAKE) --no-print-directory -j2 --output-sync=line needs $(BIN)/.tested
-	@$(MAKE) --no-print-directory -j2 --output-sync=target suites
+	@$(MAKE) --no-print-directory -j$(LANES) --output-sync=target suites
 	@echo "All tests passed."
 
 needs:
@@ -47,7 +51,7 @@ browser-pages: $(BIN)/.tested
 
 browser-walks: $(BIN)/.tested
 	@echo "== the walk in a browser"
-	@$(BIN)/python -m pytest -m browser $(addprefix --ignore=,$(READERS))
+	@$(BIN)/python -m pytest -m browser tests/browser $(addprefix --ignore=,$(READERS))
 
 ime: $(BIN)/.tested ## the desks under a real Chinese input method, Fcitx 5 with pinyin (ARGS=… for pytest)
 	@sh scripts/ime-needs.sh

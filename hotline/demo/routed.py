@@ -65,10 +65,11 @@ def _because(life: Life, world: World, words: list[str], unit: str, sure: bool) 
     lead, place, name = (world.units[code] for code in (row.unit, ticket.district, unit))
     street = world.units[ticket.street].name
     said = "、".join(words)
+    zh, en = (f"（匹配：{said}）", f" (matched: {said})") if words else ("", "")
     because = [
         _reason(
-            f"catalogue/{row.code}", f"事项“{row.name}”（匹配：{said}），牵头单位{lead.name}",
-            f"Item “{row.name_en}” (matched: {said}); lead unit {lead.name_en}", words,
+            f"catalogue/{row.code}", f"事项“{row.name}”{zh}，牵头单位{lead.name}",
+            f"Item “{row.name_en}”{en}; lead unit {lead.name_en}", words,
         ),
         _reason(
             "place/street", f"地点{place.name}{street}（匹配：{street}）",

@@ -12,7 +12,7 @@ from hotline.tickets import workload
 
 def considered(city: str, found: Decision, now: datetime, calendar: Calendar) -> Decision:
     """The decision with assisting units, past tickets, precedents, opening hours and the workload in its reasons."""
-    weighed = precedents.weighed(city, history.weighed(city, assisted(found)))
+    weighed = precedents.often_returned(city, precedents.weighed(city, history.weighed(city, assisted(found))), now)
     return handled(city, on_duty.weighed(city, weighed, now, calendar), now)
 
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import and_, func, or_, select, update
 
 from hotline import clock
 from hotline.actors import Actor
@@ -21,6 +22,7 @@ NEWEST = 20
 """Precedents of an item that are looked through for a new letter."""
 TWICE = 2
 """Returns of one unit that make a rule; a single one had perhaps its own facts, and is only told."""
+YEAR = timedelta(days=365)
 PLACED = DISTRICTS | {"street"}
 
 
@@ -71,6 +73,34 @@ def weighed(city: str, found: Decision) -> Decision:
     if one.to_unit and one.to_unit != found.unit:
         others.insert(0, Option(one.to_unit, found.category, round(0.5 * found.confidence, 3)))
     return replace(told, auto=False, alternatives=tuple(others)[:3])
+
+
+def often_returned(city: str, found: Decision, now: datetime) -> Decision:
+    """The decision with how often this item was rightly given back in this place within a year, and by whom."""
+    if not found.category:
+        return found
+    query = (
+        select(Precedent.from_unit, func.count())
+        .join(Ticket, and_(Ticket.city == Precedent.city, Ticket.id == Precedent.ticket_id))
+        .where(Precedent.city == city, Precedent.category == found.category, ~Ticket.confidential)
+        .where(Precedent.sort == "return", Precedent.district == found.district, Precedent.at >= now - YEAR)
+        .group_by(Precedent.from_unit)
+        .order_by(func.count().desc(), Precedent.from_unit)
+    )
+    # The ticket that is being received is written once, when all is known of it.
+    with db.session.no_autoflush:
+        rows = [(unit, int(n)) for unit, n in db.session.execute(query)]
+    n = sum(count for _unit, count in rows)
+    if n < TWICE:
+        return found
+    zh, en = (
+        sep.join(f"{people.unit_short(unit, language)}{gap}{count}" for unit, count in rows[:3])
+        for language, sep, gap in (("zh", "、", ""), ("en", ", ", " "))
+    )
+    said = Reason(
+        "returned", f"同类同地一年内退单获准{n}件：{zh}", f"Rightly returned {n} times here within a year: {en}"
+    )
+    return replace(found, because=(*found.because, said))
 
 
 def newest(city: str, category: str) -> list[Precedent]:

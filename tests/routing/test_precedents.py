@@ -124,3 +124,23 @@ def test_the_number_stands_only_where_the_ticket_may_be_seen(app: Flask) -> None
         seen = [number for who in ("dispatcher", "admin") for _row, number in precedents.listed(staff(who))]
         elsewhere = [number for _row, number in precedents.listed(staff("clerk", "510108"), unit="jtj")]
     assert (seen, elsewhere) == ([matter.ticket.number, ""], [""])
+
+
+def test_the_dispatcher_reads_how_often_such_a_matter_was_rightly_given_back_here(
+    app: Flask, clock: Callable[[str], None]
+) -> None:
+    said = "同类同地一年内退单获准2件：成都公交集团2"
+    returned(app)
+    assert said not in reasons(given(app))
+    returned(app)
+    assert said in reasons(given(app))
+    assert said not in reasons(given(app, category="0101"))
+    clock("2027-11-22 10:00")
+    assert said not in reasons(given(app))
+
+
+def reasons(matter: Matter) -> list[str]:
+    with matter.app.app_context():
+        kept = queries.decision(matter.ticket)
+        assert kept is not None
+        return [str(one["zh"]) for one in kept.because]

@@ -95,3 +95,16 @@ def test_a_road_through_several_districts_suggests_and_never_settles(app: Flask)
         found = queries.engine().gazetteer.find("", "天府大道堵车")
         assert (found.unit, {one.unit for one in found.alternatives}) == ("", {"5101GX", "5101TF"})
         assert where("华阳附近的天府大道堵车")[0] == "5101TF"
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("我们小区有几个幼儿园，中小学也不少，希望整个小区老旧小区改造", []),
+        ("几个小区的业主希望解决交叉路口和断头路的问题，这个老小区没人管", []),
+        ("某小区附近的居民小区、全体村民、封闭式小区", []),
+        ("希望解决演示望仙路的路灯，演示翠苑小区也一样", ["演示望仙路", "演示翠苑小区"]),
+    ],
+)
+def test_everyday_words_are_not_offered_as_names_of_places(text: str, names: list[str]) -> None:
+    assert unknown("", text, lambda _name: False) == names

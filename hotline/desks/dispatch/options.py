@@ -1,6 +1,6 @@
 """The units to send a ticket to with one press, the likeliest first: the engine's, after what people said of it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from flask_babel import gettext as _
@@ -11,6 +11,8 @@ from hotline.desks.routing import reasons
 from hotline.people import queries as people
 from hotline.routing import queries as routing
 from hotline.routing.actions import matter_of
+from hotline.routing.considered import considered
+from hotline.sla import queries as sla
 from hotline.tickets import queries
 from hotline.tickets.models import Request, Ticket
 
@@ -40,9 +42,10 @@ def suggested(shown: Ticket, now: datetime) -> tuple[list[Option], list[str]]:
         kept.category, kept.kind, kept.district,
     )  # fmt: skip
     if kept is None or corrected:
-        found = advice.advise(matter, now, shown.urgency, shown.channel)
-        first = (found.found.unit, list(found.found.assist), found.found.confidence)
-        others, why = [(code, level) for code, _name, level in found.others], found.because
+        found = considered(shown.city, routing.engine().decide(matter), now, sla.calendar())
+        first = (found.unit, list(found.assist), found.confidence)
+        others = [(one.unit, advice.sure(one.confidence)) for one in found.alternatives if one.unit]
+        why = reasons.said(asdict(one) for one in found.because)
     else:
         first = (kept.unit, kept.assist, kept.confidence)
         others = [(one["unit"], advice.sure(one["confidence"])) for one in kept.alternatives if one["unit"]]

@@ -91,6 +91,25 @@ def test_a_correction_keeps_the_ticket_in_front_with_new_suggestions(app: Flask,
     assert "派给</span><b>青羊区" in text(dispatcher, answer.location)
 
 
+def test_what_a_person_corrected_is_weighed_with_the_precedents_of_the_item(app: Flask, dispatcher: Client) -> None:
+    ruled = stages.dispatched(app, category="0402")
+    stages.do(app, ruled, "refer", stages.who("dispatcher"), text="两家都说不归自己")
+    stages.do(app, ruled, "rule", stages.who("supervisor"), unit="cgw", text="谁主管谁负责")
+    number = stages.accepted(app)
+    assert "先例（" not in text(dispatcher, f"{LIST}/{number}")
+    send(dispatcher, number, "correct", category="0402")
+    shown = text(dispatcher, f"{LIST}/{number}")
+    assert re.search(r"先例（.*裁定由市城管委主办", shown)
+    assert re.search(r"/precedents\?one=\d+", shown), "the precedent can be looked up"
+
+
+def test_each_suggestion_has_one_key(app: Flask, dispatcher: Client) -> None:
+    number = stages.accepted(app)
+    keys = re.findall(r'data-suggestion="(\d)" data-key="(Digit\d)', text(dispatcher, f"{LIST}/{number}"))
+    assert keys == [("1", "Digit1"), ("2", "Digit9"), ("3", "Digit0")][: len(keys)]
+    assert len(keys) > 1
+
+
 @pytest.mark.parametrize(
     ("verb", "fields", "state"),
     [

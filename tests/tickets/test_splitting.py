@@ -49,6 +49,14 @@ def answer(app: Flask, part: str, unit: str, words: str) -> None:
     stages.do(app, part, "approve", walking.who("leader", unit))
 
 
+def tracked(app: Flask, client: Client, number: str) -> str:
+    """The page that the citizen reads, opened with her number and code."""
+    with app.app_context():
+        code = queries.get_ticket(number, walking.DISPATCHER).query_code
+    client.submit("/track", {"number": number, "code": code})
+    return client.get(f"/track/{number}").get_data(as_text=True)
+
+
 def flows(app: Flask) -> Counter[str]:
     with app.app_context():
         events = db.session.scalars(select(TicketEvent))
@@ -205,10 +213,7 @@ def test_the_desk_finds_a_draft_of_the_one_answer(app: Flask, sign_in: Callable[
 def test_the_citizen_has_one_number_and_reads_how_far_each_part_is(app: Flask, client: Client) -> None:
     number, (first, _second) = split(app, walking.DISTRICT, BUREAU)
     answer(app, first, walking.DISTRICT, "路灯修好了。")
-    with app.app_context():
-        code = queries.get_ticket(number, walking.DISPATCHER).query_code
-    client.submit("/track", {"number": number, "code": code})
-    page = client.get(f"/track/{number}").get_data(as_text=True)
+    page = tracked(app, client, number)
     assert "2件事正在分别办理" in page
     assert page.index("已办结") < page.index("正在确定承办单位")
     assert "路灯修好了" not in page
@@ -266,10 +271,7 @@ def test_a_gathered_letter_is_answered_and_not_withdrawn(app: Flask) -> None:
 def test_she_withdraws_a_letter_in_parts_and_keeps_what_was_answered(app: Flask, client: Client) -> None:
     number, (first, _second) = split(app, walking.DISTRICT, BUREAU)
     answer(app, first, walking.DISTRICT, "路灯修好了。")
-    with app.app_context():
-        code = queries.get_ticket(number, walking.DISPATCHER).query_code
-    client.submit("/track", {"number": number, "code": code})
-    before = client.get(f"/track/{number}").get_data(as_text=True)
+    before = tracked(app, client, number)
     assert "信里各件事一并撤回" in before
     assert "路灯修好了" not in before
     client.submit(f"/track/{number}", {"text": "都好了"}, action=f"/track/{numbers.show(number)}/withdraw")

@@ -88,21 +88,21 @@ def supply(ticket: Ticket, actor: Actor, now: datetime, text: str) -> TicketEven
 
 def guide(ticket: Ticket, actor: Actor, now: datetime, text: str) -> TicketEvent:
     """告知引导: not for this line, the right path is told; never a bare refusal (D-6)."""
-    step = begin("guide", ticket, actor, {"text": text})
-    ticket.answer, ticket.resolution, ticket.closed_at, ticket.answered_at = text.strip(), "guided", now, now
-    ticket.lead_unit = ""
-    for together in queries.waiting_with(ticket):
-        guide(together, system(ticket.city), now, shared_words(ticket))
-    return record(step, ticket, actor, now, text)
+    return _told("guide", "guided", ticket, actor, now, text)
 
 
 def answer(ticket: Ticket, actor: Actor, now: datetime, text: str) -> TicketEvent:
     """直接答复: answered on the line, without any unit."""
-    step = begin("answer", ticket, actor, {"text": text})
-    ticket.answer, ticket.resolution, ticket.closed_at, ticket.answered_at = text.strip(), "answered", now, now
+    return _told("answer", "answered", ticket, actor, now, text)
+
+
+def _told(verb: str, resolution: str, ticket: Ticket, actor: Actor, now: datetime, text: str) -> TicketEvent:
+    """Closed with these words and no unit, and with it whoever waits for the same answer."""
+    step = begin(verb, ticket, actor, {"text": text})
+    ticket.answer, ticket.resolution, ticket.closed_at, ticket.answered_at = text.strip(), resolution, now, now
     ticket.lead_unit = ""
     for together in queries.waiting_with(ticket):
-        answer(together, system(ticket.city), now, shared_words(ticket))
+        _told(verb, resolution, together, system(ticket.city), now, shared_words(ticket))
     return record(step, ticket, actor, now, text)
 
 

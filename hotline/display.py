@@ -10,6 +10,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "rows": ("comfortable", "dense"),
     "letters": ("on", "off"),
     "ring": ("off", "on"),
+    "alarm": ("on", "off"),
     "rail": ("auto", "pinned", "slim"),
 }
 """Name of the cookie → its values, first the one nobody has to choose.
@@ -17,7 +18,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
 `size` is the citizen's 标准, 大, 特大 and 长辈版; `text` is the desk's letter size in px.
 """
 
-OF_STAFF = ("theme", "contrast", "text", "rows", "letters", "rail", "ring")
+OF_STAFF = ("theme", "contrast", "text", "rows", "letters", "rail", "ring", "alarm")
 """What goes with a person from desk to desk."""
 
 

@@ -49,6 +49,8 @@ class Advice:
     urgency: str
     alarm: str
     call: str
+    grave: bool
+    """The alarm is of danger to life or a threat: it is sounded, and nothing stands before it."""
     limit: Limit
 
 
@@ -76,6 +78,7 @@ def advise(matter: Matter, now: datetime, urgency: str = "", channel: str = "pho
         urgency=say(labels.URGENCIES, level),
         alarm=(alarm.zh if language == "zh" else alarm.en) if alarm.level != "normal" else "",
         call=alarm.call,
+        grave=alarm.level == "h2" or alarm.sort == "threat",
         limit=limit(Key(found.category, found.kind, level, channel, ""), now),
     )
 

@@ -3,10 +3,10 @@
 from flask import Response, make_response, render_template, request
 from sqlalchemy import func, select
 
-from hotline import outbox, web
+from hotline import clock, outbox, web
 from hotline.actors import Actor
 from hotline.db import db, transaction
-from hotline.desks import writing
+from hotline.desks import alarms, writing
 from hotline.desks.blueprint import desks
 from hotline.desks.posted import whole_number
 from hotline.outbox import Message
@@ -68,12 +68,6 @@ def newest(actor: Actor) -> Message | None:
     return found[0] if found else None
 
 
-def newest_alarm(actor: Actor) -> int:
-    """The newest alarm among the new notices, for which the page rings once; 0 when there is none."""
-    wanted = Message.city == actor.city, Message.recipient.in_(of(actor)), Message.id > since(actor)
-    return db.session.scalar(select(func.max(Message.id)).where(*wanted, Message.template == "alarm")) or 0
-
-
 def words(message: Message | None) -> str:
     """What a notice says in a line: the act, never the matter nor anybody's name."""
     if message is None:
@@ -86,7 +80,7 @@ def words(message: Message | None) -> str:
 @desks.get("/staff/bell")
 @web.staff(*sorted(ROLES))
 def bell() -> Response:
-    """The bell of the top bar alone, without a field; 304 while nothing changes. Opened as a page it leads on.
+    """The bell of the top bar and the alarms that stand; 304 while nothing changes. Opened as a page it leads on.
 
     With `?ticket=` it brings who else is writing at that ticket, so that its page asks no question of its own.
     """
@@ -96,9 +90,11 @@ def bell() -> Response:
     others = writing.lines(number, actor) if number else []
     count = new(actor)
     last = newest(actor) if count else None
-    alarm = newest_alarm(actor) if count else 0
-    told = {"new": count, "last": last.id if last else 0, "said": words(last), "alarm": alarm}
-    response = make_response(render_template("desks/_bell.html", **told, number=number, writing=others))
+    told = {"new": count, "last": last.id if last else 0, "said": words(last)}
+    standing = alarms.standing(actor, clock.now()) if alarms.hears(actor) else None
+    response = make_response(
+        render_template("desks/_bell.html", **told, alarms=standing, number=number, writing=others)
+    )
     response.headers["Cache-Control"] = "private, no-cache"
     response.add_etag()
     response.make_conditional(request)

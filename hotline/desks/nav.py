@@ -8,9 +8,9 @@ from flask import Response, make_response, redirect, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from hotline import web
+from hotline import clock, web
 from hotline.actors import Actor
-from hotline.desks import bell
+from hotline.desks import alarms, bell
 from hotline.desks.blueprint import desks
 from hotline.privacy import masking
 from hotline.tickets import labels
@@ -93,6 +93,7 @@ def _frame() -> dict[str, Any]:
         return words
     rings = actor.role in bell.ROLES
     frame = {"nav": rail(actor, request.path), "rings": rings, "count_new": partial(bell.new, actor)}
+    frame |= {"hears_alarms": alarms.hears(actor), "standing_alarms": lambda: alarms.standing(actor, clock.now())}
     return words | frame | {"finds_phones": actor.role in PHONE_ROLES}
 
 

@@ -31,6 +31,7 @@
     write(document.getElementById('limit-echo'), said.echoLimit);
     write(document.getElementById('place-echo'), said.echoPlace);
     write(document.getElementById('alarm-echo'), said.echoAlarm);
+    write(document.getElementById('outage-echo'), said.echoOutage);
     form.querySelectorAll('select[data-echo-into]').forEach((select) => {
       const line = document.getElementById(`${select.id}-box`);
       const name = select.dataset.echoInto;

@@ -1,4 +1,4 @@
-/* The sign-in is told about before it ends, and kept by one key; the bell is asked once a minute while the page is seen.
+/* The sign-in is told about before it ends, and kept by one key; the bell is asked once a minute, four times where alarms are told.
    Neither question counts as a sign of life (X-Quiet), and neither touches what is being typed. */
 (() => {
   const QUIET = { 'X-Quiet': 'yes', 'HX-Request': 'true' };
@@ -71,6 +71,8 @@
     const bell = document.getElementById('bell');
     if (!bell) return;
     const answer = await fetch(asked, { headers: etag ? { ...QUIET, 'If-None-Match': etag } : QUIET, cache: 'no-store' });
+    const stands = () => document.dispatchEvent(new CustomEvent('hotline:alarms'));
+    if (answer.status === 304) stands();
     if (answer.status !== 200) return;
     etag = answer.headers.get('ETag') || '';
     const part = document.createElement('template');
@@ -82,6 +84,12 @@
     bell.dataset.new = fresh.dataset.new;
     bell.dataset.last = fresh.dataset.last || bell.dataset.last || '';
     bell.replaceChildren(...fresh.childNodes);
+    const [alarms, standing] = [document.getElementById('alarms'), part.content.querySelector('#alarms')];
+    if (!alarms || !standing) return;
+    /* Only another alarm, or another who sees to it, replaces what may have the focus. */
+    if (alarms.dataset.shown !== standing.dataset.shown) alarms.replaceChildren(...standing.childNodes);
+    Object.assign(alarms.dataset, standing.dataset);
+    stands();
   };
   /* Opening the list is reading it; without a script the button says so. */
   const seen = document.getElementById('seen');
@@ -92,7 +100,8 @@
       listen().catch(() => {});
     }).catch(() => {});
   }
-  if (document.getElementById('bell')) setInterval(() => listen().catch(() => {}), MINUTE);
+  const often = document.getElementById('alarms') ? MINUTE / 4 : MINUTE;
+  if (document.getElementById('bell')) setInterval(() => listen().catch(() => {}), often);
 
   const place = document.querySelector('[data-notify]');
   if (place && 'Notification' in window) {

@@ -1,6 +1,7 @@
 """An alarm is heard once: how often the browser itself is asked for a sound is counted at its edge."""
 
 import pytest
+from playwright.sync_api import Page
 
 from tests.browser.conftest import People
 from tests.browser.counting import Hands
@@ -8,6 +9,8 @@ from tests.browser.steps import CALL
 
 pytestmark = pytest.mark.browser
 
+SETTLES = 400
+"""Milliseconds in which a sound that is to come has begun."""
 COUNTED = """
 window.tones = [];
 const started = OscillatorNode.prototype.start;
@@ -39,3 +42,42 @@ def test_an_alarm_at_the_call_form_sounds_once_until_another_one_comes(people: P
     hands.sees(".call-alarm.is-on", "110")
     assert sounds(hands) == "1 of 3"
     assert operator.problems == []
+    hands.person.open(CALL)
+    hands.press("F2")
+    hands.say("我不想活了。")
+    hands.sees(".call-alarm.is-on", "110")
+    assert sounds(hands) == "1 of 3", "another caller who says the same"
+
+
+def test_an_alarm_sounds_at_the_dispatchers_desk_until_somebody_takes_it_up(people: People) -> None:
+    dispatcher, operator = people.role("dispatcher"), people.role("operator")
+    page = dispatcher.page
+    page.add_init_script(COUNTED)
+    page.clock.install()
+    dispatcher.open("/staff/tickets")
+    operator.open(CALL)
+    operator.submit(
+        "#call", "button[value=leave]", phone="13800002345", body="锦江区春熙路街道有人要跳楼，站在天台上。"
+    )
+    assert operator.says("查询码")
+    standing = page.locator(".banner-alarm", has_text="有人要跳楼")
+    assert standing.count() == 0
+    page.clock.fast_forward("00:16")
+    standing.wait_for()
+    heard(page, 3)
+    page.clock.fast_forward("00:16")
+    heard(page, 3)
+    page.clock.fast_forward("01:01")
+    heard(page, 6)
+    standing.locator("button").click()
+    page.locator(".banner-taken", has_text="有人要跳楼").wait_for()
+    page.clock.fast_forward("01:01")
+    heard(page, 0)
+    assert dispatcher.problems == []
+
+
+def heard(page: Page, tones: int) -> None:
+    """So many tones since the page was opened."""
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(SETTLES)
+    assert page.evaluate("window.tones.length") == tones

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from hotline.channels.models import Inbox
 from hotline.db import db
+from hotline.insight import outages
 from hotline.insight.models import Outage
 from hotline.tickets.models import Ticket
 from tests.browsing import Client
@@ -39,10 +40,48 @@ def test_the_operator_reads_it_out_and_no_ticket_is_made(app: Flask, operator: C
         assert db.session.scalars(select(Outage.told)).one() == 1
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"body": "锦华苑整个小区都停水了，几百户人没水用。"},
+        {"body": "锦华苑的水停了。"},
+        {"body": "锦华苑家里没得水，来不起水。"},
+        {"body": "停水了，什么时候恢复？", "address": "锦江区锦华苑3栋"},
+    ],
+    ids=["a whole estate", "the other way round", "in dialect", "the place in its own field"],
+)
+def test_however_it_is_said_the_operator_reads_the_notice(operator: Client, said: dict[str, str]) -> None:
+    shown = assist(operator, **said)
+    assert "预计18时恢复" in shown
+    assert "data-ring" not in shown
+    assert 'data-echo-outage="停水通知' in shown
+
+
 def test_danger_stands_before_a_notice(operator: Client) -> None:
     shown = assist(operator, body="锦江区锦华苑停水，楼道着火了，有人被困。")
     assert "119" in shown
     assert "预计18时恢复" not in shown
+    assert "data-ring" in shown
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("家里没得电，好久来电", ("power",)),
+        ("又停电了", ("power",)),
+        ("天然气打不燃火", ("gas",)),
+        ("手机没信号", ("net",)),
+        ("暖气不热", ("heat",)),
+        ("市民来电反映路灯不亮", ()),
+        ("本小区没有电梯", ()),
+        ("红绿灯信号灯不亮", ()),
+        ("窗口服务不热情，水平低，没有水平", ()),
+        ("燃气管道漏气，没有气用", ()),
+        ("没有水表，没有网站，没有电话", ()),
+    ],
+)
+def test_what_is_missing_is_heard_and_what_only_looks_like_it_is_not(text: str, found: tuple[str, ...]) -> None:
+    assert outages.sorts(text) == found
 
 
 @pytest.mark.parametrize(("body", "told"), [(ABOUT, True), ("锦江区锦华苑的路灯坏了三天。", False)])

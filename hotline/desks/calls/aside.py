@@ -1,11 +1,13 @@
 """What stands beside the call form: the caller's earlier tickets, the advice, and open tickets of the same matter."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
 
+from hotline import web
 from hotline.actors import Actor
 from hotline.channels import clean, phones
 from hotline.channels.adapters import call
@@ -14,9 +16,11 @@ from hotline.desks.calls import alike, matters
 from hotline.desks.calls.form import CallForm
 from hotline.insight import queries as insight
 from hotline.insight.labels import OUTAGE_SORTS
+from hotline.insight.models import Outage
 from hotline.routing.engine import Matter
 from hotline.tickets import actions, queries
 from hotline.tickets.inbound import Inbound
+from hotline.tickets.labels import say
 from hotline.tickets.models import Ticket
 
 ON_THE_LINE = ("urge", "supply")
@@ -40,6 +44,7 @@ class Echo:
     limit: str = ""
     place: str = ""
     alarm: str = ""
+    outage: str = ""
 
 
 def caller(form: CallForm, actor: Actor, now: datetime) -> dict[str, Any]:
@@ -61,11 +66,12 @@ def matter(form: CallForm, actor: Actor, now: datetime) -> dict[str, Any]:
     text = clean.body(form.body.data or "")
     without = {one.id for one in own}
     near = alike.suggested(actor, told.found, _said(form, now), now, without) if told else []
-    cut_off = insight.outages_for(actor.city, text, told.found.district, now) if told else []
+    typed = f"{text} {form.address.data or ''}"
+    cut_off = insight.outages_for(actor.city, typed, told.found.district, now) if told else []
     return {"advice": told, "alike": near, "on_the_line": _may(near, actor),
             "outages": cut_off, "own_open": any(one.open for one in own),
             "several": matters.heard(form) if told else [],
-            "echo": echo(told), "outage_sorts": OUTAGE_SORTS,
+            "echo": echo(told, cut_off), "outage_sorts": OUTAGE_SORTS,
             "spoken": advice.spoken, "shown_name": SHOWN_UNIT}  # fmt: skip
 
 
@@ -94,16 +100,23 @@ def _said(form: CallForm, now: datetime) -> Inbound:
     return call.parse(form.raw(), now)
 
 
-def echo(told: advice.Advice | None) -> Echo:
+def echo(told: advice.Advice | None, cut_off: Sequence[Outage] = ()) -> Echo:
     if told is None:
         return Echo()
     return Echo(
+        outage=_cut_off(cut_off[0]) if cut_off and not told.grave else "",
         category=_("Suggested: %(what)s", what=told.category) if told.category else "",
         unit=_("Suggested: %(what)s (%(level)s)", what=told.unit, level=told.sure) if told.unit else "",
         limit=_("%(limit)s, by %(moment)s", limit=told.limit.words, moment=advice.spoken(told.limit.due_at)),
         place=_("Found: %(place)s", place=told.place) if told.place else "",
         alarm=_alarm(told),
     )
+
+
+def _cut_off(notice: Outage) -> str:
+    """The notice in one line, for a screen on which the assistant is put away."""
+    sort = say(OUTAGE_SORTS, notice.sort)
+    return str(_("%(sort)s announced until %(moment)s: see the assistant", sort=sort, moment=web.when(notice.until)))
 
 
 def _alarm(told: advice.Advice) -> str:

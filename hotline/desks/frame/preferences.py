@@ -28,6 +28,11 @@ WORDS: dict[str, tuple[Any, Any, dict[str, Any]]] = {
         _l("For desks with a telephone. It plays where the system plays calls: choose the headset there."),
         {"off": _l("Off"), "on": _l("On")},
     ),
+    "alarm": (
+        _l("Sound of an alarm"),
+        _l("Where a life may be in danger. Without it the alarm still stands in words at the top of every page."),
+        {"on": _l("On"), "off": _l("Off")},
+    ),
     "letters": (
         _l("Keys of one letter in lists"),
         _l("J, K and digits. Turn them off if your input method types into lists."),

@@ -71,8 +71,7 @@
       row.addEventListener('mousedown', (event) => { event.preventDefault(); choose(one); });
       return row;
     });
-    const open = () => {
-      const words = list && chosen() ? '' : input.value;
+    const open = (words = list && chosen() ? '' : input.value) => {
       shown = !list && !words.trim() ? [] : find(options(), words);
       popup.replaceChildren(...rows());
       popup.hidden = !shown.length;
@@ -125,8 +124,12 @@
       box.append(input, popup);
     }
 
-    input.addEventListener('input', (event) => { if (!event.isComposing && event.isTrusted) typed(); });
-    input.addEventListener('compositionend', typed);
+    /* Of what is composed only the list below takes notice; field and value are left alone until it stands. */
+    input.addEventListener('input', (event) => {
+      if (event.isComposing) open(input.value); else if (event.isTrusted) typed();
+    });
+    /* What was chosen with a press meanwhile, or stands again because the word was given up, stays chosen. */
+    input.addEventListener('compositionend', () => { if (!list || !chosen() || input.value !== path(chosen())) typed(); });
     input.addEventListener('click', () => { if (list) open(); });
     input.addEventListener('blur', () => {
       close();

@@ -56,6 +56,34 @@ def test_keys_that_choose_a_word_choose_nothing_in_the_list_below(people: People
     assert hands.value("unit") == "cgw"
 
 
+def test_the_list_below_follows_what_is_composed_and_leaves_it_alone(people: People) -> None:
+    hands = Hands(people.role("operator"), CALL)
+    typing = InputMethod(hands.page)
+    hands.press("Alt+KeyU")
+    typing.compose("c")
+    typing.compose("c g j")
+    hands.sees("#unit-list [role=option]", "市级部门 › 市城管委")
+    expect(hands.page.locator("#unit-list", has_text="公积金")).to_have_count(0)
+    assert (hands.field(), hands.value("unit-box"), hands.value("unit")) == ("unit-box", "c g j", "")
+    typing.commit("市城管委")
+    hands.press("Enter")
+    assert hands.value("unit") == "cgw"
+
+
+def test_what_is_pressed_in_the_middle_of_a_word_stays_chosen_also_when_the_next_word_is_given_up(
+    people: People,
+) -> None:
+    hands = Hands(people.role("operator"), CALL)
+    typing = InputMethod(hands.page)
+    hands.press("Alt+KeyU")
+    typing.compose("c g j")
+    hands.page.locator("#unit-list [role=option]", has_text="市城管委").click()
+    assert (hands.value("unit"), hands.value("unit-box")) == ("cgw", "市级部门 › 市城管委")
+    typing.compose("s")
+    typing.compose("")
+    assert (hands.value("unit"), hands.value("unit-box")) == ("cgw", "市级部门 › 市城管委")
+
+
 def test_one_key_acts_of_the_dispatcher_wait_for_the_word(people: People) -> None:
     hands = Hands(people.role("dispatcher"), "/staff/dispatch")
     typing = InputMethod(hands.page)

@@ -4,6 +4,7 @@ Tickets keep the version they were decided by; a category that leaves the catalo
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy import select, update
@@ -15,7 +16,7 @@ from hotline.errors import Incomplete, NotAllowed, NotFound
 from hotline.people import queries as people
 from hotline.routing import queries
 from hotline.routing.catalogue_rows import Change, Fault, Row, check, differences, of_facts
-from hotline.routing.models import CatalogueVersion, Category
+from hotline.routing.models import CatalogueVersion, Category, Simulation
 
 OPEN = frozenset({"draft", "review", "agreed"})
 """Not in force yet."""
@@ -74,6 +75,17 @@ def drop_row(found: CatalogueVersion, code: str) -> None:
     """Take a category out of a draft."""
     _in_state(found, "draft")
     _keep_rows(found, [row for row in rows_of(found) if row.code != code])
+
+
+def move_unit(found: CatalogueVersion, one: str, other: str) -> int:
+    """Give all that `one` leads or assists in a draft to `other` (机构改革); how many categories that changes."""
+    _in_state(found, "draft")
+    if not one or not other or one == other:
+        raise Incomplete("to" if one else "from", "请选择两个不同的单位。", "Choose two different units.")
+    rows = rows_of(found)
+    moved = [_moved(row, one, other) for row in rows]
+    _keep_rows(found, moved)
+    return sum(before != after for before, after in zip(rows, moved, strict=True))
 
 
 def ask_review(found: CatalogueVersion) -> None:
@@ -170,11 +182,22 @@ def _next_name(city: str) -> str:
     return next(name for n in range(1, 1000) if (name := f"{year}.{n}") not in used)
 
 
+def _moved(row: Row, one: str, other: str) -> Row:
+    lead = other if row.unit == one else row.unit
+    assist = tuple(dict.fromkeys(other if code == one else code for code in row.assist))
+    return replace(row, unit=lead, assist=tuple(code for code in assist if code != lead))
+
+
 def _keep_rows(found: CatalogueVersion, rows: Sequence[Row]) -> None:
+    """Write the draft down; what was tried before is out of date then."""
     faults = check(rows, people.units())
     if faults:
         raise _faulty(faults)
-    found.rows = [row.facts() for row in rows]
+    facts = [row.facts() for row in rows]
+    if facts != found.rows:
+        found.rows = facts
+        mine = (Simulation.city == found.city, Simulation.version_id == found.id)
+        db.session.execute(update(Simulation).where(*mine).values(state="stale"))
 
 
 def _in_state(found: CatalogueVersion, state: str) -> None:

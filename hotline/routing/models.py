@@ -121,7 +121,7 @@ class Simulation(CityKey, Base):
 
     version_id: Mapped[int]
     state: Mapped[str] = mapped_column(String(8), default="waiting")
-    """waiting | running | done"""
+    """waiting | running | done | stale: the draft has changed since"""
     made_at: Mapped[datetime]
     made_by_name: Mapped[str] = mapped_column(String(40))
     since: Mapped[datetime]

@@ -22,6 +22,7 @@ from hotline.tickets.models import Ticket
 BATCH = 300
 MOST_MOVES = 3000
 """Moves kept one by one; all are counted."""
+OPEN = ("waiting", "running")
 PAST = timedelta(days=365)
 READ = (
     Ticket.id, Ticket.number, Ticket.title, Ticket.body, Ticket.lon, Ticket.lat, Ticket.mailbox, Ticket.kind,
@@ -85,7 +86,7 @@ def moves(simulation: Simulation, pair: tuple[str, str] | None = None, limit: in
 def work(now: datetime) -> int:
     """The job: go on with every simulation that waits, batch by batch. Returns the tickets tried."""
     city, tried = config.settings().city, 0
-    waiting = select(Simulation.id).where(Simulation.city == city, Simulation.state.in_(("waiting", "running")))
+    waiting = select(Simulation.id).where(Simulation.city == city, Simulation.state.in_(OPEN))
     for key in list(db.session.scalars(waiting.order_by(Simulation.id))):
         tried += _go_through(city, key, now)
     return tried
@@ -124,16 +125,16 @@ def _go_through(city: str, key: int, now: datetime) -> int:
             return tried
         tried += len(batch)
     with transaction():
-        mine = update(Simulation).where(Simulation.city == city, Simulation.id == key)
+        mine = update(Simulation).where(Simulation.city == city, Simulation.id == key, Simulation.state.in_(OPEN))
         db.session.execute(mine.values(state="done", ended_at=now))
     return tried
 
 
 def _keep(city: str, key: int, last: int, tried: int, told: list[Move]) -> bool:
-    """Write a batch down; False when another process was a moment faster with it."""
+    """Write a batch down; False when another process was a moment faster with it, or the draft has changed."""
     with transaction():
         kept = db.session.get(Simulation, (city, key), with_for_update=True, populate_existing=True)
-        if kept is None or kept.state == "done" or kept.after_id >= last:
+        if kept is None or kept.state not in OPEN or kept.after_id >= last:
             return False
         pairs = Counter({pair: int(n) for pair, n in kept.pairs.items()})
         pairs.update(f"{move.from_unit}>{move.to_unit}" for move in told)

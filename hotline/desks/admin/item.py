@@ -1,10 +1,12 @@
 """One item of a draft of the dispatch catalogue in a form: who leads, at which level, by which words it is known."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Response, abort, flash, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from wtforms import BooleanField, Form, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -19,7 +21,7 @@ from hotline.desks.posted import only_read, whole_number
 from hotline.errors import HotlineError, Incomplete
 from hotline.people import queries as people
 from hotline.routing import catalogues, precedents
-from hotline.routing.catalogue_rows import SEPARATORS, Row
+from hotline.routing.catalogue_rows import NOBODY, SEPARATORS, Row
 from hotline.routing.models import CatalogueVersion
 from hotline.tickets import labels
 from hotline.tickets.labels import say
@@ -72,18 +74,26 @@ class ItemForm(Form):  # type: ignore[misc]  # wtforms has no types
 @web.staff(*MAY)
 def catalogue_items(version_id: int) -> Response:
     """The items of a draft, to be opened one by one."""
-    found = catalogues.version(web.actor().city, version_id)
-    wanted = request.args.get("q", "").strip()[:40]
-    rows = [row for row in catalogues.rows_of(found) if row.parent and _fits(row, wanted)]
-    return web.render(
-        "desks/catalogue_items.html",
-        found=found,
-        rows=rows,
-        q=wanted,
-        levels=LEVELS,
-        unit_name=lambda code: people.unit_short(code, i18n.language()),
-        listed=lambda codes: "、".join(people.unit_short(code, i18n.language()) for code in codes),
-    )
+    return _items(catalogues.version(web.actor().city, version_id))
+
+
+@desks.post("/staff/admin/catalogue/versions/<int:version_id>/items")
+@web.staff(*MAY)
+def catalogue_move_unit(version_id: int) -> Response:
+    """When bureaus merge: all items of one unit to another, in one press."""
+    actor, typed = web.actor(), {name: request.form.get(name, "") for name in ("from", "to")}
+    one, other = (choices.unit_called(name) for name in typed.values())
+    try:
+        with transaction():
+            found = catalogues.version(actor.city, version_id, lock=True)
+            moved = catalogues.move_unit(found, one, other)
+    except HotlineError as error:
+        only_read()
+        return _items(catalogues.version(actor.city, version_id), typed, error.words(i18n.language()), error.status)
+    names = {name: people.unit_short(code, i18n.language()) for name, code in (("one", one), ("other", other))}
+    flash(ngettext("%(num)s row went from %(one)s to %(other)s", "%(num)s rows went from %(one)s to %(other)s", moved,
+                   **names), "success")  # fmt: skip
+    return web.see_other("desks.catalogue_version", version_id=version_id)
 
 
 @desks.get("/staff/admin/catalogue/versions/<int:version_id>/items/<code>")
@@ -123,6 +133,25 @@ def catalogue_put_item(version_id: int, code: str) -> Response:
         return _page(catalogues.version(actor.city, version_id), form, code, 422)
     flash(_("The draft is kept."), "success")
     return web.see_other("desks.catalogue_version", version_id=version_id)
+
+
+def _items(
+    found: CatalogueVersion, typed: Mapping[str, str] = NOBODY, problem: str = "", status: int = 200
+) -> Response:
+    wanted, language = request.args.get("q", "").strip()[:40], i18n.language()
+    return web.render(
+        "desks/catalogue_items.html",
+        status,
+        found=found,
+        rows=[row for row in catalogues.rows_of(found) if row.parent and _fits(row, wanted)],
+        q=wanted,
+        levels=LEVELS,
+        unit_name=lambda code: people.unit_short(code, language),
+        listed=lambda codes: "、".join(people.unit_short(code, language) for code in codes),
+        unit_names=choices.named_units(),
+        typed=typed,
+        problem=problem,
+    )
 
 
 def _page(found: CatalogueVersion, form: ItemForm, code: str, status: int = 200) -> Response:

@@ -216,7 +216,15 @@ def _trial(found: CatalogueVersion) -> dict[str, Any]:
     if latest is not None and latest.state == "done":
         pairs = [_pair(found, key, int(n), chosen) for key, n in sorted(latest.pairs.items(), key=lambda one: -one[1])]
     reads = web.actor().role != "admin"
-    return {"found": found, "trial": latest, "pairs": pairs[:60], "moves": _moves(latest, chosen), "reads": reads}
+    runs = latest is not None and latest.state in simulation.OPEN
+    return {
+        "found": found,
+        "trial": latest,
+        "trial_runs": runs,
+        "pairs": pairs[:60],
+        "moves": _moves(latest, chosen),
+        "reads": reads,
+    }
 
 
 def _pair(found: CatalogueVersion, key: str, n: int, chosen: str) -> dict[str, Any]:

@@ -60,6 +60,42 @@ def test_a_version_is_drafted_tried_reviewed_by_another_and_in_force(app: Flask,
         assert [one.state for one in catalogues.versions(CITY)].count("in_force") == 1
 
 
+def test_a_trial_of_a_draft_that_changed_since_is_not_shown_as_its_own(app: Flask, sign_in: SignIn) -> None:
+    taken(app, title="希望增加公交线路", body="公交车班次太少，希望增加公交线路。")
+    admin = sign_in("admin")
+    path = drafted(admin)
+    assert "没有用过去的工单模拟过" in page(admin, path)
+    admin.submit(path, {}, action=f"{path}/try")
+    with app.app_context():
+        assert simulation.work(city_clock.now()) == 1
+    assert "没有用过去的工单模拟过" not in page(admin, path)
+    item = f"{path}/items/0501"
+    assert admin.submit(item, {"unit": "gjjt"}, action=item).status_code == 303
+    told = page(admin, path)
+    assert "模拟之后草稿又改过" in told
+    assert "会改派" not in told
+    admin.submit(path, {}, action=f"{path}/try")
+    assert admin.submit(item, {"unit": "jtj"}, action=item).status_code == 303
+    with app.app_context():
+        assert simulation.work(city_clock.now()) == 0, "a trial of what is no more is not gone on with"
+
+
+def test_all_items_of_a_unit_go_to_another_in_one_press(app: Flask, sign_in: SignIn) -> None:
+    admin = sign_in("admin")
+    path = admin.submit(VERSIONS, {"note": "机构改革"}, action=VERSIONS).location
+    items = f"{path}/items"
+    refused = admin.submit(items, {"from": "成都公交集团", "to": "不存在的局"}, action=items)
+    assert refused.status_code == 422
+    assert "不存在的局" in refused.get_data(as_text=True), "what was typed stays"
+    assert admin.submit(items, {"from": "成都公交集团", "to": "市交通运输局"}, action=items).status_code == 303
+    with app.app_context():
+        (found,) = catalogues.versions(CITY)
+        rows = {row.code: row for row in catalogues.rows_of(found)}
+        assert "gjjt" not in {row.unit for row in rows.values()}
+        assert rows["0501"].unit == "jtj"
+        assert len(catalogues.changes(found)) == sum(row.unit == "gjjt" for row in queries.catalogue_rows())
+
+
 def test_a_faulty_file_is_told_row_by_row_and_kept_out(app: Flask, sign_in: SignIn) -> None:
     admin = sign_in("admin")
     with app.app_context():

@@ -52,7 +52,8 @@ def _shown(found: dict[str, float], how: str) -> Iterator[Figure]:
 def engine() -> Engine:
     """As `routing.queries.build` makes it, from the files instead of the database."""
     units = [
-        Unit(one.code, one.name, one.kind, one.parent, one.aliases, one.short, one.name_en) for one in read.units()
+        Unit(one.code, one.name, one.kind, one.parent, one.aliases, one.short, one.name_en, one.works_for)
+        for one in read.units()
     ]
     rows = read.streets()
     streets = [pack.Street(one.code, one.name, one.district, one.parent) for one in rows]

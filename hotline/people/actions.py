@@ -1,6 +1,6 @@
 """Making and changing users. Passwords are hashed with Argon2id."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from argon2 import PasswordHasher
@@ -11,7 +11,7 @@ from hotline.actors import ROLES
 from hotline.db import db
 from hotline.errors import Incomplete, NotFound
 from hotline.people import queries
-from hotline.people.models import User
+from hotline.people.models import Unit, User
 
 MIN_PASSWORD = 10
 
@@ -78,6 +78,18 @@ def check_password(login: str, password: str) -> User | None:
     except (VerifyMismatchError, InvalidHashError):
         return None
     return user if user and user.active else None
+
+
+def put_works_for(city: str, code: str, others: Sequence[str]) -> None:
+    """For whom this unit works (承包): a report about any of them never reaches it. Raises Incomplete, NotFound."""
+    unit = db.session.get(Unit, code)
+    if unit is None or unit.city != city:
+        raise NotFound("没有这个单位。", "There is no such unit.")
+    for other in others:
+        known = queries.unit(other)
+        if known is None or known.city != city or known.kind == "city" or other == code:
+            raise Incomplete("works_for", "没有这个单位，请从列表中选择。", "No other unit has this name.")
+    unit.works_for = list(dict.fromkeys(others))
 
 
 def _set(user: User, password: str) -> None:

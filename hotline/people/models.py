@@ -25,6 +25,8 @@ class Unit(Base):
     parent: Mapped[str | None] = mapped_column(ForeignKey("units.code"), index=True)
     aliases: Mapped[list[str]] = mapped_column(default=list)
     """How citizens call it."""
+    works_for: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
+    """Codes of the units it works for without being under them (承包、受托): a report about them never reaches it."""
     active: Mapped[bool] = mapped_column(default=True)
 
     def label(self, language: str) -> str:

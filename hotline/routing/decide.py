@@ -121,15 +121,16 @@ def _barred(evidence: Evidence, book: Rulebook) -> tuple[str, ...]:
 
 
 def below(codes: Sequence[str], book: Rulebook) -> tuple[str, ...]:
-    """These units and all units below them; the city itself is never one of them."""
-    held = set(codes)
-    for unit in book.units.values():
-        parent, steps = unit, 0
-        while parent.code not in held and parent.parent in book.units and steps < 5:
-            parent, steps = book.units[parent.parent], steps + 1
-        if parent.code in held:
-            held.add(unit.code)
-    return tuple(sorted(held - {book.city}))
+    """These units, all below them and all that work for any of them; the city itself is never one of them."""
+    held, more = set[str](), set(codes) - {book.city}
+    while more:
+        held |= more
+        more = {
+            unit.code
+            for unit in book.units.values()
+            if unit.code not in held and (unit.parent in held or not held.isdisjoint(unit.works_for))
+        } - {book.city}
+    return tuple(sorted(held))
 
 
 def _ranking(evidence: Evidence, book: Rulebook, barred: Sequence[str]) -> list[Option]:

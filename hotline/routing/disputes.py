@@ -38,7 +38,7 @@ def after_return(happened: Happened) -> None:
 def carry_out(happened: Happened) -> None:
     """rule: the ruled unit gets the ticket, for good."""
     ticket, unit = happened.ticket, str(happened.event.data["unit"])
-    check_unit(ticket, unit)
+    check_unit(ticket, unit, happened.actor)
     if unit != ticket.lead_unit:
         perform("redispatch", ticket, system(ticket.city), happened.now, unit=unit, text=happened.event.text)
     lead = tickets.lead_assignment(ticket)

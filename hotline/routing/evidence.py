@@ -25,7 +25,10 @@ class Learned(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """`sort`: city, district, zone, bureau, utility or street; `aliases`: how people call the unit."""
+    """`sort`: city, district, zone, bureau, utility or street; `aliases`: how people call the unit.
+
+    `works_for`: units that engage it (承包、受托) or that it belongs to without being below them.
+    """
 
     code: str
     name: str
@@ -34,6 +37,7 @@ class Unit:
     aliases: tuple[str, ...] = ()
     short: str = ""
     name_en: str = ""
+    works_for: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

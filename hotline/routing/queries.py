@@ -111,7 +111,14 @@ def build(
     known = {row.code: row for row in rows}
     units = {
         row.code: evidence.Unit(
-            row.code, row.name, row.kind, row.parent or "", tuple(row.aliases), row.short, row.name_en
+            row.code,
+            row.name,
+            row.kind,
+            row.parent or "",
+            tuple(row.aliases),
+            row.short,
+            row.name_en,
+            tuple(row.works_for),
         )
         for row in people.units().values()
     }

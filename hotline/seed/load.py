@@ -44,9 +44,12 @@ def load_calendar(text: str, now: datetime, shipped: bool = False) -> int:
 
 
 def _units(city: str) -> int:
+    """What the city itself says of a unit's work for others stays; ours is added."""
+    said = {row.code: row.works_for for row in db.session.scalars(select(Unit))}
     rows = [
         {"code": row.code, "name": row.name, "short": row.short, "name_en": row.name_en, "kind": row.kind,
-         "parent": row.parent or None, "aliases": list(row.aliases)}
+         "parent": row.parent or None, "aliases": list(row.aliases),
+         "works_for": list(dict.fromkeys((*said.get(row.code, ()), *row.works_for)))}
         for row in read.units()
     ]  # fmt: skip
     rows += [

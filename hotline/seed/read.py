@@ -19,7 +19,8 @@ URGENCIES = ("", "h24", "h2")
 class UnitRow:
     """A unit (单位): the city, a district, a functional zone, a bureau or a public utility.
 
-    `parent` is the code of the unit above, empty for the city; `aliases` are citizens' words for the unit.
+    `parent` is the code of the unit above, empty for the city; `aliases` are citizens' words for the unit; `works_for`
+    the units that engage it (承包、受托) or whose part it is without standing below them.
     """
 
     code: str
@@ -29,6 +30,7 @@ class UnitRow:
     kind: str
     parent: str
     aliases: tuple[str, ...]
+    works_for: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,9 @@ def units(folder: Path = FOLDER) -> tuple[UnitRow, ...]:
         _one_of(row.kind, UNIT_KINDS, f"units.toml: {row.code}: kind")
         _one_of(row.parent, seen, f"units.toml: {row.code}: parent")
         seen.add(row.code)
+    for row in rows:
+        for code in row.works_for:
+            _one_of(code, seen - {row.code}, f"units.toml: {row.code}: works_for")
     return rows
 
 

@@ -59,6 +59,12 @@ def by_id(city: str, ticket_id: int) -> Ticket | None:
     return db.session.get(Ticket, (city, ticket_id))
 
 
+def visible(city: str, ticket_id: int, actor: Actor) -> Ticket | None:
+    """The same where this actor may see it: what stands beside a ticket is another one's right."""
+    mine = select(Ticket).where(Ticket.city == city, Ticket.id == ticket_id, visible_to(actor))
+    return db.session.scalars(mine).one_or_none()
+
+
 def by_number(city: str, stored: str) -> Ticket | None:
     """For a door that proves the right to it in its own way."""
     return db.session.scalars(select(Ticket).where(Ticket.city == city, Ticket.number == stored)).one_or_none()

@@ -77,7 +77,7 @@ STEPS: tuple[Step, ...] = (
     _step("go_on",            "needs_info",                     "received",   SYSTEM,                                  "",                              True),
     _step("guide",            DESK,                             "guided",     HOTLINE,                                 "text",                          True),
     _step("answer",           DESK,                             "closed",     HOTLINE,                                 "text",                          True),
-    _step("correct",          DESK | UNIT,                      "",           HOTLINE,                                 ""),
+    _step("correct",          DESK | UNIT,                      "",           HOTLINE | SYSTEM,                        ""),
     _step("split",            "received accepted",              "parted",     HOTLINE,                                 "parts",                         True),
     _step("gather",           "parted",                         "gathered",   SYSTEM,                                  "",                              False),
     _step("compose",          "gathered",                       "reviewed",   HOTLINE,                                 "text",                          True),

@@ -16,9 +16,11 @@ from hotline.desks import choices
 from hotline.desks.blueprint import desks
 from hotline.desks.posted import only_read
 from hotline.errors import HotlineError, Incomplete
+from hotline.people import actions
 from hotline.people import queries as people
 from hotline.people.models import Unit
 from hotline.routing import on_duty
+from hotline.routing import queries as routing
 from hotline.routing.duty import Watch
 from hotline.routing.duty_models import DutyShift
 from hotline.sla import queries as sla
@@ -63,6 +65,13 @@ class ShiftForm(Form):  # type: ignore[misc]  # wtforms has no types
     phone = StringField(_l("Duty telephone"))
 
 
+class TiesForm(Form):  # type: ignore[misc]  # wtforms has no types
+    works_for = StringField(
+        _l("Engaged by"), render_kw={"list": "unit-names"},
+        description=_l("Names with 、 between: a report about any of them never reaches this unit"),
+    )  # fmt: skip
+
+
 @desks.get("/staff/admin/units/<code>")
 @web.staff("admin")
 def admin_unit(code: str) -> Response:
@@ -89,6 +98,23 @@ def admin_unit_hours(code: str) -> Response:
         return _refused(unit, form, ShiftForm(), form, error)
     on_duty.forget()
     flash(_("The hours are kept."), "success")
+    return web.see_other("desks.admin_unit", code=code)
+
+
+@desks.post("/staff/admin/units/<code>/ties")
+@web.staff("admin")
+def admin_unit_ties(code: str) -> Response:
+    """Keep for whom the unit works; routing heeds it from the next letter on."""
+    unit, form = _known(code), TiesForm(request.form)
+    codes = [choices.unit_called(name) for name in choices.split(form.works_for.data)]
+    try:
+        with transaction():
+            actions.put_works_for(unit.city, unit.code, codes)
+    except Incomplete as error:
+        return _refused(unit, HoursForm(data=_hours(unit)), ShiftForm(), form, error)
+    people.forget()
+    routing.forget()
+    flash(_("It is kept for whom this unit works."), "success")
     return web.see_other("desks.admin_unit", code=code)
 
 
@@ -137,10 +163,12 @@ def _refused(unit: Unit, hours: HoursForm, shift: ShiftForm, faulty: Any, error:
     field = error.field if error.field in faulty else next(iter(faulty)).name
     faulty[field].errors = [error.words(i18n.language())]
     only_read()
-    return _page(unit, hours, shift, error.status, faulty)
+    return _page(unit, hours, shift, error.status, faulty, faulty if isinstance(faulty, TiesForm) else None)
 
 
-def _page(unit: Unit, hours: HoursForm, shift: ShiftForm, status: int = 200, faulty: Any = None) -> Response:
+def _page(
+    unit: Unit, hours: HoursForm, shift: ShiftForm, status: int = 200, faulty: Any = None, ties: TiesForm | None = None
+) -> Response:
     for field in shift:
         field.id = field.label.field_id = f"shift-{field.name}"
     kept, moment = on_duty.watch(unit.city, unit.code), on_duty.moment_of(clock.now())
@@ -150,12 +178,17 @@ def _page(unit: Unit, hours: HoursForm, shift: ShiftForm, status: int = 200, fau
         unit=unit,
         hours=hours,
         shift=shift,
+        ties=ties or TiesForm(data={"works_for": "、".join(map(_named, unit.works_for))}),
         faulty=faulty,
         open_now=kept.open_at(moment.on, moment.second, sla.calendar()),
         now_on=_on_duty(kept),
         roster=[_shift(row) for row in on_duty.shifts(unit.city, unit.code, clock.today())],
         unit_names=choices.named_units(),
     )
+
+
+def _named(code: str) -> str:
+    return people.unit_name(code, i18n.language())
 
 
 def _on_duty(kept: Watch) -> str:

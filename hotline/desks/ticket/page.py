@@ -60,7 +60,7 @@ def ticket(number: str) -> Response:
 def page(shown: Ticket, actor: Actor, tried: Tried | None = None, visit: openings.Visit | None = None) -> Response:
     """The page of a ticket the actor may see, fresh from the database, with whatever the actor just tried."""
     tried, visit = tried or Tried(), visit or openings.Visit()
-    read = sheet.read(shown, clock.now())
+    read = sheet.read(shown, actor, clock.now())
     open_verbs = verbs.offers(read, actor, tried.verb, tried.form, drafts.of_ticket(shown.number, actor))
     offered = {offer.verb for offer in open_verbs}
     lost = tried.form is not None and tried.verb not in offered

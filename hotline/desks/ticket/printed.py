@@ -60,7 +60,7 @@ def _nothing(url: str) -> dict[str, bytes]:
 
 def _html(shown: Ticket, actor: Actor, as_file: bool) -> str:
     now, language = clock.now(), i18n.language()
-    read = sheet.read(shown, now)
+    read = sheet.read(shown, actor, now)
     hidden = masking.text(shown.body)
     return render_template(
         "desks/ticket_paper.html",

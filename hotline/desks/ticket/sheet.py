@@ -7,6 +7,7 @@ from functools import cached_property, lru_cache
 from sqlalchemy import select
 
 from hotline import files, pictures
+from hotline.actors import Actor
 from hotline.db import db
 from hotline.followup.models import Visit
 from hotline.people import queries as people
@@ -78,7 +79,7 @@ class Sheet:
         return next((row for row in self.requests if row.sort == sort and row.state == "pending"), None)
 
 
-def read(ticket: Ticket, now: datetime) -> Sheet:
+def read(ticket: Ticket, actor: Actor, now: datetime) -> Sheet:
     """The sheet of a ticket that this actor may see; reads only."""
     attachments = queries.attachments(ticket)
     return Sheet(
@@ -99,8 +100,16 @@ def read(ticket: Ticket, now: datetime) -> Sheet:
         merged=queries.merged_into(ticket),
         parts=queries.parts(ticket),
         parent=queries.by_id(ticket.city, ticket.parent_id) if ticket.parent_id else None,
-        master=queries.by_id(ticket.city, ticket.master_id) if ticket.master_id else None,
+        master=_master(ticket, actor),
     )
+
+
+def _master(ticket: Ticket, actor: Actor) -> Ticket | None:
+    """What it is handled with; a confidential one exists only for those who may see it."""
+    found = queries.by_id(ticket.city, ticket.master_id) if ticket.master_id else None
+    if found is None or not found.confidential:
+        return found
+    return queries.visible(found.city, found.id, actor)
 
 
 def _decision(ticket: Ticket) -> Decision | None:

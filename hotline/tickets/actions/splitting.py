@@ -95,7 +95,7 @@ def on_ended(happened: Happened) -> None:
 def hand_on(happened: Happened) -> None:
     """What the citizen adds to her letter, and that she urges, is told to every part still in work."""
     parent, verb = happened.ticket, happened.event.verb
-    if parent.state != "parted":
+    if parent.state != "parted" or happened.event.data.get("accuses"):
         return
     template, words = ("urged", "市民催办主件。") if verb == "urge" else ("supplied", "市民补充主件：")
     for part in latest(parent):

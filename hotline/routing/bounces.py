@@ -43,10 +43,17 @@ class Bounces:
     often: int = 0
     lost: timedelta = timedelta()
     categories: Counter[str] = field(default_factory=Counter)
+    lost_by: dict[str, timedelta] = field(default_factory=dict)
+    """Item → the time lost on its tickets."""
 
     @property
     def days(self) -> float:
         return self.lost / timedelta(days=1)
+
+    def items(self) -> list[tuple[str, int, float]]:
+        """Item, its tickets and the days lost on them; the costliest first."""
+        found = [(item, n, self.lost_by[item] / timedelta(days=1)) for item, n in self.categories.items()]
+        return sorted(found, key=lambda one: (-one[2], -one[1], one[0]))
 
 
 def between(city: str, since: datetime, until: datetime, category: str = "") -> Bounces:
@@ -54,7 +61,7 @@ def between(city: str, since: datetime, until: datetime, category: str = "") -> 
     found: dict[tuple[str, str], Pair] = {}
     whole = Bounces([])
     for item, parts in _histories(city, since, until, category):
-        hops = list(_hops(parts))
+        hops = [hop for hop in _hops(parts) if since <= hop[0].ended_at < until]
         if not hops:
             continue
         whole.tickets += 1
@@ -69,6 +76,7 @@ def between(city: str, since: datetime, until: datetime, category: str = "") -> 
             pair.categories[item] += 1
             pair.back += (other.unit, one.unit) in gone[place + 1 :]
             whole.lost += lost
+            whole.lost_by[item] = whole.lost_by.get(item, timedelta()) + lost
     whole.pairs = sorted(found.values(), key=lambda pair: (-pair.lost, -pair.tickets, pair.one, pair.other))
     return whole
 
@@ -86,7 +94,14 @@ def _histories(city: str, since: datetime, until: datetime, category: str) -> It
     keys = list(db.session.scalars(query))
     for start in range(0, len(keys), CHUNK):
         rows = db.session.execute(
-            select(Assignment.ticket_id, Assignment.unit, Assignment.made_at, Assignment.outcome, Ticket.category)
+            select(
+                Assignment.ticket_id,
+                Assignment.unit,
+                Assignment.made_at,
+                Assignment.ended_at,
+                Assignment.outcome,
+                Ticket.category,
+            )
             .join(Ticket, (Ticket.city == Assignment.city) & (Ticket.id == Assignment.ticket_id))
             .where(Assignment.city == city, Assignment.part == "lead")
             .where(Assignment.ticket_id.in_(keys[start : start + CHUNK]))

@@ -24,7 +24,10 @@ MOST = 20_000
 GOAL = 0.97
 LEAST = 50
 """Automatic dispatches below which no threshold is proposed: too few to tell 97 from 93 of 100."""
+STEP = 0.05
 STEPS = tuple(n / 100 for n in range(40, 100, 5))
+LOWEST, HIGHEST, NOTHING = 0.4, 0.99, 1.01
+"""What a city may choose; no decision is as sure as `NOTHING`, so that nothing goes alone."""
 HARD = frozenset({
     "no-category", "no-unit", "no-place", "outside", "threat", "report", "report-told", "accusation", "confidential",
     "conflict", "past/differs", "precedent-differs",
@@ -140,12 +143,21 @@ def proposed(points: Iterable[Point]) -> Point | None:
     return best
 
 
-def choose(actor: Actor, at: float, points: Sequence[Point], now: datetime) -> None:
-    """Set the threshold, with what the data said of it. Raises Incomplete outside 0.4 to 0.99."""
-    if not 0.4 <= at <= 0.99:
-        raise Incomplete("auto", "阈值应在0.40～0.99之间。", "Choose a threshold from 0.40 to 0.99.")
-    point = min(points, key=lambda one: abs(one.at - at), default=None)
-    measured = point if point is not None and abs(point.at - at) < 0.01 and point.auto else None
+def choose(actor: Actor, at: float, points: Sequence[Point], now: datetime, sure: bool = False) -> None:
+    """Set the threshold, with what the data said of it. Raises Incomplete outside 0.4 to 1, and, unless the person is
+    `sure`, for one that the city's own tickets speak against."""
+    if not (LOWEST <= at <= HIGHEST or at == NOTHING):
+        raise Incomplete(
+            "auto", "阈值应在0.40～0.99之间，填1停止自动派单。", "Choose from 0.40 to 0.99; 1 sends nothing alone."
+        )
+    measured = _measured(at, points)
+    if measured is not None and measured.auto >= LEAST and measured.precision < GOAL and not sure:
+        raise Incomplete(
+            "sure",
+            f"按本市工单，{at:.2f}以上自动派单的准确率为{measured.precision:.1%}，低于{GOAL:.0%}。",
+            f"On your own tickets {measured.precision:.1%} of what goes alone from {at:.2f} on was right: below"
+            f" {GOAL:.0%}.",
+        )
     db.session.add(
         Threshold(
             city=actor.city, id=new_id(), auto=round(at, 2), precision=measured.precision if measured else None,
@@ -153,6 +165,17 @@ def choose(actor: Actor, at: float, points: Sequence[Point], now: datetime) -> N
             made_by_name=actor.name,
         )
     )  # fmt: skip
+
+
+def below(share: Share) -> bool:
+    """What went out alone was less often right than it should be, on enough tickets to say so."""
+    return share.auto >= LEAST and share.right < GOAL * share.auto
+
+
+def _measured(at: float, points: Sequence[Point]) -> Point | None:
+    """What the data say of a threshold: the nearest step, no further off than half of one."""
+    near = min(points, key=lambda one: abs(one.at - at), default=None)
+    return near if near is not None and near.auto and abs(near.at - at) <= STEP / 2 else None
 
 
 def _case(row: Any) -> Case:

@@ -8,13 +8,15 @@ import pytest
 from flask import Flask
 
 from hotline.clock import now
+from hotline.db import transaction
+from hotline.errors import Incomplete
 from hotline.routing import bounces, history, quality, queries, training
 from hotline.routing.engine import Engine, Matter
 from hotline.routing.likeness import MOST, SAID, Past
 from hotline.routing.ngrams import Reading
 from hotline.routing.quality import Case, Point
 from hotline.routing.training import Examples
-from tests.matters import CITY, taken
+from tests.matters import CITY, staff, taken
 from tests.matters import Matter as Told
 
 BUS = {"title": "希望增加公交线路", "body": "公交车班次太少，希望增加公交线路。", "category": "0501"}
@@ -124,6 +126,32 @@ def test_the_proposed_threshold_is_the_lowest_that_keeps_the_goal_on_enough_tick
     assert quality.proposed(points[3:]) is None
 
 
+@pytest.mark.parametrize("at", [0.39, 1.0, 7.0, float("nan")])
+def test_a_threshold_that_is_none_is_refused(app: Flask, at: float) -> None:
+    with app.app_context(), pytest.raises(Incomplete) as told:
+        quality.choose(staff("supervisor"), at, [], now())
+    assert told.value.field == "auto"
+
+
+def test_a_threshold_that_the_citys_own_tickets_speak_against_is_set_only_by_who_is_sure(app: Flask) -> None:
+    points = [Point(0.5, 100, 90, 120), Point(0.9, 20, 10, 120)]
+    with app.app_context(), transaction():
+        with pytest.raises(Incomplete, match=r"90\.0%") as told:
+            quality.choose(staff("supervisor"), 0.52, points, now())
+        assert told.value.field == "sure"
+        quality.choose(staff("supervisor"), 0.9, points, now())
+        quality.choose(staff("supervisor"), 0.52, points, now(), sure=True)
+        kept = queries.threshold(CITY)
+        assert kept is not None
+        assert (kept.auto, kept.precision) == (0.52, 0.9)
+
+
+@pytest.mark.parametrize(("right", "of", "told"), [(96, 100, True), (97, 100, False), (40, 49, False)])
+def test_too_little_precision_is_told_once_there_are_enough(right: int, of: int, told: bool) -> None:
+    found = quality.overall([case(0.9, n < right) for n in range(of)])
+    assert quality.below(found) is told
+
+
 def test_a_share_without_tickets_is_none_and_not_a_hundred() -> None:
     whole = quality.overall([case(0.5, True, auto=False)])
     assert (whole.coverage, whole.precision, whole.accuracy) == (0.0, None, 1.0)
@@ -150,6 +178,10 @@ def test_days_lost_run_from_one_dispatch_to_the_next(app: Flask, clock: Callable
     assert (found.tickets, found.days) == (1, 3.0)
     told = {(pair.one, pair.other): (pair.tickets, pair.back, pair.days) for pair in found.pairs}
     assert told == {("gjjt", "jtj"): (1, 1, 2.0), ("jtj", "gjjt"): (1, 0, 1.0)}
+    assert found.items() == [("0501", 1, 3.0)]
+    with app.app_context():
+        late = bounces.between(CITY, now() - timedelta(hours=1), now() + timedelta(days=1))
+    assert (late.tickets, late.days) == (1, 1.0), "what was given on before the time that is asked for is not of it"
 
 
 def given(matter: Told, unit: str) -> Told:

@@ -27,7 +27,7 @@ WIDTH, HEIGHT = 320, 160
 """The curve in units of its own picture."""
 FLOOR = 0.8
 """Precision at the foot of the curve."""
-SHOWN = 40
+SHOWN, ITEMS = 40, 15
 
 
 @desks.get("/staff/routing")
@@ -41,20 +41,19 @@ def routing_quality() -> Response:
 def routing_threshold() -> Response:
     """Choose the threshold; it holds from the next letter on."""
     now, actor = clock.now(), web.actor()
-    typed = request.form.get("auto", "")
-    try:
-        at = float(typed) if len(typed) < 8 else 0.0
-    except ValueError:
-        at = 0.0
+    at = _typed(request.form.get("auto", ""))
     points = quality.curve(quality.cases(actor.city, now - timedelta(days=_days()), now))
     try:
         with transaction():
-            quality.choose(actor, at, points, now)
+            quality.choose(actor, at, points, now, "sure" in request.form)
     except Incomplete as error:
         only_read()
-        return _quality(error.words(i18n.language()), 422)
+        return _quality(error.words(i18n.language()), 422, against=error.field == "sure")
     routing.forget()
-    flash(_("From now on %(at)s counts.", at=f"{at:.2f}"), "success")
+    if at == quality.NOTHING:
+        flash(_("From now on nothing is sent alone."), "success")
+    else:
+        flash(_("From now on %(at)s counts.", at=f"{at:.2f}"), "success")
     return web.see_other("desks.routing_quality", days=_days())
 
 
@@ -82,7 +81,8 @@ def routing_bounces() -> Response:
             }
             for pair in found.pairs[:SHOWN]
         ],
-        items=[(routing.category_name(code, language) or "—", n) for code, n in found.categories.most_common(15)],
+        items=[(routing.category_name(code, language) or "—", n, days) for code, n, days in found.items()[:ITEMS]],
+        most=bounces.MOST,
         disputes=_disputes(actor.city, language),
         chapters=choices.chapters(),
         category=category,
@@ -111,16 +111,29 @@ def _disputes(city: str, language: str) -> list[dict[str, Any]]:
     ]
 
 
-def _quality(problem: str = "", status: int = 200) -> Response:
+def _typed(text: str) -> float:
+    """0.85, 85% or 1 for nothing alone; 0 for what is no number."""
+    bare = text.strip().rstrip("%％")
+    try:
+        at = float(bare) if len(bare) < 8 else 0.0
+    except ValueError:
+        return 0.0
+    at = at / 100 if bare != text.strip() else at
+    return quality.NOTHING if at == 1 else at
+
+
+def _quality(problem: str = "", status: int = 200, against: bool = False) -> Response:
     actor, now, language = web.actor(), clock.now(), i18n.language()
     every, category = quality.cases(actor.city, now - timedelta(days=_days()), now), _chapter()
     found = [case for case in every if case.category.startswith(category)]
     points, chosen = quality.curve(found), routing.threshold(actor.city)
-    in_force = routing.engine().book.limits.auto
+    in_force, whole = routing.engine().book.limits.auto, quality.overall(found)
+    proposed = quality.proposed(points)
     return web.render(
         "desks/routing_quality.html",
         status,
-        whole=quality.overall(found),
+        whole=whole,
+        below=quality.below(whole) and in_force != quality.NOTHING,
         weeks=quality.by_week(found)[-53:],
         categories=[
             (share.label, routing.category_name(share.label, language) or "—", share)
@@ -130,7 +143,10 @@ def _quality(problem: str = "", status: int = 200) -> Response:
         category=category,
         points=points,
         line=_line(points),
-        proposed=quality.proposed(points),
+        proposed=proposed,
+        stopped=in_force == quality.NOTHING,
+        against=against,
+        typed=request.form.get("auto", "")[:20] if problem else f"{proposed.at if proposed else min(in_force, 1):.2f}",
         goal=quality.GOAL,
         least=quality.LEAST,
         in_force=in_force,

@@ -166,8 +166,22 @@ def test_a_threshold_is_set_by_the_supervisor_and_holds_at_once(
     assert supervisor.submit("/staff/routing", {"auto": "0.85"}).status_code == 303
     with app.app_context():
         assert queries.engine().book.limits.auto == 0.85
-    assert supervisor.submit("/staff/routing", {"auto": "2"}).status_code == 422
+    refused = supervisor.submit("/staff/routing", {"auto": "0,2x"})
+    assert refused.status_code == 422
+    assert 'value="0,2x"' in refused.get_data(as_text=True), "what was typed stays"
+    assert supervisor.submit("/staff/routing", {"auto": "90%"}).status_code == 303
+    with app.app_context():
+        assert queries.engine().book.limits.auto == 0.9
     assert 'name="auto"' not in page(sign_in("dispatcher"), "/staff/routing")
+
+
+def test_automatic_dispatch_is_stopped_with_one_figure(app: Flask, sign_in: SignIn) -> None:
+    sure = {"title": "希望增加公交线路", "body": "锦江区春熙路的公交车班次太少，希望增加公交线路。", "category": "0501"}
+    assert taken(app, role="system", **sure).ticket.state == "dispatched"
+    supervisor = sign_in("supervisor")
+    assert supervisor.submit("/staff/routing", {"auto": "1"}).status_code == 303
+    assert "现行：不自动派单" in page(supervisor, "/staff/routing?days=30")
+    assert taken(app, role="system", **sure).ticket.state == "accepted"
 
 
 def test_what_goes_to_and_fro_is_shown_with_the_dispute(

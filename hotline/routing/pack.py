@@ -1,6 +1,6 @@
 """Reads the routing words and outlines of a seed folder into the rules; the one place that knows their file layout.
 
-Files: in `gazetteer` aliases.toml, stems.toml, landmarks.toml, neighbourhoods.toml and districts.geojson; beside it
+Files: in `gazetteer` aliases.toml, stems.toml, stations.toml, districts.geojson and those of `NAMED`; beside it
 emergency.toml, danger.toml, danger_ear.csv, kinds.toml, accused.toml and limits.toml. Units and streets come from the
 caller: they live in the database.
 """
@@ -26,6 +26,8 @@ from hotline.routing.places import Box, Gazetteer, Place
 from hotline.routing.reporting import Reporting
 
 SEED = Path(__file__).resolve().parent.parent / "seed"
+NAMED = ("landmarks", "neighbourhoods", "quarters")
+"""Files of one form: the unit, then groups of names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +53,13 @@ def gazetteer(
     """
     streets, taught = tuple(streets), tuple(taught)
     known_here = {place.name for place in taught}
-    aliases, landmarks, neighbourhoods, stems = (
-        _toml(seed / "gazetteer" / f"{name}.toml") for name in ("aliases", "landmarks", "neighbourhoods", "stems")
-    )
+    aliases, stems, stations = (_toml(seed / "gazetteer" / f"{name}.toml") for name in ("aliases", "stems", "stations"))
     places = [
         *_districts(units),
         *_streets(streets, frozenset(stems["guarded"])),
         *_aliases(aliases["district"]),
-        *_landmarks(landmarks),
-        *_landmarks(neighbourhoods),
+        *(place for name in NAMED for place in _landmarks(_toml(seed / "gazetteer" / f"{name}.toml"))),
+        *_stations(stations),
         *(Place(name, "span", unit) for name, crossed in aliases["span"].items() for unit in crossed),
         *(Place(word, "outside") for word in aliases["outside"]["cities"]),
         *(Place(word, "nothing") for word in aliases["nothing"]["words"]),
@@ -146,6 +146,11 @@ def conduct(seed: Path = SEED) -> Conduct:
     return Conduct(Frames(frames, data["class"], turns), asked, secret, data["category"])
 
 
+def unmeant(seed: Path = SEED) -> tuple[str, ...]:
+    """Words that hold a word of the catalogue and mean something else; from `unmeant.toml`."""
+    return tuple(_toml(seed / "unmeant.toml")["words"])
+
+
 def limits(seed: Path = SEED) -> Limits:
     """The numbers of the decision of `limits.toml`."""
     return Limits(**{name: value for name, value in _toml(seed / "limits.toml").items() if name != "serves"})
@@ -187,6 +192,15 @@ def _landmarks(rows: Mapping[str, Mapping[str, list[str]]]) -> Iterable[Place]:
         for group, names in groups.items():
             sort = "weak" if group == "weak" else "landmark"
             yield from (Place(name, sort, unit, guarded=group == "guarded") for name in names)
+
+
+def _stations(rows: Mapping[str, Mapping[str, list[str]]]) -> Iterable[Place]:
+    """地铁X and X地铁站, and X站 where no stop of a bus and no everyday word is called so."""
+    metro = ("地铁{}", "{}地铁站", "地铁站{}")
+    for unit, groups in rows.items():
+        for group, names in groups.items():
+            forms = (*metro, "{}站") if group == "stations" else metro
+            yield from (Place(form.format(name), "landmark", unit) for name in names for form in forms)
 
 
 def _once(places: Iterable[Place]) -> list[Place]:

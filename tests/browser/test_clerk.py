@@ -38,6 +38,21 @@ def open_one(person: Person, state: str) -> str:
     return address.rpartition("/")[2]
 
 
+@pytest.mark.parametrize("width", [1024, 1200])
+def test_what_explains_a_ticket_follows_the_acts_however_long_the_form_beside_them(people: People, width: int) -> None:
+    clerk = people.role("bureau", width)
+    open_one(clerk, "handling")
+    acts, facts, form = (
+        clerk.page.locator(name).bounding_box() for name in (".ticket-acts", ".ticket-facts", ".ticket-main")
+    )
+    assert acts
+    assert facts
+    assert form
+    assert facts["x"] == acts["x"] > form["x"] + form["width"]
+    assert facts["y"] - acts["y"] - acts["height"] <= 16
+    assert facts["y"] < form["y"] + form["height"], "nothing to prove beside a short form"
+
+
 @pytest.mark.parametrize("width", [1440, 390])
 def test_a_clerk_replies_within_three_pages_of_signing_in(people: People, width: int, tmp_path: Path) -> None:
     clerk = people.role("bureau", width)

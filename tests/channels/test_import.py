@@ -1,6 +1,7 @@
 """`hotline import`: whole files, again and again, and a bad row spoils no other."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,7 @@ def row(number: int, **fields: Any) -> dict[str, Any]:
     return {"id": f"old-{number}", "subject": f"第{number}件", "body": "锦江区春熙路的路灯坏了。", **fields}
 
 
-def test_rows_become_tickets_with_what_they_bring(app: Flask, folder: Path) -> None:
+def test_rows_become_tickets_with_what_they_bring(app: Flask, folder: Path, clock: Callable[[str], None]) -> None:
     brought = {"name": "演示市民", "phone": "13800138000", "kind": "求助", "public": True, "lon": 104.08, "lat": 30.65}
     write(folder / "a.jsonl", [row(1, at="2026-03-02T09:00:00+08:00", mailbox="市长信箱", **brought)])
     result = run("a.jsonl")

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import literal, or_, select
 
 from hotline.actors import Actor
 from hotline.datum import wgs84
@@ -71,11 +71,12 @@ def judge(actor: Actor, place_id: int, agreed: bool, now: datetime) -> None:
     queries.forget()
 
 
-def listed(city: str, state: str = "") -> list[LocalPlace]:
-    """Those to look at first, then the newest."""
+def listed(city: str, about: str = "") -> list[LocalPlace]:
+    """Those to look at first, then the newest; `about` a text: only names that stand in it or that it is a part of."""
     query = select(LocalPlace).where(LocalPlace.city == city)
-    if state:
-        query = query.where(LocalPlace.state == state)
+    if about:
+        within = literal(about).contains(LocalPlace.name, autoescape=False)
+        query = query.where(or_(LocalPlace.name.contains(about, autoescape=True), within))
     rows = db.session.scalars(query.order_by(LocalPlace.id.desc()).limit(LISTED))
     return sorted(rows, key=lambda row: row.state != "proposed")
 

@@ -146,6 +146,7 @@ def _items(
         rows=[row for row in catalogues.rows_of(found) if row.parent and _fits(row, wanted)],
         q=wanted,
         levels=LEVELS,
+        name_of=lambda row: row.name_en or row.name if language == "en" else row.name,
         unit_name=lambda code: people.unit_short(code, language),
         listed=lambda codes: "、".join(people.unit_short(code, language) for code in codes),
         unit_names=choices.named_units(),

@@ -1,5 +1,6 @@
 """Places that people taught: remembered from a ticket in one press, looked at a second time, drawn on the map."""
 
+import re
 from typing import Any
 
 from flask import Response, abort, flash, request
@@ -8,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Form, StringField
 from wtforms.validators import InputRequired
 
-from hotline import clock, i18n, web
+from hotline import clock, datum, i18n, web
 from hotline.actors import Actor
 from hotline.db import transaction
 from hotline.desks import choices
@@ -29,6 +30,7 @@ STATES: Words = {
     "agreed": ("已确认", "Agreed"),
     "refused": ("不采用", "Not used"),
 }
+POINT = re.compile(r"(\d{2,3}\.\d+)[\s,，]+(\d{2,3}\.\d+)")
 CORNERS = ("west", "south", "east", "north")
 
 
@@ -124,7 +126,7 @@ def _add(form: PlaceForm, actor: Actor) -> None:
 
 def _page(form: PlaceForm, status: int = 200) -> Response:
     language, tried = i18n.language(), request.args.get("q", "").strip()[:500]
-    rows = local_places.listed(web.actor().city)
+    rows = local_places.listed(web.actor().city, tried)
     return web.render(
         "desks/admin_places.html",
         status,
@@ -133,8 +135,23 @@ def _page(form: PlaceForm, status: int = 200) -> Response:
         states=STATES,
         units=choices.named_units(),
         q=tried,
-        found=_explained(tried, language) if tried else None,
+        points=_points(tried, language),
+        found=_explained(tried, language) if tried and not POINT.fullmatch(tried) else None,
     )
+
+
+def _points(text: str, language: str) -> list[dict[str, Any]]:
+    """Whose a point is, read as satellites and as Chinese maps give it; longitude and latitude in either order."""
+    read = POINT.fullmatch(text)
+    if read is None:
+        return []
+    lon, lat = sorted(map(float, read.groups()), reverse=True)
+    told = []
+    for name, (east, north) in (("WGS-84", (lon, lat)), ("GCJ-02", datum.wgs84(lon, lat))):
+        found = routing.engine().gazetteer.find("", "", lon=east, lat=north)
+        told.append({"datum": name, "where": _where(found.unit, found.street, language) if found.unit else "",
+                     "sure": found.confidence, "words": found.words})  # fmt: skip
+    return told
 
 
 def _explained(text: str, language: str) -> dict[str, Any]:

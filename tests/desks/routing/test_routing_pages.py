@@ -154,6 +154,29 @@ def test_a_dispatcher_remembers_a_place_in_one_press_and_a_second_person_looks(a
     assert "已确认" in page(supervisor, "/staff/admin/places")
 
 
+def test_a_taught_place_that_was_agreed_is_taken_out_and_back(app: Flask, sign_in: SignIn) -> None:
+    supervisor = sign_in("supervisor")
+    places = "/staff/admin/places"
+    assert supervisor.submit(places, {"name": "演示雅苑小区", "unit": "锦江区"}, action=places).status_code == 303
+    for verdict, unit in (("agree", "510104"), ("refuse", ""), ("agree", "510104")):
+        offered = re.search(rf"{places}/\d+/{verdict}", page(supervisor, places))
+        assert offered is not None, verdict
+        assert supervisor.submit(places, {}, action=offered[0]).status_code == 303
+        with app.app_context():
+            assert queries.engine().gazetteer.find("", "演示雅苑小区没有路灯").unit == unit
+    assert "演示雅苑小区" in page(supervisor, f"{places}?q=演示雅苑小区的路灯")
+    assert "没有相关的补充地名" in page(supervisor, f"{places}?q=别的地方")
+
+
+def test_a_point_is_read_in_both_datums_and_either_order(app: Flask, sign_in: SignIn) -> None:
+    supervisor = sign_in("supervisor")
+    for typed in ("104.0657, 30.6595", "30.6595，104.0657"):
+        told = re.sub(r"<[^>]+>", " ", page(supervisor, f"/staff/admin/places?q={typed}"))
+        assert re.search(r"WGS-84\s+(青羊区|锦江区)", told), typed
+        assert re.search(r"GCJ-02\s+(青羊区|锦江区)", told), typed
+    assert "不在任何边界内" in page(supervisor, "/staff/admin/places?q=116.39 39.90")
+
+
 def test_a_threshold_is_set_by_the_supervisor_and_holds_at_once(
     app: Flask, sign_in: SignIn, clock: Callable[[str], None]
 ) -> None:

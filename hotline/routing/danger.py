@@ -12,7 +12,7 @@ BRIEF = 120
 SENTENCE = "。!?;"
 BEFORE = frozenset({"denied", "hyperbole"})
 """These stand right before the key; the other turns anywhere in its sentence."""
-OUTWEIGHED = frozenset({"past", "imagined"})
+OUTWEIGHED = frozenset({"past", "imagined", "safe"})
 """A word of this moment in the sentence outweighs these."""
 _ENDS = re.compile(f"[{SENTENCE}]")
 _CLAUSE = "[^。!?;,、:]"
@@ -49,7 +49,8 @@ class Frames:
 
     def __init__(self, frames: Iterable[Frame], classes: Mapping[str, Iterable[str]], turns: Mapping[str, str]) -> None:
         self._classes = {name: f"(?:{'|'.join(words)})" for name, words in classes.items()}
-        self._turns = {name: re.compile(f"(?:{turn})$" if name in BEFORE else turn) for name, turn in turns.items()}
+        written = {name: self._written(turn) for name, turn in turns.items()}
+        self._turns = {name: re.compile(f"(?:{turn})$" if name in BEFORE else turn) for name, turn in written.items()}
         self._ready = tuple(map(self._made, frames))
         self._first: dict[str, list[int]] = {}
         for place, one in enumerate(self._ready):

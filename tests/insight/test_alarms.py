@@ -15,6 +15,10 @@ UNSEEN = [
     line.split("\t") for line in (Path(__file__).parent / "alarms_unseen.tsv").read_text(encoding="utf-8").splitlines()
 ]
 """Written when the frames were done, of what they might not hear; nothing was learned from it or set by it."""
+SECOND = [
+    line.split("\t") for line in (Path(__file__).parent / "alarms_second.tsv").read_text(encoding="utf-8").splitlines()
+]
+"""Another round, as many dangers as harmless neighbours of them; nothing was learned from it or set by it either."""
 ALARMS = pack.alarms()
 
 
@@ -43,8 +47,9 @@ def test_each_sort_is_heard(sort: str) -> None:
         ([row[1:] for row in HALVES if row[0] == "work"], 0.99, 0.99),
         ([row[1:] for row in HALVES if row[0] == "held"], 0.95, 0.92),
         (UNSEEN, 0.75, 0.95),
+        (SECOND, 0.8, 0.82),
     ],
-    ids=["work", "held", "unseen"],
+    ids=["work", "held", "unseen", "second"],
 )
 def test_wordings_no_list_has_are_heard(rows: list[list[str]], recall: float, precision: float) -> None:
     danger = {text for sort, text in rows if sort != "none"}
@@ -52,3 +57,18 @@ def test_wordings_no_list_has_are_heard(rows: list[list[str]], recall: float, pr
     assert len(danger) >= 55
     assert len(danger & alarms) >= recall * len(danger)
     assert len(danger & alarms) >= precision * len(alarms)
+
+
+@pytest.mark.parametrize(
+    ("text", "rings"),
+    [
+        ("一只猫掉进井里了，请救一下", False),
+        ("小孩掉进井里了，请救一下", True),
+        ("小狗被车撞死了", False),
+        ("车掉进没盖的井里，人没事", False),
+        ("车掉进没盖的井里，人现在还在里面", True),
+        ("高压线断了拖在地上，没有伤到人", True),
+    ],
+)
+def test_animals_and_what_ended_well_ring_for_nobody_and_what_lies_there_still_does(text: str, rings: bool) -> None:
+    assert heard(text) is rings

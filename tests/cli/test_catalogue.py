@@ -30,7 +30,9 @@ def changed(app: Flask, tmp_path: Path) -> Path:
     file = tmp_path / "catalogue.csv"
     run("export", str(file))
     text = file.read_text(encoding="utf-8-sig")
-    file.write_text(text.replace("0501,05,公共汽车,Buses,gjjt", "0501,05,公共汽车,Buses,jtj"), encoding="utf-8")
+    file.write_text(
+        text.replace("0501,05,公共汽车,Buses,成都公交集团", "0501,05,公共汽车,Buses,市交通运输局"), encoding="utf-8"
+    )
     return file
 
 
@@ -49,7 +51,7 @@ def test_an_import_is_in_force_at_once_and_a_draft_waits_for_a_second_person(cha
 
 
 def test_a_faulty_file_is_refused_with_its_rows(changed: Path) -> None:
-    changed.write_text(changed.read_text(encoding="utf-8").replace(",jtj,", ",nobody,"), encoding="utf-8")
+    changed.write_text(changed.read_text(encoding="utf-8").replace(",市交通运输局,", ",nobody,"), encoding="utf-8")
     done = CliRunner().invoke(main, ["catalogue", "import", str(changed)])
     assert done.exit_code == 1
     assert "没有这个单位：nobody" in done.stderr

@@ -244,6 +244,7 @@ def reopen(life: Life, actor: Actor, text: str) -> None:
     ticket = life.ticket
     ticket.closed_at, ticket.answered_at, ticket.replied_at = None, None, None
     ticket.resolution, ticket.lead_unit = "", ""
+    ticket.extensions = ticket.reworks = ticket.misses = 0
     life.record(step, actor, text)
     clocks.promise_anew(life)
 

@@ -51,9 +51,9 @@ class World:
     boxes: Weighted
     system: Actor
 
-    def happens(self, what: str) -> bool:
-        """Chance decides, by `seed/demo/chances.toml`."""
-        return self.rng.random() < self.chances[what]
+    def happens(self, what: str, times: float = 1.0) -> bool:
+        """Chance decides, by `seed/demo/chances.toml`; `times` as often as there."""
+        return self.rng.random() < times * self.chances[what]
 
     def clerk(self, unit: str, serial: int) -> Actor:
         """Who handles this ticket of the run at the unit: of several, the first has most and the last fewest."""

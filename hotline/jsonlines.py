@@ -1,12 +1,17 @@
 """JSON lines, one object at a time; a bad line is told with its number and skipped, and nothing else is lost. Pure."""
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
 T = TypeVar("T")
 Complain = Callable[[int, str, str], None]
 """`complain(number of the line, why in Chinese, why in English)`"""
+MARK = "\ufeff"
+"""Some editors put it before the first line."""
+_UNDECODED = re.compile("[\udc80-\udcff]")
+"""Bytes that were no UTF-8, where the file was opened with `surrogateescape`."""
 
 
 class Lines:
@@ -22,8 +27,11 @@ class Lines:
             self._number = number
             if not line.strip():
                 continue
+            if _UNDECODED.search(line):
+                self.skip("不是UTF-8编码", "is not in UTF-8")
+                continue
             try:
-                row = json.loads(line)
+                row = json.loads(line.removeprefix(MARK) if number == 1 else line)
             except (ValueError, RecursionError):
                 row = None
             if isinstance(row, dict):

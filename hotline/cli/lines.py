@@ -6,12 +6,20 @@ import click
 
 from hotline.jsonlines import Lines
 
-FILE = click.argument("file", type=click.File("r", encoding="utf-8", errors="replace"))
+FILE = click.argument("file", type=click.File("r", encoding="utf-8", errors="surrogateescape"))
+MOST_TOLD = 20
+"""Lines of a file complained of one by one; of a file in another encoding it would be all of them."""
 
 
 def lines(file: Iterable[str]) -> Lines:
-    return Lines(file, _complain)
+    told = 0
 
+    def complain(number: int, zh: str, en: str) -> None:
+        nonlocal told
+        told += 1
+        if told <= MOST_TOLD:
+            click.echo(f"第{number}行{zh}，已跳过。Line {number} {en}; skipped.", err=True)
+        elif told == MOST_TOLD + 1:
+            click.echo("其余有误的行不再逐行列出。Further faulty lines are skipped without a word.", err=True)
 
-def _complain(number: int, zh: str, en: str) -> None:
-    click.echo(f"第{number}行{zh}，已跳过。Line {number} {en}; skipped.", err=True)
+    return Lines(file, complain)

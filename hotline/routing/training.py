@@ -115,6 +115,8 @@ class _Learner:
         self.all = np.arange(len(self.truth))
         reader, texts = Reader(reading), [("", text) for text in fields]
         counts, self.keys, sections = _counted(examples.letters, reader)
+        if not len(self.keys):
+            raise HotlineError("样本里没有可学的词。", "The examples hold no words to learn from.")
         self.idf = (np.log((1 + len(self.truth)) / (1 + counts)) + 1).astype(np.float32)
         self.rows = _matrix(examples.letters, reader, self.keys, self.idf)
         self.fields = wordfields.directions(_matrix(texts, reader, self.keys, self.idf), sections)

@@ -67,6 +67,29 @@ def test_bad_lines_are_named_and_skipped(hotline: Hotline, file: str, tmp_path: 
     assert (asked.exit_code, len(asked.stdout.splitlines())) == (1, 1)
 
 
+def test_a_file_in_another_encoding_is_told_and_learned_nothing_from(
+    hotline: Hotline, file: str, tmp_path: Path
+) -> None:
+    text, other = Path(file).read_text(encoding="utf-8"), tmp_path / "gb.jsonl"
+    other.write_bytes(text.encode("gb18030"))
+    trained = hotline("train", str(other), "--out", str(tmp_path / "m.model"))
+    assert (trained.exit_code, trained.stdout) == (1, "")
+    told = trained.stderr.splitlines()
+    assert told[0] == "第1行不是UTF-8编码，已跳过。Line 1 is not in UTF-8; skipped."
+    assert len(told) < 30, "not one for each line"
+    assert not (tmp_path / "m.model").exists()
+    other.write_text("\ufeff" + text, encoding="utf-8")
+    trained = hotline("train", str(other), "--out", str(tmp_path / "m.model"))
+    assert (trained.exit_code, json.loads(trained.stdout)["n"]) == (0, 60), (
+        "the mark some editors put first is no fault"
+    )
+
+
+def test_letters_without_a_word_to_learn_are_told(hotline: Hotline, tmp_path: Path) -> None:
+    rows = [json.dumps({"subject": "的", "body": "了", "category": label}, ensure_ascii=False) for label in "abab"]
+    refused(hotline("train", written(tmp_path / "no.jsonl", *rows), "--out", str(tmp_path / "m.model")), "没有可学的词")
+
+
 def test_a_damaged_model_is_refused_in_one_line(hotline: Hotline, file: str, tmp_path: Path) -> None:
     (tmp_path / "m.model").write_bytes(b"HOTLINE-MODEL 1\nnothing")
     refused(hotline("predict", file, "--model", str(tmp_path / "m.model")), "已损坏")

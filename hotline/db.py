@@ -36,6 +36,8 @@ NAMING = {
 }
 EPOCH_MS = 1_577_836_800_000
 """2020-01-01T00:00Z: ids count milliseconds from here."""
+MAX_ID = 2**63 - 1
+"""The largest id, and the largest number a column holds; ids have 19 digits from July 2027 on."""
 DEADLOCK = "40P01"
 """PostgreSQL's code for two transactions that wait for each other, of which it ends one."""
 PATIENCE = 10.0

@@ -8,12 +8,15 @@ from werkzeug.exceptions import BadRequest
 
 from hotline import clock
 from hotline.api.queries import Span, Wanted
+from hotline.db import MAX_ID
 
 DAYS = timedelta(days=90)
 MOST = 1000
 """The specification's limits of one answer: 90 days, 1,000 requests."""
 MOST_PAGES = 100
 """Page numbers end here; `after`, which the Link header carries, goes on as far as there are requests."""
+LONGEST = len(str(MAX_ID))
+"""Digits of a number in `after`; a longer one is none of ours."""
 
 
 def wanted(now: datetime) -> Wanted:
@@ -51,7 +54,8 @@ def _cursor() -> tuple[datetime, int] | None:
     if not text:
         return None
     micros, _dash, ticket_id = text.partition("-")
-    if not all(part.isascii() and part.isdecimal() and len(part) < 19 for part in (micros, ticket_id)):
+    plain = all(part.isascii() and part.isdecimal() and len(part) <= LONGEST for part in (micros, ticket_id))
+    if not plain or int(ticket_id) > MAX_ID:
         raise BadRequest(_("after is to be taken from the Link header of the page before."))
     return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=min(int(micros), 2**52)), int(ticket_id)
 

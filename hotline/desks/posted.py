@@ -4,12 +4,9 @@ from flask import request
 
 from hotline import clock, web
 from hotline.actors import Actor
-from hotline.db import db, read_only
+from hotline.db import MAX_ID, db, read_only
 from hotline.tickets import sendings
 from hotline.tickets.models import Ticket
-
-LONGEST = 19
-"""Digits of the largest number a column holds."""
 
 
 def version() -> int:
@@ -24,8 +21,10 @@ def opened(number: str, actor: Actor) -> Ticket:
 
 
 def whole_number(typed: str, otherwise: int) -> int:
-    """A number as a form sends it; `otherwise` for what is none, or longer than any number of ours."""
-    return int(typed) if typed.isdecimal() and typed.isascii() and len(typed) < LONGEST else otherwise
+    """A number as a form sends it; `otherwise` for what is none, or larger than any number of ours."""
+    if not (typed.isdecimal() and typed.isascii() and len(typed) <= len(str(MAX_ID))):
+        return otherwise
+    return number if (number := int(typed)) <= MAX_ID else otherwise
 
 
 def only_read() -> None:

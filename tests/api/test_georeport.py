@@ -18,7 +18,7 @@ from hotline import config
 from hotline.api import georeport_attributes as attributes
 from hotline.api import queries
 from hotline.channels import inbox
-from hotline.db import db, transaction
+from hotline.db import MAX_ID, db, transaction
 from hotline.routing import queries as catalogue
 from hotline.tickets.models import Attachment, Ticket
 from tests.browsing import Client
@@ -180,9 +180,13 @@ def test_changes_are_asked_for_by_the_moment_of_the_change(app: Flask, client: C
     assert shown["updated_datetime"] == clocks.iso(now - timedelta(minutes=10))
 
 
-@pytest.mark.parametrize("after", ["x", "1", "1-x", "9" * 30 + "-1", "-"])
+@pytest.mark.parametrize("after", ["x", "1", "1-x", "9" * 30 + "-1", "-", f"1-{MAX_ID + 1}"])
 def test_a_made_up_place_to_go_on_from_is_refused(client: Client, after: str) -> None:
     assert client.get(f"{V2}/requests.json?after={after}").status_code == 400
+
+
+def test_the_largest_id_is_a_place_to_go_on_from(client: Client, many: list[str]) -> None:
+    assert ids(client.get(f"{V2}/requests.json?after={2**52}-{MAX_ID}")) == many
 
 
 @pytest.mark.parametrize("updated", [False, True])

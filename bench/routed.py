@@ -66,7 +66,7 @@ def engine() -> Engine:
         for one in read.categories()
     }  # fmt: skip
     return Engine(
-        known, Matcher(known.values()), pack.kinds(), pack.gazetteer(units, streets), pack.alarms(),
+        known, Matcher(known.values(), pack.unmeant()), pack.kinds(), pack.gazetteer(units, streets), pack.alarms(),
         pack.accusations(units, streets), pack.reports(), pack.conduct(),
         Rulebook("510100", {one.code: one for one in every}, "", pack.limits(), pack.serves()),
     )  # fmt: skip

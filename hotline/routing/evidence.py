@@ -51,13 +51,13 @@ class Limits:
     `learned`: what a learned model adds to the category it is sure of (share of the best score).
     """
 
-    auto: float = 0.7
+    auto: float = 0.78
     margin: float = 0.3
     unknown: float = 1.2
     sharpness: float = 2.0
     box: float = 0.6
     local: float = 0.25
-    upward: float = 0.08
+    upward: float = 0.05
     learned: float = 0.7
 
 

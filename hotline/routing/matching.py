@@ -2,10 +2,10 @@
 
 import math
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from hotline.routing.lexicon import normal
+from hotline.routing.lexicon import Hit, normal
 from hotline.routing.scanning import WordList
 
 KINDS_ZH = {
@@ -26,6 +26,9 @@ PLACES = 4
 """Decimal places of a score."""
 ROUNDED = 10.0**-PLACES
 """Two scores that are further apart stay so when rounded."""
+BESIDE = 0.4
+"""What a word counts that only says where something is (地铁站旁边, 学校对面)."""
+_BESIDE = ("旁", "附近", "对面", "背后", "后面", "侧面", "斜对", "以南", "以北", "以东", "以西", "南侧", "北侧", "东侧")
 OPENING = 160
 """Characters of the body that usually state the matter; words after it count a little less."""
 
@@ -65,13 +68,16 @@ class Scored:
 class Matcher:
     """Ranks categories by weighted words: rare words, long words and words of the title say more."""
 
-    def __init__(self, categories: Iterable[Category]) -> None:
+    def __init__(self, categories: Iterable[Category], unmeant: Iterable[str] = ()) -> None:
+        """`unmeant`: words that hold one of the catalogue's and mean something else (电动车 is no 动车)."""
         rows = tuple(categories)
         self._rows = {row.code: row for row in rows}
         self._leaves = tuple(row for row in rows if row.code not in {other.parent for other in rows})
         weights = _weights(self._leaves, self._rows)
         self._weights = {word: tuple(held.items()) for word, held in weights.items()}
         self._parents = {row.code: row.parent for row in self._leaves}
+        for word in map(normal, unmeant):
+            self._weights.setdefault(word, ())
         self._lexicon = WordList(self._weights)
 
     def rank(self, title: str, body: str, limit: int = 10) -> list[Scored]:
@@ -103,11 +109,21 @@ class Matcher:
 
     def _counts(self, title: str, body: str) -> dict[str, float]:
         counts: dict[str, float] = {}
-        for hit in self._lexicon.find(title):
-            counts[hit.word] = counts.get(hit.word, 0.0) + TITLE_WEIGHT
-        for hit in self._lexicon.find(body):
-            counts[hit.word] = counts.get(hit.word, 0.0) + (1.0 if hit.start < OPENING else 0.6)
+        for hit in self._meant(title):
+            counts[hit.word] = counts.get(hit.word, 0.0) + TITLE_WEIGHT * _where(title, hit)
+        for hit in self._meant(body):
+            weight = 1.0 if hit.start < OPENING else 0.6
+            counts[hit.word] = counts.get(hit.word, 0.0) + weight * _where(body, hit)
         return counts
+
+    def _meant(self, text: str) -> Iterator[Hit]:
+        """The words of the catalogue; none that stands inside one of `unmeant`."""
+        hidden = 0
+        for hit in self._lexicon.find(text):
+            if not self._weights[hit.word]:
+                hidden = hit.start + len(hit.word)
+            elif hit.start + len(hit.word) > hidden:
+                yield hit
 
 
 def _best(scores: Mapping[str, float], limit: int) -> dict[str, float]:
@@ -115,6 +131,11 @@ def _best(scores: Mapping[str, float], limit: int) -> dict[str, float]:
     least = sorted(scores.values(), reverse=True)[:limit][-1] - ROUNDED if scores else 0.0
     near = [(-round(score, PLACES), code) for code, score in scores.items() if score >= least]
     return {code: -minus for minus, code in sorted(near)[:limit]}
+
+
+def _where(text: str, hit: Hit) -> float:
+    """Less for what stands beside the matter."""
+    return BESIDE if text.startswith(_BESIDE, hit.end) else 1.0
 
 
 def _saturated(count: float) -> float:

@@ -1,8 +1,8 @@
 """Reads the routing words and outlines of a seed folder into the rules; the one place that knows their file layout.
 
 Files: in `gazetteer` aliases.toml, stems.toml, stations.toml, districts.geojson and those of `NAMED`; beside it
-emergency.toml, danger.toml, danger_ear.csv, kinds.toml, accused.toml and limits.toml. Units and streets come from the
-caller: they live in the database.
+emergency.toml, danger.toml, danger_ear.csv, kinds.toml, unmeant.toml, accused.toml and limits.toml. Units and streets
+come from the caller: they live in the database.
 """
 
 import json

@@ -131,7 +131,7 @@ def build(
     limits = pack.limits()
     return Engine(
         categories=known,
-        matcher=Matcher(known.values()),
+        matcher=Matcher(known.values(), pack.unmeant()),
         kinds=pack.kinds(),
         gazetteer=pack.gazetteer(above, streets, taught=names, boxes=boxes),
         alarms=pack.alarms(),

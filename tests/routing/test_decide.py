@@ -185,3 +185,22 @@ def test_the_limits_of_the_city_are_read_from_data() -> None:
     limits = pack.limits()
     assert 0.5 < limits.auto < 1
     assert pack.serves()["rqjt"] >= {"510104"}
+
+
+def test_a_settled_place_is_surer_than_its_share_of_the_names_and_the_others_share_what_is_left() -> None:
+    rival = (Candidate("510113", "", 0.2),)
+    decision = judged(place=replace(JINJIANG, confidence=0.8, alternatives=rival))
+    assert decision.confidence > 0.8
+    assert next(one.confidence for one in decision.alternatives if one.unit == "510113") < 0.1
+
+
+def test_without_a_place_a_unit_of_part_of_the_city_is_less_sure_than_one_of_all() -> None:
+    part, whole = judged(GAS, Found()), judged(PERMIT, Found())
+    assert (part.unit, whole.unit) == ("rqjt", "zjj")
+    assert part.confidence < 0.8 * whole.confidence
+
+
+def test_a_sure_place_without_an_item_names_the_district_and_waits_for_a_person() -> None:
+    decision = judged(None, replace(JINJIANG, confidence=0.97))
+    assert (decision.unit, decision.auto) == ("510104", False)
+    assert "below-threshold" in rules(decision)

@@ -94,3 +94,22 @@ def test_without_words_the_usual_kind_of_the_category_counts_but_never_report() 
     assert pack.kinds().of("", "", NOISE) == ("complaint", ())
     assert pack.kinds().of("", "", WAGES) == ("help", ())
     assert pack.kinds().of("", "") == ("complaint", ())
+
+
+def test_a_longer_word_that_means_something_else_hides_the_one_inside_it() -> None:
+    trains = (Category("0509", "铁路", "05", "jtj", keywords=("动车",)),)
+    assert Matcher(trains).rank("电动车被盗", "") != []
+    assert Matcher(trains, ("电动车",)).rank("电动车被盗", "") == []
+    assert Matcher(trains, ("电动车",)).rank("增开动车", "") != []
+
+
+def test_a_word_of_the_catalogue_stays_one_when_it_is_listed_as_meaningless() -> None:
+    assert Matcher(ROWS, ("扬尘",)).rank("扬尘", "") == Matcher(ROWS).rank("扬尘", "")
+
+
+def test_what_only_says_where_something_is_counts_less() -> None:
+    plain, beside = Matcher(ROWS).rank("", "坑洼的巷子")[0].score, Matcher(ROWS).rank("", "坑洼旁边的巷子")[0].score
+    assert beside < 0.5 * plain
+    metro = Category("0502", "地铁", "05", "dtjt", strong=("地铁站",))
+    vendors = Category("0102", "占道", "01", "cgw", keywords=("摆摊",))
+    assert Matcher((metro, vendors)).rank("地铁站旁边有人摆摊", "")[0].category is vendors

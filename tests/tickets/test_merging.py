@@ -72,13 +72,41 @@ def test_a_master_is_another_open_ticket_that_is_not_merged_itself() -> None:
     assert first.state == "accepted"
 
 
-def test_a_ticket_that_others_joined_does_not_join_a_third() -> None:
-    first, second, third = accepted("1"), accepted("2"), accepted("3")
-    do("merge", second, DISPATCHER, master=first.number)
-    with pytest.raises(Incomplete):
-        do("merge", first, DISPATCHER, master=third.number)
-    do("merge", third, DISPATCHER, master=first.number)
-    assert [one.id for one in queries.merged_into(first)] == [second.id, third.id]
+def test_two_masters_become_one_and_those_that_waited_come_along() -> None:
+    first, of_first, second, of_second = accepted("1"), handling("2"), accepted("3"), accepted("4")
+    do("merge", of_first, DISPATCHER, master=first.number)
+    do("merge", of_second, DISPATCHER, master=second.number)
+    do("merge", first, DISPATCHER, master=second.number)
+    assert {one.id for one in queries.waiting_with(second)} == {first.id, of_first.id, of_second.id}
+    do("answer", second, OPERATOR, text="请到政务服务中心办理。")
+    assert {one.answer for one in (first, of_first, of_second)} == {"请到政务服务中心办理。"}
+
+
+def test_a_master_that_leaves_takes_along_who_came_with_it_and_each_can_leave_for_itself() -> None:
+    first, of_first, second, of_second = accepted("1"), handling("2"), accepted("3"), accepted("4")
+    do("merge", of_first, DISPATCHER, master=first.number)
+    do("merge", of_second, DISPATCHER, master=second.number)
+    do("merge", first, DISPATCHER, master=second.number)
+    do("unmerge", first, DISPATCHER, text="不是同一件事。")
+    assert (first.state, of_first.master_id, of_second.master_id) == ("accepted", first.id, second.id)
+    do("unmerge", of_first, DISPATCHER, text="不是同一件事。")
+    assert (of_first.state, of_first.holders) == ("handling", [DISTRICT])
+
+
+@pytest.mark.parametrize("secret", ["master", "double"])
+def test_a_confidential_matter_is_not_handled_together_with_one_that_is_not(secret: str) -> None:
+    master, double = accepted("1", confidential=secret == "master"), accepted("2", confidential=secret == "double")
+    with pytest.raises(Incomplete, match="confidential"):
+        do("merge", double, DISPATCHER, master=master.number)
+    assert double.state == "accepted"
+
+
+def test_a_master_that_became_confidential_shares_no_answer() -> None:
+    master, double = accepted("1"), accepted("2")
+    do("merge", double, DISPATCHER, master=master.number)
+    master.confidential = True
+    do("answer", master, OPERATOR, text="您举报的情况已核查。")
+    assert (double.state, double.answer) == ("accepted", "")
 
 
 def test_nobody_joins_a_ticket_that_is_answered_already() -> None:

@@ -9,9 +9,9 @@ from hotline.actors import Actor, system
 from hotline.db import append, db, new_id, upsert
 from hotline.errors import Incomplete
 from hotline.privacy import sealing
-from hotline.tickets import numbers, queries
+from hotline.tickets import numbers
 from hotline.tickets.actions.ground import Happened, begin, event_of, record
-from hotline.tickets.actions.merging import release, shared_words
+from hotline.tickets.actions.merging import release, shared_words, sharers
 from hotline.tickets.inbound import KINDS, Inbound
 from hotline.tickets.models import Petitioner, Sequence, Ticket, TicketEvent
 
@@ -101,7 +101,7 @@ def _told(verb: str, resolution: str, ticket: Ticket, actor: Actor, now: datetim
     step = begin(verb, ticket, actor, {"text": text})
     ticket.answer, ticket.resolution, ticket.closed_at, ticket.answered_at = text.strip(), resolution, now, now
     ticket.lead_unit = ""
-    for together in queries.waiting_with(ticket):
+    for together in sharers(ticket, now):
         _told(verb, resolution, together, system(ticket.city), now, shared_words(ticket))
     return record(step, ticket, actor, now, text)
 

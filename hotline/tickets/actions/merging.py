@@ -15,37 +15,58 @@ from hotline.tickets.models import Assignment, Ticket, TicketEvent
 
 
 def merge(ticket: Ticket, actor: Actor, now: datetime, master: str, text: str = "") -> TicketEvent:
-    """并案: this ticket is handled with its master; it keeps its own citizen, answer and visit (D-3, D-32)."""
+    """并案: this ticket is handled with its master; it keeps its own citizen, answer and visit (D-3, D-32).
+
+    Those that wait with it come along, so that two masters can be made one.
+    """
     step = begin("merge", ticket, actor, {"master": master, "text": text})
     chief = queries.get_ticket(master, actor) if numbers.read(master) else None
     if chief is None or chief.id == ticket.id or not chief.open or chief.answered_at is not None:
         raise Incomplete(
             "master", "主件编号不对：要填一件在办的、不是本件的工单。", "Give the number of another open ticket."
         )
-    _hold(ticket, chief)
-    if queries.waiting_with(ticket):
+    if chief.confidential != ticket.confidential:
         raise Incomplete(
             "master",
-            "已有工单并入本件，请反过来把那一件并入本件。",
-            "Others are merged into this one: merge the other way round.",
+            "保密件与其他件不能并案，请分别办理。",
+            "A confidential matter is not handled together with one that is not.",
         )
+    _hold(ticket, chief)
+    waiting = queries.waiting_with(ticket)
+    _bring(waiting, chief, now, came_with=ticket.number)
+    return _put(step, ticket, chief, actor, now, text, **({"brought": len(waiting)} if waiting else {}))
+
+
+def _put(
+    step: states.Step, ticket: Ticket, chief: Ticket, actor: Actor, now: datetime, text: str, **more: str | int
+) -> TicketEvent:
     previous = {"state": ticket.state, "units": list(ticket.holders), "lead": ticket.lead_unit}
     ended = end_assignments(ticket, "merged", now)
     ticket.master_id = chief.id
-    data = {"master": chief.number, "previous": previous}
+    data = {"master": chief.number, "previous": previous, **more}
     return record(step, ticket, actor, now, text, data, ended)
+
+
+def _bring(waiting: list[Ticket], chief: Ticket, now: datetime, came_with: str = "") -> None:
+    """Those that waited with another master wait with this one; each stands as it stood before it was merged at all."""
+    for one in waiting:
+        actor, text = system(one.city), "主件变更，随之转并。"
+        unmerge(one, actor, now, text=text)
+        step = begin("merge", one, actor, {"master": chief.number, "text": text})
+        _put(step, one, chief, actor, now, text, **({"came_with": came_with} if came_with else {}))
 
 
 def unmerge(ticket: Ticket, actor: Actor, now: datetime, text: str) -> TicketEvent:
     """撤销并案: the ticket is again as it was before, with the units it had, what they had done and the time they had.
 
-    Where the lead unit takes no work any more, a dispatcher finds another.
+    Where the lead unit takes no work any more, a dispatcher finds another. Those that came with it leave with it.
     """
     step = begin("unmerge", ticket, actor, {"text": text})
-    merged = next(event for event in reversed(queries.timeline(ticket)) if event.verb == "merge")
+    merged = _merge_of(ticket)
     previous = merged.data["previous"]
     with_unit = previous["state"] in states.UNIT
     parts = _taken_up(ticket, merged.at) if with_unit and takes_work(previous["lead"]) else ()
+    chief = queries.by_id(ticket.city, ticket.master_id) if ticket.master_id else None
     ticket.master_id = None
     ticket.holders = [row.unit for row in parts]
     ticket.move(previous["state"] if parts or not with_unit else step.otherwise)
@@ -53,7 +74,14 @@ def unmerge(ticket: Ticket, actor: Actor, now: datetime, text: str) -> TicketEve
     event = record(step, ticket, actor, now, text, data, parts)
     if with_unit and not parts:
         ticket.lead_unit = ""
+    others = queries.waiting_with(chief) if chief is not None and merged.data.get("brought") else []
+    _bring([one for one in others if _merge_of(one).data.get("came_with") == ticket.number], ticket, now)
     return event
+
+
+def _merge_of(ticket: Ticket) -> TicketEvent:
+    """The latest of its merges."""
+    return next(event for event in reversed(queries.timeline(ticket)) if event.verb == "merge")
 
 
 def share(ticket: Ticket, actor: Actor, now: datetime) -> TicketEvent:
@@ -69,9 +97,18 @@ def share(ticket: Ticket, actor: Actor, now: datetime) -> TicketEvent:
 
 def share_all(master: Ticket, now: datetime) -> None:
     """Everybody who is handled together with this master has its answer."""
-    _hold(master)
-    for together in queries.waiting_with(master):
+    for together in sharers(master, now):
         share(together, system(master.city), now)
+
+
+def sharers(master: Ticket, now: datetime) -> list[Ticket]:
+    """Those that have this master's answer with it. One that became a secret shares none: the others go on alone."""
+    _hold(master)
+    waiting = queries.waiting_with(master)
+    alone = [one for one in waiting if master.confidential and not one.confidential]
+    for one in alone:
+        unmerge(one, system(master.city), now, text="主件转为保密办理，本件单独办理。")
+    return [one for one in waiting if one not in alone]
 
 
 def shared_words(master: Ticket) -> str:

@@ -25,3 +25,8 @@ def test_every_package_has_an_order_inside() -> None:
     packages = [path.parent.relative_to(code.ROOT).parts for path in (code.ROOT / "hotline").rglob("*/__init__.py")]
     present = {".".join(parts) for parts in packages if len(parts) > 1}
     assert present - {"hotline.cli", "hotline.seed", "hotline.tickets.actions"} == ordered
+
+
+def test_the_rooms_of_the_tests_are_those_of_the_packages() -> None:
+    tests = {path.parent.relative_to(code.ROOT / "tests") for path in (code.ROOT / "tests").glob("*/*/test_*.py")}
+    assert [room for room in sorted(tests) if not (code.ROOT / "hotline" / room / "__init__.py").exists()] == []

@@ -77,9 +77,11 @@ def check_unit(ticket: Ticket, code: str, actor: Actor) -> None:
     }
     category, unit = queries.categories().get(ticket.category), people.unit(code)
     if code in accused:
+        name = unit.short if unit is not None else code
         raise Incomplete(
-            "unit", "举报件不能给被举报的单位及其下属单位，请选别的单位。",
-            "The report is about this unit or one above it; choose another.",
+            "unit", f"举报件不能给被举报的单位及其下属、承包单位（{name}），请选别的单位。",
+            f"The report is about {unit.name_en if unit is not None else code}, or one it is below or works for; "
+            "choose another.",
         )  # fmt: skip
     if code in cleared_by(ticket, actor):
         raise Incomplete(

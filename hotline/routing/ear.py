@@ -44,7 +44,7 @@ class Ear:
             if self._deaf is not None and self._deaf.search(sentence):
                 continue
             if self.score(sentence) > wanted:
-                return self._words(sentence)
+                return self.words(sentence)
         return ()
 
     def score(self, sentence: str) -> float:
@@ -55,7 +55,8 @@ class Ear:
         get = self._weights.get
         return self._bias + sum([get(gram, 0.0) for gram in held]) / math.sqrt(len(held))
 
-    def _words(self, sentence: str) -> tuple[str, ...]:
+    def words(self, sentence: str) -> tuple[str, ...]:
+        """The pairs that weigh most in it, in their order."""
         weighed = {gram: self._weights.get(gram, 0.0) for gram in grams(sentence) if len(gram) > 1}
         most = sorted(sorted(weighed), key=lambda gram: -weighed[gram])[:SHOWN]
         return tuple(sorted((gram for gram in most if weighed[gram] > 0), key=sentence.find))

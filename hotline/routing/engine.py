@@ -81,6 +81,7 @@ class Engine:
             wanted_confidential=matter.confidential or self.conduct.asks_secrecy(title, body),
             report=report,
             conduct=conduct,
+            suspected=not conduct and self.conduct.perhaps(title, body),
             learned=like,
             model=self.learned.sha256 if self.learned is not None and like else "",
         )

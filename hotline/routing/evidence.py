@@ -83,6 +83,8 @@ class Evidence:
     learned: Sequence[tuple[str, float]] = ()
     model: str = ""
     conduct: tuple[str, ...] = ()
+    suspected: bool = False
+    """It may accuse somebody of public service, in words too uncertain to say so."""
 
     @property
     def reports(self) -> bool:

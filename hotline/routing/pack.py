@@ -15,7 +15,7 @@ from typing import Any
 
 from hotline.routing import accused, reporting
 from hotline.routing.accused import Accusations
-from hotline.routing.conduct import Conduct
+from hotline.routing.conduct import Conduct, Heard
 from hotline.routing.danger import Frame, Frames
 from hotline.routing.ear import Ear
 from hotline.routing.emergency import Alarms, Guards, Rule
@@ -143,7 +143,8 @@ def conduct(seed: Path = SEED) -> Conduct:
     ]
     asked, secret = (re.sub(r"~(\d+)", r"[^,。!?;:]{0,\1}", data[key]) for key in ("asked", "secret"))
     turns = {name: re.sub(r"~(\d+)", r"[^,。!?;:]{0,\1}", turn) for name, turn in data["turns"].items()}
-    return Conduct(Frames(frames, data["class"], turns), asked, secret, data["category"])
+    ear = Heard(_ear({**data["ear"], "brief": 0.0, "long": 0.0, "deaf": ""}, seed / "conduct_ear.csv"), **data["ear"])
+    return Conduct(Frames(frames, data["class"], turns), ear, asked, secret, data["category"])
 
 
 def unmeant(seed: Path = SEED) -> tuple[str, ...]:

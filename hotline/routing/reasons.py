@@ -50,6 +50,10 @@ _DOUBTS: dict[str, tuple[str, str]] = {
         "来信指称公职单位或人员违纪违法，须由人工确认承办单位",
         "It accuses officials of grave wrongs: a person chooses the unit",
     ),
+    "suspected": (
+        "来信可能反映公职人员的问题，须由人工看过再派",
+        "It may accuse officials: a person looks first",
+    ),
     "confidential": ("诉求人要求保密，须人工派单", "The writer asked for confidence"),
     "confidential:item": ("保密类事项，须人工派单", "A confidential matter"),
     "conflict": ("涉及被举报单位，须人工确认承办单位", "An accused unit is involved"),
@@ -82,6 +86,7 @@ def doubts(
         "report": evidence.reports,
         "report-told": bool(evidence.report.told) and not evidence.reports,
         "accusation": bool(evidence.accused) and not evidence.reports,
+        "suspected": evidence.suspected,
         "confidential": evidence.wanted_confidential,
         "confidential:item": bool(category and category.confidential),
         "conflict": bool(barred),

@@ -98,11 +98,11 @@ def test_two_must_agree_before_a_cleared_report_goes_to_those_it_accused(app: Fl
 
 def test_a_report_is_merged_with_no_ticket_of_those_it_accuses(app: Flask) -> None:
     report = taken(app, "complaint", **ACCUSING).do("accept")
-    theirs = dispatched(app, "complaint", DISTRICT, **LAMP)
+    theirs = dispatched(app, "complaint", DISTRICT, **LAMP, confidential=True)
     for one, master in ((report, theirs), (theirs, report)):
         with pytest.raises(Incomplete):
             one.do("merge", master=number(master))
-    other = dispatched(app, "complaint", BUREAU, **LAMP)
+    other = dispatched(app, "complaint", BUREAU, **LAMP, confidential=True)
     report.do("merge", master=number(other))
     with pytest.raises(Incomplete):
         other.do("redispatch", unit=DISTRICT, text="属地")

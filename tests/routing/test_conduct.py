@@ -66,7 +66,7 @@ def kept_off(rows: list[tuple[Written, Decision]]) -> float:
     return share([not one.never & offered(found) and one.never <= set(found.barred) for one, found in never])
 
 
-@pytest.mark.parametrize(("half", "secret", "off"), [("work", 0.97, 0.97), ("held", 0.92, 0.91)])
+@pytest.mark.parametrize(("half", "secret", "off"), [("work", 0.99, 0.99), ("held", 0.96, 0.97)])
 def test_who_accuses_officials_is_hidden_and_those_accused_are_kept_off(
     engine: Engine, half: str, secret: float, off: float
 ) -> None:
@@ -76,8 +76,17 @@ def test_who_accuses_officials_is_hidden_and_those_accused_are_kept_off(
     assert not [one.title for one, found in rows if found.auto]
 
 
-@pytest.mark.parametrize(("half", "hidden"), [("work", 0.04), ("held", 0.10)])
+@pytest.mark.parametrize(("half", "hidden"), [("work", 0.04), ("held", 0.13)])
 def test_what_is_only_not_done_or_only_mentioned_goes_its_usual_way(engine: Engine, half: str, hidden: float) -> None:
     rows = [(one, found) for one, found in judged(engine, "accusations.tsv", half, "bc") if not one.secret]
     assert share([found.confidential for _one, found in rows]) <= hidden
     assert share([bool(found.barred) for _one, found in rows]) <= 0.03
+
+
+def test_of_letters_written_to_evade_the_words_some_are_heard_and_few_go_out_by_themselves(engine: Engine) -> None:
+    rows = judged(engine, "accusations_unseen.tsv", "", "a")
+    assert share([found.confidential for _one, found in rows]) >= 0.45
+    assert kept_off(rows) >= 0.55
+    assert share([found.auto for _one, found in rows]) <= 0.06
+    others = judged(engine, "accusations_unseen.tsv", "", "bc")
+    assert share([found.confidential for _one, found in others]) <= 0.09

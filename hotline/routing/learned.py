@@ -1,5 +1,6 @@
 """The model in service: found in the database, read from its file once a process, asked for every letter."""
 
+import hashlib
 import logging
 import time
 from dataclasses import dataclass
@@ -111,6 +112,15 @@ def read(row: LearnedModel) -> Model | None:
     except modelfile.Unusable as error:
         log.warning("%s", error)
         return None
+
+
+def whole(row: LearnedModel) -> bool:
+    """Whether its signature is ours and its file, as it lies there now, the one that was signed."""
+    try:
+        with path(row.id).open("rb") as file:
+            return signing.signed(row) and hashlib.file_digest(file, "sha256").hexdigest() == row.sha256
+    except OSError:
+        return False
 
 
 def fingerprint(model_id: int) -> str:

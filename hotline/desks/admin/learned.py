@@ -86,10 +86,15 @@ def _page(status: int = 200) -> Response:
 
 
 def _spoilt() -> str:
-    """What stands in for the model in service while its file or signature is refused; empty when all is well."""
+    """What stands in for the model in service while its file or signature is refused; empty when all is well.
+
+    A process that read the file before it was spoilt still has the model in memory.
+    """
     row, model = learned.serving(), learned.in_service()
-    if row is None or (model is not None and model.sha256 == row.sha256):
+    if row is None:
         return ""
+    if model is not None and model.sha256 == row.sha256:
+        return "" if learned.whole(row) else str(_("What was read before is asked until the program starts again."))
     return str(
         _("The one before it is asked meanwhile.") if model else _("The catalogue’s words alone decide meanwhile.")
     )
@@ -108,7 +113,7 @@ def _classes(row: LearnedModel) -> list[tuple[str, int, str, str]]:
             routing.category_name(code, i18n.language()),
             held["n"],
             _share(held["precision"]),
-            _share(held["recall"]),
+            _share(held["recall"] if held["n"] else None),
         )
         for code, held in sorted(classes.items(), key=lambda item: (-item[1]["n"], item[0]))
     ]

@@ -79,3 +79,18 @@ def test_a_spoilt_file_is_refused_in_words(app: Flask, sign_in: SignIn) -> None:
     assert answer.status_code == 400
     assert "指纹不符" in answer.text
     assert state(app, now) == "in_service"
+
+
+def test_a_file_that_was_spoilt_after_it_was_read_is_told_at_once(app: Flask, sign_in: SignIn) -> None:
+    now = kept(app, "in_service")
+    admin = sign_in("admin")
+    with app.app_context():
+        model = learned.in_service()
+        assert model is not None
+        spoilt = learned.path(now)
+    assert "不能使用" not in admin.get("/staff/admin/models").text
+    spoilt.write_bytes(spoilt.read_bytes() + b"x")
+    page = admin.get("/staff/admin/models").text
+    assert "此前读入的模型在程序重启前继续使用" in page
+    spoilt.unlink()
+    assert "此前读入的模型在程序重启前继续使用" in admin.get("/staff/admin/models").text

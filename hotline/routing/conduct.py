@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from hotline.routing.anchors import anchors
 from hotline.routing.danger import Frames
 from hotline.routing.ear import Ear
 from hotline.routing.lexicon import normal
@@ -19,39 +20,38 @@ class Heard:
     perhaps: float
     sure: float
 
-    def score(self, text: str) -> float:
-        return self.ear.score(text)
 
-    def words(self, text: str) -> tuple[str, ...]:
-        return self.ear.words(text)
+@dataclass(frozen=True, slots=True)
+class Accused:
+    """`words`: those of the accusation, or none; `perhaps`: it may be one, too little to say so."""
+
+    words: tuple[str, ...] = ()
+    perhaps: bool = False
 
 
 class Conduct:
     """The frames and words of `conduct.toml`: an accusation needs no 举报, a plea for secrecy no tick in a box."""
 
-    def __init__(self, frames: Frames, ear: Heard, asked: str, secret: str, category: str) -> None:
+    def __init__(self, frames: Frames, heard: Heard, asked: str, secret: str, category: str) -> None:
         """`asked`: a pattern of a body asked to act; `secret`: of asking not to be named; `category`: 违纪违法举报."""
-        self._frames, self._ear = frames, ear
+        self._frames, self._heard = frames, heard
         self._asked, self._secret = re.compile(asked), re.compile(secret)
+        self._needs = tuple(anchors(secret) or [""])
         self.category = category
 
-    def accuses(self, title: str, body: str) -> tuple[str, ...]:
-        """The words of the accusation, or none. A title reads as the beginning of the first sentence."""
-        heard = self._frames.heard(self._asked.sub("", normal(title) + "," + normal(body)))
-        words = tuple(dict.fromkeys(word for _code, words in heard for word in words))
-        return words or (self._ear.words(_beginning(title, body)) if self._score(title, body) > self._ear.sure else ())
-
-    def perhaps(self, title: str, body: str) -> bool:
-        """It may accuse somebody: too little to make it a report, enough for a person to look first."""
-        return self._score(title, body) > self._ear.perhaps
-
-    def _score(self, title: str, body: str) -> float:
-        return self._ear.score(_beginning(title, body))
+    def read(self, title: str, body: str) -> Accused:
+        """What it says of officials. A title reads as the beginning of the first sentence."""
+        text = normal(title) + "," + normal(body)
+        fired = self._frames.heard(self._asked.sub("", text))
+        if fired:
+            return Accused(tuple(dict.fromkeys(word for _code, words in fired for word in words)))
+        beginning = text[:BEGINNING]
+        score = self._heard.ear.score(beginning)
+        if score > self._heard.sure:
+            return Accused(self._heard.ear.words(beginning))
+        return Accused(perhaps=score > self._heard.perhaps)
 
     def asks_secrecy(self, title: str, body: str) -> bool:
         """The writer asks in her own words not to be named to those she writes about."""
-        return self._secret.search(normal(title) + "," + normal(body)) is not None
-
-
-def _beginning(title: str, body: str) -> str:
-    return (normal(title) + "," + normal(body))[:BEGINNING]
+        text = normal(title) + "," + normal(body)
+        return any(need in text for need in self._needs) and self._secret.search(text) is not None

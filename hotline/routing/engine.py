@@ -65,7 +65,8 @@ class Engine:
 
     def _decided(self, matter: Matter, like: Sequence[tuple[str, float]]) -> Decision:
         title, body = matter.title, matter.body[:READ]
-        conduct = self.conduct.accuses(title, body)
+        accuses = self.conduct.read(title, body)
+        conduct = accuses.words
         scored = self._categories(matter, title, body, like, conduct)
         report = self.reporting.read(title, body)
         kind, words = self._kind(matter, report, scored, conduct)
@@ -81,7 +82,7 @@ class Engine:
             wanted_confidential=matter.confidential or self.conduct.asks_secrecy(title, body),
             report=report,
             conduct=conduct,
-            suspected=not conduct and self.conduct.perhaps(title, body),
+            suspected=accuses.perhaps,
             learned=like,
             model=self.learned.sha256 if self.learned is not None and like else "",
         )

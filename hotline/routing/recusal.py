@@ -35,7 +35,7 @@ def said_since(happened: Happened) -> None:
     """
     ticket, event, now = happened.ticket, happened.event, happened.now
     ours = event.verb == "note" and happened.actor.role != "system"
-    if ours or not event.text or not queries.engine().conduct.accuses("", event.text):
+    if ours or not event.text or not queries.engine().conduct.read("", event.text).words:
         return
     held = tickets.reached(ticket)
     if ticket.kind != "report" and states.find("correct", ticket.state):

@@ -28,6 +28,8 @@ from hotline.routing.reporting import Reporting
 SEED = Path(__file__).resolve().parent.parent / "seed"
 NAMED = ("landmarks", "neighbourhoods", "quarters")
 """Files of one form: the unit, then groups of names."""
+VILLAGES = {"registered", "province", "former"}
+"""Groups of communities and villages, whose names another city may have as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +193,7 @@ def _aliases(rows: Mapping[str, Mapping[str, list[str]]]) -> Iterable[Place]:
 def _landmarks(rows: Mapping[str, Mapping[str, list[str]]]) -> Iterable[Place]:
     for unit, groups in rows.items():
         for group, names in groups.items():
-            sort = "weak" if group == "weak" else "landmark"
+            sort = "weak" if group == "weak" else "village" if group in VILLAGES else "landmark"
             yield from (Place(name, sort, unit, guarded=group == "guarded") for name in names)
 
 
@@ -206,7 +208,7 @@ def _stations(rows: Mapping[str, Mapping[str, list[str]]]) -> Iterable[Place]:
 
 def _once(places: Iterable[Place]) -> list[Place]:
     """One row for a name and unit: the most certain sort, free of guards where one file says so."""
-    order = ("nothing", "district", "street", "stem", "landmark", "alias", "weak", "span", "outside")
+    order = ("nothing", "district", "street", "stem", "landmark", "village", "alias", "weak", "span", "outside")
     rows: dict[tuple[str, str], Place] = {}
     whole: set[str] = set()
     for place in sorted(places, key=lambda place: (order.index(place.sort), place.guarded)):

@@ -14,6 +14,7 @@ WEIGHTS = {
     "district": 3.0,
     "street": 3.0,
     "landmark": 2.6,
+    "village": 2.6,
     "alias": 2.2,
     "stem": 2.2,
     "weak": 0.5,
@@ -24,7 +25,9 @@ WEIGHTS = {
 """How sure a mention of each sort is. `point`: the coordinates; `span`: a road or river through several districts;
 `override`: a box on the map of which a person said whose it is."""
 
-SPECIFIC = {"street", "landmark", "stem"}
+SPECIFIC = {"street", "landmark", "village", "stem"}
+PLAIN = {"street", "landmark", "point", "override"}
+"""Sorts that are a reason by their own name."""
 TITLE, ADDRESS = 1.6, 2.0
 REPEATS = (1.0, 0.5, 0.3, 0.2)
 DOUBT = 0.8
@@ -46,7 +49,8 @@ LONGEST_NAME = 12
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One name in the gazetteer. `sort` is district, street, landmark, alias, stem, weak, span, outside or nothing.
+    """One name in the gazetteer. `sort` is district, street, landmark, village, alias, stem, weak, span,
+    outside or nothing.
 
     `guarded`: the name counts only before a word that makes it a place. `unit`: the district or zone that looks
     after it; `street`: its 9-digit code where known. Several rows may share a name: the text must then decide.
@@ -133,7 +137,9 @@ class Gazetteer:
     def find(
         self, title: str, body: str, address: str = "", lon: float | None = None, lat: float | None = None
     ) -> Found:
-        """The place of one matter. `lon` and `lat` are WGS-84 degrees; `address` counts double."""
+        """The place of one matter. `lon` and `lat` are WGS-84 degrees; `address` counts double.
+
+        Beside another city's name a village's alone only suggests: that city may have one of the same name."""
         parts = ((title, TITLE), (address, ADDRESS), (body, 1.0))
         mentions = [(place, weight) for text, weight in parts for place, weight in self._mentions(normal(text), weight)]
         mentions += self._opening(normal(address) or normal(title))
@@ -142,6 +148,9 @@ class Gazetteer:
             votes.extend(self._point(lon, lat))
         outside = sum(weight for rows, weight in mentions if rows[0].sort == "outside")
         found = self._decided(votes)
+        if outside and found.unit and all(vote.sort == "village" for vote in votes):
+            likeliest = Candidate(found.unit, found.street, found.confidence)
+            return Found(words=found.words, why="unsure", alternatives=(likeliest, *found.alternatives)[:3])
         if outside and found.confidence < 0.5 and outside >= 1.5 * sum(vote.weight for vote in votes):
             words = tuple(dict.fromkeys(rows[0].name for rows, _ in mentions if rows[0].sort == "outside"))
             return Found(words=words, why="outside")
@@ -281,6 +290,4 @@ def _street(votes: Sequence[_Vote], unit: str) -> str:
 
 def _why(votes: Sequence[_Vote]) -> str:
     sort = max(votes, key=lambda vote: vote.weight).sort
-    return {"street": "street", "stem": "street", "landmark": "landmark", "point": "point", "override": "override"}.get(
-        sort, "named"
-    )
+    return {"stem": "street", "village": "landmark"}.get(sort, sort if sort in PLAIN else "named")

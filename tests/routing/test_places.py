@@ -75,6 +75,13 @@ def test_another_city_is_outside(chengdu: Gazetteer, text: str) -> None:
     assert (found.unit, found.why) == ("", "outside")
 
 
+def test_a_village_alone_only_suggests_beside_the_name_of_another_city(chengdu: Gazetteer) -> None:
+    assert place(chengdu, "泗义村的路灯不亮")[0] == "510114"
+    beside = chengdu.find("", "古蔺县二郎镇泗义村的路灯不亮")
+    assert (beside.unit, [option.unit for option in beside.alternatives]) == ("", ["510114"])
+    assert place(chengdu, "去绵阳的车不到新都区泗义村")[0] == "510114"
+
+
 def test_a_street_is_found_with_its_district(chengdu: Gazetteer) -> None:
     assert place(chengdu, "郫都区犀浦街道") == ("510117", "510117006")
 

@@ -5,7 +5,7 @@ place: a `Judge` is any function of letter and reply, and the evaluation in docs
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from types import SimpleNamespace
 
@@ -15,6 +15,8 @@ from hotline.insight.replies import Facts, Marks, Score
 COPIED = 0.9
 """Share of the reply's runs that stand in the letter, from which it is the letter said back."""
 MOSTLY = 0.5
+ENOUGH = 60
+"""Characters of substance in which an answer would share a word with its letter; a short yes need not."""
 QUESTION = ("请问", "？", "?")
 """What makes a sentence of a letter a question that must be answered; a wish may be met in other words."""
 NOBODY = SimpleNamespace(name="", phone="", email="", id_number="", address="")
@@ -63,11 +65,28 @@ def judge(one: Answered, marks: Marks, words: reply_checks.Words) -> Judged:
         nothing = Score(0, 0, 0, _timeliness(one))
         return Judged(nothing, (Fault("empty", "没有答复内容"),), 0)
     seen = replies.facts(one.subject, one.body, one.reply, marks)
+    if _other_tongue(one):
+        # Words of two languages have nothing in common, whatever is answered.
+        seen = replace(seen, answered=seen.points, related=1.0)
     waited = one.replied_at - one.asked_at if one.asked_at and one.replied_at else None
     scored = replies.score(seen, waited)
-    faults = (*_about_the_letter(one, seen, words), *_about_the_words(one, seen, words), *_about_time(one))
+    faults = (
+        *_about_the_tongue(one),
+        *_about_the_letter(one, seen, words),
+        *_about_the_words(one, seen, words),
+        *_about_time(one),
+    )
     most = 100 - max((GRAVE.get(fault.code, 0) for fault in faults), default=0)
     return Judged(scored, faults, min(scored.whole, most))
+
+
+def _other_tongue(one: Answered) -> bool:
+    """The letter is written in Latin letters and the reply is not."""
+    return replies.foreign(one.subject + one.body) and not replies.foreign(one.reply)
+
+
+def _about_the_tongue(one: Answered) -> list[Fault]:
+    return [Fault("tongue", "来信用的是外文，请同时用来信的语言答复")] if _other_tongue(one) else []
 
 
 def _about_the_letter(one: Answered, seen: Facts, words: reply_checks.Words) -> list[Fault]:
@@ -77,6 +96,8 @@ def _about_the_letter(one: Answered, seen: Facts, words: reply_checks.Words) -> 
     letter, reply = near.shingles(one.subject, one.body), near.shingles("", one.reply)
     if len(reply) >= near.WIDTH and len(letter) >= len(reply) / 2 and near.held(reply, letter) >= COPIED:
         faults.append(Fault("copied", "与来信文字几乎相同"))
+    if not seen.related and not seen.answered and seen.points and seen.substance >= ENOUGH:
+        faults.append(Fault("off", "与来信反映的事没有对上，可能答非所问"))
     if seen.deflecting > MOSTLY * seen.substance:
         faults.append(Fault("sent_on", "主要是让来信人另找别处或补充信息，没有作答"))
     if seen.answered < seen.points and (missing := reply_checks.unanswered(one.body, one.reply, QUESTION)):
@@ -98,7 +119,7 @@ def _about_the_words(one: Answered, seen: Facts, words: reply_checks.Words) -> l
         faults.append(Fault("promise", "有承诺没有期限", loose))
     if not reply_checks.contact_given(one.reply, words.contact):
         faults.append(Fault("contact", "没有留联系人或电话"))
-    if hurts := reply_checks.hurts(one.reply, words.forbidden):
+    if hurts := reply_checks.hurts(one.reply, words):
         faults.append(Fault("tone", "有推诿或指责来信人的话", hurts))
     if exposed := reply_checks.personal(one.reply, NOBODY, words.contact):
         faults.append(Fault("personal", "含个人信息", exposed))

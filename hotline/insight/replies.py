@@ -28,14 +28,26 @@ COMPLETE, EXPLAINED = (4.9, 1.6), (5.9, 1.2)
 PROMPT, LATE = timedelta(days=5), timedelta(days=30)
 """A reply within five days is prompt; after thirty the citizen has long asked again."""
 
-_SENTENCE = re.compile(r"[^。！？!?；;\n]+[。！？!?；;]?")
+REPEATING, LEAST_PAIRS = 0.35, 30
+"""Share of different pairs below which a sentence says one thing over and over, and the pairs that tell it."""
+LATIN = 0.45
+"""What a Latin letter says beside a Chinese character: so many more are needed for the same."""
+
+_SENTENCE = re.compile(r"(?:[^。！？!?；;\n.]|\.(?! ))+[。！？!?；;.]?")
 _CLAUSE = re.compile(r"[，,：:]|(?<=[。！？；;!?])")
+_BLANKS = re.compile(r"(?<![A-Za-z.,;!?])\s+|\s+(?![A-Za-z\d(])")
+_LATIN = re.compile("[A-Za-z ]")
+_FOREIGN = 0.6
+"""Share of Latin letters from which a text is written in such a language."""
 _NUMBERED = re.compile(
     r"[一二三四五六七八九十]、|(?<!\d)\d{1,2}[、.．](?!\d)|[（(][一二三四五六\d]{1,2}[)）]|"
     r"第[一二三四五]个{0,1}问题|问题[一二三四五\d]"
 )
 _QUESTION = re.compile(r"[？?]|请问|是否|能否|可否|为什么|为何|何时|什么时候|多少|怎么|如何|哪")
-_LAW = re.compile(r"《[^》]{3,}》|[〕\]】）)]\s*\d+\s*号|\d+\s*号文|第[一二三四五六七八九十百\d]+条|GB/?T?\s?\d{3,}")
+_LAW = re.compile(
+    r"《[^》]{3,}》|[〕\]】）)]\s*\d+\s*号|\d+\s*号文|第[一二三四五六七八九十百\d]+条|GB/?T?\s?\d{3,}|"
+    r"Article \d+|\bAct\b|Regulations?\b"
+)
 _NUMBER = re.compile(
     r"\d+(?:\.\d+)?\s*(?:年|月|日|号|元|万|亿|米|公里|平方|户|人|栋|个|套|台|吨|天|%|路|亩|次|名|条|处)"
 )
@@ -106,14 +118,14 @@ def facts(subject: str, body: str, reply: str, marks: Marks) -> Facts:
     title = frozenset(pairs(plain(subject)))
     kept: list[str] = []
     substance, empty, vague, deflecting = 0.0, 0, 0, 0
-    for sentence in _sentences(reply):
+    for sentence in dict.fromkeys(_sentences(reply)):
         said = "，".join(clause for clause in _CLAUSE.split(sentence) if not _says_nothing(clause, letter, marks))
         empty += len(sentence) - len(said)
         if not said:
             continue
         away = _has(said, marks.sent_on) or _has(said, marks.asks_back)
         hazy = not away and _has(said, marks.vague) and not _NUMBER.search(said)
-        substance += len(said) * (AWAY if away else HAZY if hazy else 1.0)
+        substance += _length(said) * (AWAY if away else HAZY if hazy else 1.0)
         vague += len(said) if hazy else 0
         deflecting += len(said) if away else 0
         kept.append(said)
@@ -127,6 +139,12 @@ def facts(subject: str, body: str, reply: str, marks: Marks) -> Facts:
         points=len(points), answered=sum(_taken_up(point, said_pairs) for point in points),
         numbered=len(_NUMBERED.findall(reply)), related=len(title & said_pairs) / max(1, len(title)),
     )  # fmt: skip
+
+
+def foreign(text: str) -> bool:
+    """Whether it is written with Latin letters."""
+    marks = [mark for mark in text if mark.isalpha()]
+    return sum(mark.isascii() for mark in marks) > _FOREIGN * max(1, len(marks))
 
 
 def score(seen: Facts, waited: timedelta | None = None) -> Score:
@@ -155,7 +173,15 @@ def timely(waited: timedelta) -> int:
 
 
 def _sentences(reply: str) -> list[str]:
-    return [one.strip() for one in _SENTENCE.findall("".join(reply.split())) if one.strip()]
+    return [one.strip() for one in _SENTENCE.findall(_BLANKS.sub("", reply)) if one.strip()]
+
+
+def _length(said: str) -> float:
+    """Characters, a Latin one for less; what is said over and over counts once."""
+    size = len(said) - (1 - LATIN) * len(_LATIN.findall(said))
+    held = pairs(plain(said))
+    different = len(set(held)) / max(1, len(held))
+    return size * different if len(held) >= LEAST_PAIRS and different < REPEATING else size
 
 
 def _says_nothing(clause: str, letter: str, marks: Marks) -> bool:
@@ -181,8 +207,10 @@ def _taken_up(point: frozenset[str], said: frozenset[str]) -> bool:
 
 
 def _has(text: str, words: Sequence[str]) -> bool:
-    return any(word in text for word in words)
+    said = text.lower()
+    return any(word in said for word in words)
 
 
 def _count(text: str, words: Sequence[str]) -> int:
-    return sum(text.count(word) for word in words)
+    said = text.lower()
+    return sum(said.count(word) for word in words)

@@ -26,6 +26,12 @@ _DATE = re.compile(
 _BASIS = re.compile(
     r"《[^》]{3,}》|第[一二三四五六七八九十百\d]+条|[〔\[【]\d{4}[〕\]】]\s*\d+\s*号|[A-Z]{2}/?T?\s?\d{3,}"
 )
+_LANDLINE = re.compile(r"(?<!\d)(?:0\d{2,3}[-—－ ])\d{7,8}(?!\d)")
+_CARD = re.compile(r"(?<!\d)(?!\d{6}(?:19|20)\d\d[01]\d[0-3]\d{5}(?!\d))(?:62|4\d|5[1-5])\d{13,17}(?!\d)")
+_FLAT = re.compile(r"\d+\s*单元\s*\d{3,4}|\d+\s*[栋幢座]\s*\d{3,4}\s*[号室]")
+_PLATE = re.compile(
+    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z][·.]?[A-Z\d]{5,6}(?![A-Z\d])"
+)
 _MOBILE = re.compile(r"(?<!\d)1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)")
 
 
@@ -38,6 +44,8 @@ class Words:
     done: tuple[str, ...]
     asks: tuple[str, ...]
     contact: tuple[str, ...]
+    turning_away: tuple[str, ...] = ()
+    """Patterns of the same as `forbidden`, for what is said in other words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +83,7 @@ def check(draft: Draft, words: Words) -> tuple[Check, ...]:
     missing = unanswered(f"{draft.subject}。\n{draft.body}", draft.public, words.asks)
     claims = tuple(word for word in words.done if word in draft.public or word in draft.internal)
     proven = draft.evidence > 0 or not (claims or draft.resolution == "solved")
-    turned_away = hurts(draft.public, words.forbidden)
+    turned_away = hurts(draft.public, words)
     exposed = personal(draft.public, draft.person, words.contact)
     return (
         Check("contact", draft.contacted, "contact"),
@@ -96,7 +104,7 @@ def faults(checks: Sequence[Check]) -> list[Check]:
 
 def read_words(data: Mapping[str, Sequence[str]]) -> Words:
     """The lists of the data file."""
-    return Words(*(tuple(data[name]) for name in ("forbidden", "promise", "done", "asks", "contact")))
+    return Words(*(tuple(data[name]) for name in ("forbidden", "promise", "done", "asks", "contact", "turning_away")))
 
 
 def unanswered(letter: str, answer: str, asks: Sequence[str]) -> tuple[str, ...]:
@@ -120,15 +128,19 @@ def loose(text: str, promise: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def hurts(text: str, forbidden: Sequence[str]) -> tuple[str, ...]:
+def hurts(text: str, words: Words) -> tuple[str, ...]:
     """The words that turn a citizen away or blame her."""
     plain = _plain(text)
-    return tuple(word for word in forbidden if word in plain)
+    found = [word for word in words.forbidden if word in plain]
+    found += [match[0] for match in (re.search(one, plain) for one in words.turning_away) if match]
+    return tuple(one for one in dict.fromkeys(found) if not any(one != other and one in other for other in found))
 
 
 def contact_given(text: str, contact: Sequence[str]) -> bool:
-    """Says whom to ask: a word of contact with a number after it."""
-    return any(re.search(rf"{re.escape(word)}.{{0,12}}\d{{3,}}", text) for word in contact)
+    """Says whom to ask: the number of an office, or a word of contact with a number after it."""
+    said = text.lower()
+    spoken = any(re.search(rf"{re.escape(word)}.{{0,12}}\d{{3,}}", said) for word in contact)
+    return spoken or _LANDLINE.search(text) is not None
 
 
 def personal(text: str, person: masking.Person, contact: Sequence[str]) -> tuple[str, ...]:
@@ -138,9 +150,12 @@ def personal(text: str, person: masking.Person, contact: Sequence[str]) -> tuple
         before = text[max(0, number.start() - NEAR) : number.start()]
         if not any(word in before for word in contact):
             found.append(masking.phone(number[0]))
+    found += [f"****{card[0][-4:]}" for card in _CARD.finditer(text)]
+    found += [f"{plate[0][:2]}***{plate[0][-1]}" for plate in _PLATE.finditer(text)]
+    found += [re.sub(r"\d", "*", flat[0]) for flat in _FLAT.finditer(text)]
     # Telephones are judged above, in their surroundings; what is masked besides is an id number or an address of mail.
     for line in re.findall(r"[0-9A-Za-z._%+@-]{6,}", text):
-        if ("@" in line or len(line) >= 15) and masking.text(line) != line:
+        if ("@" in line or len(line) >= 15) and masking.text(line) != line and not _CARD.fullmatch(line):
             found.append(masking.text(line))
     return tuple(dict.fromkeys(found))
 

@@ -79,3 +79,92 @@ def test_the_same_answer_is_worth_more_in_time_and_is_called_late_after_a_month(
 def test_a_fault_names_the_place_it_is_about() -> None:
     told = [str(fault) for fault in judge(GOOD + "这事不归我们管。").faults]
     assert told == ["有推诿或指责来信人的话：不归我们管"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "这类事情我们没有这个权力。",
+        "噪声问题恕难办理。",
+        "前期已多次答复，不再重复答复。",
+        "怕吵可以搬到别处去住，城市建设总要有人做出牺牲。",
+        "系主观臆断，请不要浪费公共资源。",
+        "后果自担，请勿再反复投诉。",
+        "这个不归我们这一块管。",
+    ],
+)
+def test_who_is_turned_away_in_other_words_is_turned_away(words: str) -> None:
+    assert "tone" in codes(GOOD + words)
+
+
+@pytest.mark.parametrize(
+    "words", ["夜间施工由住建局管理，我局已转告。", "请不要在夜间施工，我们已告知工地。", "责任由施工单位承担。"]
+)
+def test_ordinary_words_turn_nobody_away(words: str) -> None:
+    assert "tone" not in codes(GOOD + words)
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("反映人住8号楼2单元301。", "*单元***"),
+        ("退费将打入6222021234567890123账户。", "****0123"),
+        ("违停的川A12345已处罚。", "川A***5"),
+    ],
+)
+def test_flats_cards_and_plates_are_personal_and_shown_masked(words: str, shown: str) -> None:
+    assert [fault.found for fault in judge(GOOD + words).faults if fault.code == "personal"] == [(shown,)]
+
+
+def test_an_identity_number_is_told_once() -> None:
+    (found,) = [
+        fault.found for fault in judge(GOOD + "身份证号510107199003071234。").faults if fault.code == "personal"
+    ]
+    assert len(found) == 1
+
+
+def test_the_number_of_an_office_is_a_contact_without_a_word_before_it() -> None:
+    assert "contact" not in codes("有许可，今晚起24时停工。028-12345678。")
+    assert "contact" in codes("有许可，今晚起24时停工。")
+
+
+def test_an_answer_to_another_letter_is_told_as_such_and_a_short_yes_is_not() -> None:
+    other = (
+        "经核实，物业公司已于上周更换三号电梯的曳引机，费用依据《住宅专项维修资金管理办法》从维修资金列支，"
+        "共计八万元，由业主委员会公示。"
+    )
+    assert "off" in codes(other)
+    assert "off" not in codes("可以，24时止。")
+    assert "off" not in codes(GOOD)
+
+
+def test_what_is_said_over_and_over_is_said_once() -> None:
+    assert judge("已核查。" * 60).whole <= judge("已核查。").whole
+    assert judge("测试" * 60).whole <= 5
+
+
+def test_high_words_without_a_deed_are_vague() -> None:
+    found = judge(
+        "该问题成因复杂，牵涉面广，解决需要一个过程，我们将一如既往贯彻落实上级部署，以此为契机举一反三，切实维护群众利益，"
+        "不断增强群众的获得感。"
+    )
+    assert "vague" in {fault.code for fault in found.faults}
+    assert found.whole <= 20
+
+
+def test_a_foreign_letter_asks_for_an_answer_in_its_language_and_such_an_answer_is_read_as_well() -> None:
+    subject, body = "Street lamp out", "The lamp near Gate 2 has been dark for two weeks. When will it be fixed?"
+    chinese = judged(Answered(subject, body, GOOD))
+    assert "tongue" in {fault.code for fault in chinese.faults}
+    assert not {"off", "questions"} & {fault.code for fault in chinese.faults}
+    good = judged(
+        Answered(
+            subject, body,
+            "We checked on 20 November: the lamp at Gate 2 failed because its cable was cut. It will be replaced "
+            "by 26 November 2026 under the City Lighting Regulations, Article 12. Call 028-12345678 if it stays dark.",
+        )
+    )  # fmt: skip
+    assert {fault.code for fault in good.faults} <= {"questions"}
+    receipt = judged(Answered(subject, body, "Thank you for your letter. We have forwarded it. Have a nice day."))
+    assert "forwarded" in {fault.code for fault in receipt.faults}
+    assert receipt.whole < 5 < good.whole

@@ -113,6 +113,8 @@ _TO = {"contact": "contact", "evidence": "reply-evidence", "public": "reply-publ
 _SCORED = {
     "forwarded": _l("Says only that it was received or passed on"),
     "copied": _l("The letter's own words said back"),
+    "off": _l("Has hardly a word of what the letter is about"),
+    "tongue": _l("The letter is in a foreign language: answer in it too"),
     "sent_on": _l("Mostly sends the citizen elsewhere"),
     "thin": _l("Little substance"),
     "vague": _l("Effort promised, nothing done or dated"),

@@ -141,3 +141,20 @@ def test_a_station_leads_to_the_unit_it_lies_in(chengdu: Gazetteer, text: str, u
 @pytest.mark.parametrize("text", ["公交松林站", "三元站", "去新兴盛站", "钟楼站的公交"])
 def test_an_everyday_name_is_a_station_only_with_the_metro_named(chengdu: Gazetteer, text: str) -> None:
     assert chengdu.find("", text).unit == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("简阳市灵仙乡的路灯", "5101DB"),
+        ("老君井乡修路", "5101DB"),
+        ("老龙乡的水", "510185"),
+        ("太升路街道的市场", "510105"),
+        ("永盛镇幼儿园", "510115"),
+        ("净乐村的桥", "510121"),
+    ],
+)
+def test_a_town_or_village_that_was_merged_leads_to_who_looks_after_it_now(
+    chengdu: Gazetteer, text: str, unit: str
+) -> None:
+    assert chengdu.find("", text).unit == unit

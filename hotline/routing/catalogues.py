@@ -64,27 +64,27 @@ def draft(actor: Actor, rows: Sequence[Row], name: str, effective_on: date, note
     return made.id
 
 
-def put_row(found: CatalogueVersion, row: Row) -> None:
+def put_row(found: CatalogueVersion, actor: Actor, row: Row) -> None:
     """Add or change one category of a draft. Raises Incomplete when the catalogue would not hold together."""
     _in_state(found, "draft")
     rows = sorted([one for one in rows_of(found) if one.code != row.code] + [row], key=lambda one: one.code)
-    _keep_rows(found, rows)
+    _keep_rows(found, actor, rows)
 
 
-def drop_row(found: CatalogueVersion, code: str) -> None:
+def drop_row(found: CatalogueVersion, actor: Actor, code: str) -> None:
     """Take a category out of a draft."""
     _in_state(found, "draft")
-    _keep_rows(found, [row for row in rows_of(found) if row.code != code])
+    _keep_rows(found, actor, [row for row in rows_of(found) if row.code != code])
 
 
-def move_unit(found: CatalogueVersion, one: str, other: str) -> int:
+def move_unit(found: CatalogueVersion, actor: Actor, one: str, other: str) -> int:
     """Give all that `one` leads or assists in a draft to `other` (机构改革); how many categories that changes."""
     _in_state(found, "draft")
     if not one or not other or one == other:
         raise Incomplete("to" if one else "from", "请选择两个不同的单位。", "Choose two different units.")
     rows = rows_of(found)
     moved = [_moved(row, one, other) for row in rows]
-    _keep_rows(found, moved)
+    _keep_rows(found, actor, moved)
     return sum(before != after for before, after in zip(rows, moved, strict=True))
 
 
@@ -105,8 +105,8 @@ def take_back(found: CatalogueVersion) -> None:
 def review(found: CatalogueVersion, actor: Actor, agreed: bool, opinion: str, now: datetime) -> None:
     """A second person agrees or sends it back with reasons. Agreed and its day come, it is in force at once."""
     _in_state(found, "review")
-    if actor.id == found.made_by:
-        raise NotAllowed("须由另一人审核。", "Another person has to review it.")
+    if wrote(found, actor):
+        raise NotAllowed("须由没有起草或修改过它的人审核。", "Somebody who neither made nor changed it reviews it.")
     if not agreed and not opinion.strip():
         raise Incomplete("opinion", "请写明退回理由。", "Say why it goes back.")
     found.reviewed_at, found.reviewed_by_name, found.opinion = now, actor.name, opinion.strip()
@@ -188,14 +188,21 @@ def _moved(row: Row, one: str, other: str) -> Row:
     return replace(row, unit=lead, assist=tuple(code for code in assist if code != lead))
 
 
-def _keep_rows(found: CatalogueVersion, rows: Sequence[Row]) -> None:
-    """Write the draft down; what was tried before is out of date then."""
+def wrote(found: CatalogueVersion, actor: Actor) -> bool:
+    """Whether this person made the version or changed it: somebody else reviews it."""
+    return actor.id == found.made_by or str(actor.id) in found.edited_by
+
+
+def _keep_rows(found: CatalogueVersion, actor: Actor, rows: Sequence[Row]) -> None:
+    """Write the draft down, and who changed it; what was tried before is out of date then."""
     faults = check(rows, people.units())
     if faults:
         raise _faulty(faults)
     facts = [row.facts() for row in rows]
     if facts != found.rows:
         found.rows = facts
+        if not wrote(found, actor):
+            found.edited_by = {**found.edited_by, str(actor.id): actor.name}
         mine = (Simulation.city == found.city, Simulation.version_id == found.id)
         db.session.execute(update(Simulation).where(*mine).values(state="stale"))
 

@@ -103,6 +103,8 @@ class CatalogueVersion(CityKey, Base):
     made_at: Mapped[datetime]
     made_by: Mapped[int]
     made_by_name: Mapped[str] = mapped_column(String(40))
+    edited_by: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    """{id: name} of the others who changed the draft: none of them reviews it either."""
     reviewed_at: Mapped[datetime | None]
     reviewed_by_name: Mapped[str] = mapped_column(String(40), default="")
     opinion: Mapped[str] = mapped_column(Text, default="")

@@ -149,6 +149,20 @@ def test_the_maker_cannot_review_and_another_person_puts_it_in_force(app: Flask)
         assert states == {"2026.1": "past", "2026.2": "in_force"}
 
 
+def test_who_changed_the_draft_of_another_cannot_review_it_either(app: Flask) -> None:
+    with app.app_context():
+        with transaction():
+            made = catalogues.draft(ANN, changed("0102", unit="sjj"), "", today(), "试行", clock_now())
+            found = catalogues.version(CITY, made)
+            catalogues.put_row(found, BEN, replace(VENDING, unit="gaj"))
+            catalogues.ask_review(found)
+        for who in (ANN, BEN):
+            with pytest.raises(NotAllowed):
+                agree(made, who)
+        agree(made, Actor(13, "演示丙", "supervisor", CITY, CITY))
+        assert queries.engine().categories["0102"].unit == "gaj"
+
+
 def test_a_version_waits_for_its_day_and_the_job_puts_it_in_force(app: Flask, clock: Callable[[str], None]) -> None:
     with app.app_context():
         made = drafted(changed("0102", unit="sjj"), date(2026, 12, 1))

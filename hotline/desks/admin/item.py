@@ -86,7 +86,7 @@ def catalogue_move_unit(version_id: int) -> Response:
     try:
         with transaction():
             found = catalogues.version(actor.city, version_id, lock=True)
-            moved = catalogues.move_unit(found, one, other)
+            moved = catalogues.move_unit(found, actor, one, other)
     except HotlineError as error:
         only_read()
         return _items(catalogues.version(actor.city, version_id), typed, error.words(i18n.language()), error.status)
@@ -106,9 +106,13 @@ def catalogue_item(version_id: int, code: str) -> Response:
     data = _data(row) if row else {"level": "district", "grassroots": True}
     cited = whole_number(request.args.get("precedent", ""), 0)
     if cited and row is not None:
-        told = precedents.as_basis(precedents.one(found.city, cited))
+        precedent = precedents.one(found.city, cited)
+        told = precedents.as_basis(precedent)
         data["basis"] = row.basis if told in row.basis else "；".join(filter(None, (row.basis, told)))
         flash(_("The precedent stands in the basis of the duty below; keep it in the draft."), "info")
+        if precedent.to_unit and precedent.to_unit != row.unit:
+            unit = people.unit_short(precedent.to_unit, i18n.language())
+            flash(_("By the precedent %(unit)s leads: look at lead unit and level as well.", unit=unit), "warning")
     return _page(found, ItemForm(data=data), code)
 
 
@@ -121,9 +125,9 @@ def catalogue_put_item(version_id: int, code: str) -> Response:
         with transaction():
             found = catalogues.version(actor.city, version_id, lock=True)
             if "drop" in request.form:
-                catalogues.drop_row(found, code)
+                catalogues.drop_row(found, actor, code)
             elif form.validate():
-                catalogues.put_row(found, form.row())
+                catalogues.put_row(found, actor, form.row())
             else:
                 raise Incomplete("name", "请补全必填项。", "Some fields are needed.")
     except HotlineError as error:

@@ -181,7 +181,8 @@ def _one(found: CatalogueVersion) -> Response:
         old=old,
         changes=[_shown(change) for change in changes[:MOST_CHANGES]],
         counts=[(say(SORTS, sort), n) for sort, n in Counter(change.sort for change in changes).items()],
-        own=actor.id == found.made_by,
+        own=catalogues.wrote(found, actor),
+        editors="、".join(map(str, found.edited_by.values())),
         late=found.effective_on < clock.today() and not old,
         **_trial(found),
     )

@@ -60,6 +60,18 @@ def test_a_version_is_drafted_tried_reviewed_by_another_and_in_force(app: Flask,
         assert [one.state for one in catalogues.versions(CITY)].count("in_force") == 1
 
 
+def test_who_changed_a_draft_of_another_does_not_review_it_either(app: Flask, sign_in: SignIn) -> None:
+    admin, supervisor = sign_in("admin"), sign_in("supervisor")
+    path = drafted(admin)
+    item = f"{path}/items/0502"
+    assert supervisor.submit(item, {"unit": "jtj", "name": "改过的名称"}, action=item).status_code == 303
+    assert admin.submit(path, {}, action=f"{path}/finish").status_code == 303
+    told = page(supervisor, path)
+    assert f"{path}/agree" not in told, "no button to agree with oneself"
+    assert re.search(r"修改人</dt><dd>\S+</dd>", told)
+    assert "您起草或修改过本版本，须由他人审核" in told
+
+
 def test_a_trial_of_a_draft_that_changed_since_is_not_shown_as_its_own(app: Flask, sign_in: SignIn) -> None:
     taken(app, title="希望增加公交线路", body="公交车班次太少，希望增加公交线路。")
     admin = sign_in("admin")

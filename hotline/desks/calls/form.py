@@ -14,6 +14,7 @@ from hotline.channels import clean
 from hotline.desks import choices, drafts
 from hotline.desks.advice import Advice
 from hotline.desks.calls import options
+from hotline.desks.posted import whole_number
 from hotline.people import queries as people
 from hotline.routing import queries as routing
 from hotline.tickets import labels
@@ -84,7 +85,7 @@ class CallForm(Form):  # type: ignore[misc]  # wtforms has no types
         if not re.fullmatch("[0-9a-f]{32}", self.call_id.data or ""):
             self.call_id.data = uuid4().hex
         for field in (self.line, self.back):
-            field.data = field.data if re.fullmatch("[0-9]{1,18}", field.data or "") else ""
+            field.data = str(whole_number(field.data or "", 0) or "")
         return self
 
     def raw(self) -> bytes:

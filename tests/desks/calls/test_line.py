@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from hotline import db as database
 from hotline.db import db
 from hotline.people import queries as people
 from hotline.tickets import queries
@@ -82,6 +83,18 @@ def test_a_call_taken_stands_in_a_form_and_belongs_to_its_ticket(app: Flask, ope
     shown = page(operator, answer.location)
     assert 'value="138 0000 1234"' in shown
     assert popped(operator) == ""
+    send(operator, act="leave", line=str(call))
+    assert telling.calls(app)[0].ticket_id == only(app).id
+
+
+def test_ids_of_19_digits_as_they_are_from_july_2027_on_belong_to_their_ticket_as_well(
+    app: Flask, operator: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in (("_last", database._last), ("EPOCH_MS", database.EPOCH_MS - 3 * 365 * 86_400_000)):
+        monkeypatch.setattr(database, name, value)
+    call = ring(app)
+    assert len(str(call)) == 19
+    take(operator, call)
     send(operator, act="leave", line=str(call))
     assert telling.calls(app)[0].ticket_id == only(app).id
 

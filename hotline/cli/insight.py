@@ -1,6 +1,8 @@
 """`hotline topics`, `hotline duplicates`, `hotline check-reply`: what messages say together, and what replies lack."""
 
 import json
+import re
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, TextIO
 
@@ -13,7 +15,13 @@ from hotline.insight import duplicates as same
 from hotline.insight import queries, seeds
 from hotline.insight import topics as events
 from hotline.insight.grouping import Message
-from hotline.insight.judging import Answered, Judged
+from hotline.insight.judging import Answered, Judge, Judged
+from hotline.insight.plugging import plugged
+from hotline.jsonlines import Lines
+
+_WRITTEN = re.compile(
+    r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]*(\d{1,2})[:：](\d{1,2})(?:[:：](\d{1,2})(?:\.\d+)?)?)?"
+)
 
 
 @click.command()
@@ -31,7 +39,7 @@ def topics(ctx: click.Context, file: TextIO | None, since: str | None, top: int 
         faulty = 0
     else:
         rows = lines(file or ())
-        found, faulty = events.topics(list(rows.each(message))), rows.faulty
+        found, faulty = events.topics(list(_once(rows))), rows.faulty
     for rank, one in enumerate(found[:top], 1):
         shown = {
             "rank": rank,
@@ -54,14 +62,28 @@ def duplicates(ctx: click.Context, file: TextIO) -> None:
     ctx.exit(1 if rows.faulty else 0)
 
 
+def _judge(_ctx: click.Context, _param: click.Parameter, value: str | None) -> Judge:
+    try:
+        return plugged(value) if value else seeds.judged
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
+
+
+JUDGE = click.option(
+    "--judge", callback=_judge, metavar="FILE.py:NAME",
+    help="A judge of one's own: a function of Answered that gives Judged (hotline/insight/judging.py).",
+)  # fmt: skip
+
+
 @click.command("check-reply")
 @FILE
+@JUDGE
 @click.pass_context
-def check_reply(ctx: click.Context, file: TextIO) -> None:
+def check_reply(ctx: click.Context, file: TextIO, judge: Judge) -> None:
     """Score every reply of FILE (JSON lines of letters with their replies) and print what it lacks."""
     rows = lines(file)
     for key, reply in rows.each(lambda row: (row.get("id"), answered(row))):
-        _print(_judgement(key, seeds.judged(reply)))
+        _print(_judgement(key, judge(reply)))
     ctx.exit(1 if rows.faulty else 0)
 
 
@@ -76,6 +98,19 @@ def _judgement(key: object, found: Judged) -> dict[str, Any]:
         "timeliness": score.timeliness,
         "faults": [str(one) for one in found.faults],
     }
+
+
+def _once(rows: Lines) -> Iterator[Message]:
+    """The messages; of two with one id the first: read twice, one message would be an event."""
+    known = set[str]()
+    for one in rows.each(message):
+        if one.id in known:
+            rows.skip(f"与前面一行编号相同（{one.id}）", f"has the id of an earlier line ({one.id})")
+            continue
+        known.add(one.id)
+        yield one
+    if not known:
+        click.echo("没有可读的行。No line could be read.", err=True)
 
 
 def message(row: dict[str, Any]) -> Message:
@@ -110,7 +145,12 @@ def _count(value: object) -> int:
 
 
 def _time(value: object) -> datetime:
-    return clock.parse(str(value))
+    """ISO 8601, or as spreadsheets and forms write it: 2026/11/1 8:00, 2026年11月1日 8:00:05."""
+    written = _WRITTEN.fullmatch(str(value).strip())
+    if written is None:
+        return clock.parse(str(value))
+    year, month, day, hour, minute, second = (int(part or 0) for part in written.groups())
+    return clock.parse(f"{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}")
 
 
 def _moment(value: str, option: str) -> datetime:

@@ -12,9 +12,9 @@ from hotline.cli.context import in_app
 from hotline.cli.lines import FILE, lines
 from hotline.cli.routing import matter
 from hotline.insight import duplicates as same
-from hotline.insight import figures, seeds
+from hotline.insight import figures
 from hotline.insight import topics as issues
-from hotline.insight.judging import Answered, Judged
+from hotline.insight.judging import Answered, Judge, Judged
 from hotline.people import queries as people
 from hotline.routing import queries as routing
 from hotline.routing import route_figures
@@ -90,12 +90,13 @@ def duplicates(ctx: click.Context, file: TextIO, group: str) -> None:
 
 @judge.command()
 @FILE
+@insight.JUDGE
 @click.pass_context
-def replies(ctx: click.Context, file: TextIO) -> None:
+def replies(ctx: click.Context, file: TextIO, judge: Judge) -> None:
     """Replies. Rows as for `hotline check-reply`, with your marks "complete" and "explained" from 1 to 5 (4 and 5 are
     good): whether the score orders replies as you do, beside their mere length."""
     rows = lines(file)
-    marked = [(row, one, seeds.judged(one)) for row, one in rows.each(lambda row: (row, insight.answered(row)))]
+    marked = [(row, one, judge(one)) for row, one in rows.each(lambda row: (row, insight.answered(row)))]
     _print(
         {
             "complete": _orders("complete", marked, lambda found: found.score.completeness),

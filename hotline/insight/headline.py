@@ -19,6 +19,41 @@ _MARK = "[^\\W_了的在是我们请和与及对有被将到从向给让把买�
 _PLACE = re.compile(rf"(?:[A-Z]\d*[市区县]|{_MARK}{{2,3}}[市县]|{_MARK}{{2}}区)*{_MARK}{{2,8}}?(?:{'|'.join(ENDINGS)})")
 _DISTRICT = re.compile(r"[A-Z]\d+[市区县]|[\u4e00-\u9fff]{2,3}[区县]")
 _NO_PLACE = ("政府", "配套幼儿园", "配套学校", "公司小区")
+_GENERIC = frozenset(
+    {
+        "地铁站",
+        "火车站",
+        "高铁站",
+        "汽车站",
+        "公交站",
+        "加油站",
+        "充电站",
+        "老小区",
+        "本小区",
+        "街道社区",
+        "燃气公司",
+        "物业公司",
+        "装修公司",
+        "装饰公司",
+        "自来水公司",
+        "供电公司",
+        "人民医院",
+        "社区医院",
+        "医院",
+        "实验小学",
+        "老旧小区",
+        "十字路",
+        "人行路",
+        "铁路",
+        "公路",
+        "马路",
+        "道路",
+        "高速公路",
+    }
+)
+"""What a city has many of: the name of none."""
+_DOING = re.compile("[占飘摆修走停堵进出过回绕掉](?:到|占)?(?:小区|路|街|巷|站)$")
+"""Something is done there; it is no name (摆摊占路, 飘到小区)."""
 _LEADING = re.compile(r"^(?:关于|咨询|反映|投诉|举报|请求|请问|希望|建议|再次|强烈|位于|对|在|请|求)+")
 
 
@@ -38,13 +73,17 @@ def place(texts: Sequence[tuple[str, str]]) -> str:
     for subject, body in some:
         named = _LEADING.sub("", _shown(subject))
         shown = named if len(some) == 1 else named + "，" + _shown(body[: 2 * OPENING])[:OPENING]
-        narrow.update({found[0] for found in _PLACE.finditer(shown) if not found[0].endswith(_NO_PLACE)})
-        wide.update({found[0] for found in _DISTRICT.finditer(shown)})
+        narrow.update({found[0] for found in _PLACE.finditer(shown) if _names(found[0])})
+        wide.update({found[0] for found in _DISTRICT.finditer(shown) if _names(found[0])})
     for names in (_with_parts(narrow), wide):
         often = [(count, len(name), name) for name, count in names.items() if count >= SAID_BY * len(some)]
         if often:
             return max(often)[2]
     return ""
+
+
+def _names(found: str) -> bool:
+    return not (found.endswith(_NO_PLACE) or found in _GENERIC or _DOING.search(found))
 
 
 def _with_parts(names: Counter[str]) -> Counter[str]:

@@ -26,18 +26,36 @@ class Voice:
     dislikes: int = 0
 
 
-def heat(voices: Sequence[Voice], now: datetime) -> float:
-    """0 and more. (people + 0.3 × repeats + √supporters) × pace × freshness.
+@dataclass(frozen=True, slots=True)
+class Heat:
+    """What the heat is made of, for the reader: `whole` is `mass` × `pace` × `fresh`."""
 
-    Pace is 1 for a steady trickle and rises with the largest number of one week; freshness falls from 1 to `STAYS`.
-    """
+    people: int
+    mass: float
+    """People, repeats for less, the root of the supporters."""
+    pace: float
+    """1 for a steady trickle; rises with the largest number of one week."""
+    fresh: float
+    """From 1, falling to `STAYS`."""
+
+    @property
+    def whole(self) -> float:
+        return self.mass * self.pace * self.fresh
+
+
+def parts(voices: Sequence[Voice], now: datetime) -> Heat:
+    """`whole` is 0 and more: (people + 0.3 × repeats + √supporters) × pace × freshness."""
     named = {one.author for one in voices if one.author}
     people = len(named) + sum(not one.author for one in voices)
     support = sum(max(0, one.likes) + AGAINST * max(0, one.dislikes) for one in voices)
     mass = people + AGAIN * (len(voices) - people) + sqrt(support)
     age = max(timedelta(), now - max(one.at for one in voices))
     fresh = STAYS + (1 - STAYS) * float(0.5 ** (age / HALF_LIFE))
-    return mass * (1 + log(densest([one.at for one in voices])) / 4) * fresh
+    return Heat(people, mass, 1 + log(densest([one.at for one in voices])) / 4, fresh)
+
+
+def heat(voices: Sequence[Voice], now: datetime) -> float:
+    return parts(voices, now).whole
 
 
 def densest(times: Sequence[datetime]) -> int:

@@ -4,8 +4,7 @@ import gc
 import json
 import time
 import zlib
-from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -20,7 +19,7 @@ from hotline.errors import NotFound
 from hotline.insight import duplicates, outages
 from hotline.insight.alike import JOIN, Read, alike, read
 from hotline.insight.grouping import SILENT
-from hotline.insight.heat import Voice, heat
+from hotline.insight.heat import Heat, Voice, heat, parts
 from hotline.insight.models import Alert, Outage, TextKey, Topic, TopicMember, WordCounts
 from hotline.insight.topics import Topic as Shown
 from hotline.insight.vectors import Words
@@ -190,6 +189,17 @@ def hottest(city: str, since: datetime, now: datetime) -> list[tuple[Topic, floa
     return sorted(warm, key=lambda one: (-one[1], one[0].id))
 
 
+def warmth(found: Topic, since: datetime, now: datetime) -> Heat | None:
+    """What the heat of one topic is made of; None where nobody spoke of it since then."""
+    rows = db.session.execute(
+        select(TopicMember.at, TopicMember.person, Ticket.urges)
+        .join(Ticket, (Ticket.city == TopicMember.city) & (Ticket.id == TopicMember.ticket_id))
+        .where(TopicMember.city == found.city, TopicMember.topic_id == found.id, TopicMember.at >= since)
+    )
+    voices = [Voice(person, at, urges) for at, person, urges in rows]
+    return parts(voices, now) if voices else None
+
+
 def numbers(city: str, topic_ids: Collection[int]) -> dict[int, list[tuple[str, datetime]]]:
     """The numbers of the tickets of each topic, with their times, in the order of time."""
     found: dict[int, list[tuple[str, datetime]]] = {one: [] for one in topic_ids}
@@ -266,12 +276,6 @@ def outage(city: str, outage_id: int) -> Outage:
     if found is None:
         raise NotFound("没有这条通知。", "No such notice.")
     return found
-
-
-def people(rows: Sequence[TopicMember]) -> int:
-    """How many different citizens; one without a telephone counts for one."""
-    counted = Counter(row.person for row in rows)
-    return len(counted) + max(0, counted[""] - 1)
 
 
 def _judged(row: Ticket, how: Read, typed: duplicates.Letter, rare: Words) -> Near:

@@ -26,9 +26,7 @@ SHOWN = 50
 @insight.get("/staff/topics")
 @web.staff(*READERS)
 def topics() -> Response:
-    asked = request.args.get("days", "")
-    days = int(asked) if asked.isdigit() and int(asked) in SPANS else SPANS[1]
-    now, city = clock.now(), web.actor().city
+    now, city, days = clock.now(), web.actor().city, _days()
     rows = queries.hottest(city, now - timedelta(days=days), now)[:SHOWN]
     return web.render("insight/topics.html", rows=rows, days=days, spans=SPANS, **_words())
 
@@ -36,9 +34,11 @@ def topics() -> Response:
 @insight.get("/staff/topics/<int:topic_id>")
 @web.staff(*READERS)
 def topic(topic_id: int) -> Response:
-    actor = web.actor()
+    actor, now, days = web.actor(), clock.now(), _days()
     found = queries.topic(actor.city, topic_id)
-    return web.render("insight/topic.html", topic=found, tickets=queries.members(found, actor), **_words())
+    heat = queries.warmth(found, now - timedelta(days=days), now)
+    tickets = queries.members(found, actor)
+    return web.render("insight/topic.html", topic=found, tickets=tickets, heat=heat, days=days, **_words())
 
 
 @insight.get("/staff/alerts")
@@ -116,6 +116,11 @@ def end_outage(outage_id: int) -> Response:
         return web.problem(error.status, error.words(i18n.language()))
     flash(_("Ended"), "success")
     return web.see_other("insight.outages")
+
+
+def _days() -> int:
+    asked = request.args.get("days", "")
+    return int(asked) if asked.isdigit() and int(asked) in SPANS else SPANS[1]
 
 
 def _alert(found: Alert, problem: str = "", status: int = 200) -> Response:

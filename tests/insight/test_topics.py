@@ -1,9 +1,12 @@
 """One event in one group whatever its words; one estate's other matter and one matter's other estate stay apart."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+import pytest
+
+from hotline.insight import headline
 from hotline.insight.grouping import Message
-from hotline.insight.heat import Voice, heat
+from hotline.insight.heat import Voice, heat, parts
 from hotline.insight.topics import topics
 from tests.insight import letters
 from tests.insight.letters import NOISE, OTHER_MATTER, OTHER_PLACE, PARKING, PLANT, START, messages
@@ -73,3 +76,17 @@ def test_a_title_too_long_for_a_line_is_cut() -> None:
         (title + "，请有关部门尽快到现场调查处理并给居民一个满意的答复", body) for title, body in letters.PLANT
     )
     assert len(topics(messages(long, NOISE))[0].title) == 40
+
+
+@pytest.mark.parametrize("generic", ["火车站", "摆摊占路", "飘到小区", "燃气公司"])
+def test_what_every_city_has_many_of_is_no_place(generic: str) -> None:
+    assert headline.place([(f"{generic}的事", f"{generic}这边没有人管")] * 3) == ""
+    assert headline.place([(f"锦华苑小区{generic}的事", "没有人管")] * 3) != ""
+
+
+def test_the_parts_of_the_heat_make_the_whole_and_tell_people_apart() -> None:
+    now = datetime.fromisoformat("2026-11-20T10:00:00+08:00")
+    said = [Voice("甲", now), Voice("甲", now), Voice("乙", now, likes=4), Voice("", now)]
+    found = parts(said, now)
+    assert (found.people, found.mass, found.fresh) == (3, pytest.approx(3 + 0.3 + 2), 1.0)
+    assert found.whole == pytest.approx(heat(said, now))

@@ -58,8 +58,10 @@ def _choice(label: Any, options: Callable[[], list[tuple[str, str]]], missing: A
     return field(label, [DataRequired(missing)] if missing else [], choices=options, validate_choice=False)
 
 
-def _evidence() -> Any:
-    return MultipleFileField(_l("Evidence"), description=_l("Photos, PDF or documents; the citizen does not see them"))
+def _evidence(label: Any = None) -> Any:
+    return MultipleFileField(
+        label or _l("Evidence"), description=_l("Photos, PDF or documents; the citizen does not see them")
+    )
 
 
 class Note(VerbForm):
@@ -204,7 +206,7 @@ class AskReturn(VerbForm):
     )
     suggested_unit = SelectField(_l("Whose duty it is"), choices=choices.units, validate_choice=False, widget=UNITS)
     proof = _text(_l("What proves it"), hint=_l("Documents, photos, minutes; with their numbers"))
-    evidence = _evidence()
+    evidence = _evidence(_l("Files that prove it"))
 
     def validate_text(self, field: Any) -> None:
         if len(field.data or "") > LONGEST_BASIS:

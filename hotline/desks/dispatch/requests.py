@@ -24,6 +24,7 @@ from hotline.drafts.queries import Kept
 from hotline.errors import AlreadySent, HotlineError, Stale
 from hotline.people import queries as people
 from hotline.privacy import masking
+from hotline.routing import queries as routing
 from hotline.sla import deadlines
 from hotline.sla import queries as sla
 from hotline.sla.calendar import local_day
@@ -157,6 +158,7 @@ def _decide_by(one: Request, ticket: Ticket, now: datetime) -> dict[str, Any]:
     return {
         "decide_by": chips.left(until, now, calendar, bool(limit.hours)),
         "earlier": earlier,
+        "item": routing.categories().get(ticket.category),
         "proofs": [(file, standings.get(file.id) == "infected") for file in proofs],
     }
 

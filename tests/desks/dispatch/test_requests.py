@@ -5,6 +5,7 @@ from typing import Any
 from flask import Flask
 
 from hotline import web
+from hotline.routing import queries as routing
 from hotline.tickets import queries
 from tests import inspection
 from tests.browsing import Client
@@ -21,7 +22,9 @@ def decide(client: Client, number: str, verb: str, text_: str) -> Any:
 def test_a_granted_return_is_dispatched_again_with_the_named_unit_first(app: Flask, dispatcher: Client) -> None:
     number = returned(app)
     asked = text(dispatcher, f"{LIST}/requests")
-    for words in ("按职责清单第3条。", "权属不清", "审批剩余", "审批意见"):
+    with app.app_context():
+        item = routing.categories()[queries.get_ticket(number, stages.who("dispatcher")).category]
+    for words in ("按职责清单第3条。", "权属不清", "审批剩余", "审批意见", item.name, item.basis):
         assert words in asked, words
     answer = decide(dispatcher, number, "grant_return", "确属市级职责。")
     assert answer.location == f"{LIST}/{number}"

@@ -174,7 +174,7 @@ def _list(form: VersionForm, status: int = 200, faults: Sequence[Fault] = ()) ->
 
 def _one(found: CatalogueVersion) -> Response:
     actor, old = web.actor(), found.state in {"in_force", "past"}
-    changes = [] if old else catalogues.changes(found)
+    changes, in_force = [] if old else catalogues.changes(found), routing.engine().book.catalogue_version
     return web.render(
         "desks/catalogue_version.html",
         states=STATES,
@@ -183,6 +183,7 @@ def _one(found: CatalogueVersion) -> Response:
         counts=[(say(SORTS, sort), n) for sort, n in Counter(change.sort for change in changes).items()],
         own=catalogues.wrote(found, actor),
         editors="、".join(map(str, found.edited_by.values())),
+        overtaken="" if old or found.base == in_force else in_force,
         late=found.effective_on < clock.today() and not old,
         **_trial(found),
     )

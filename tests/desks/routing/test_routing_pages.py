@@ -72,6 +72,16 @@ def test_who_changed_a_draft_of_another_does_not_review_it_either(app: Flask, si
     assert "您起草或修改过本版本，须由他人审核" in told
 
 
+def test_a_draft_that_another_version_overtook_says_so(app: Flask, sign_in: SignIn) -> None:
+    admin, supervisor = sign_in("admin"), sign_in("supervisor")
+    first, second = drafted(admin), drafted(admin)
+    assert "为底稿" not in page(admin, second)
+    admin.submit(first, {}, action=f"{first}/finish")
+    assert supervisor.submit(first, {"opinion": ""}, action=f"{first}/agree").status_code == 303
+    assert "以2026.1为底稿，现行版本已是2026.2" in page(admin, second)
+    assert "为底稿" not in page(admin, first), "what is in force overtakes itself not"
+
+
 def test_a_trial_of_a_draft_that_changed_since_is_not_shown_as_its_own(app: Flask, sign_in: SignIn) -> None:
     taken(app, title="希望增加公交线路", body="公交车班次太少，希望增加公交线路。")
     admin = sign_in("admin")

@@ -23,10 +23,8 @@ class Lines:
         self.faulty = 0
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
-        for number, raw in enumerate(self._lines, 1):
+        for number, line in enumerate(self._lines, 1):
             self._number = number
-            # Notepad and Excel begin a file with a mark that is no part of its first line.
-            line = raw.removeprefix("\ufeff")
             if not line.strip():
                 continue
             if _UNDECODED.search(line):

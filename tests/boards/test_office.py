@@ -24,7 +24,7 @@ def climb(app: Flask) -> None:
 def raised(app: Flask, clock: Callable[[str], None]) -> str:
     """A ticket that the ladder raised to the city and nobody has answered."""
     number = stages.dispatched(app)
-    clock("2026-12-14T10:00:00+08:00")
+    clock("2026-12-28T10:00:00+08:00")
     climb(app)
     return number
 
@@ -63,7 +63,7 @@ def test_the_title_of_a_confidential_ticket_is_not_on_the_page(
     app: Flask, clock: Callable[[str], None], sign_in: Callable[..., Client]
 ) -> None:
     number = stages.dispatched(app, confidential=True)
-    clock("2026-12-14T10:00:00+08:00")
+    clock("2026-12-28T10:00:00+08:00")
     climb(app)
     shown = text(sign_in("mayor"))
     assert number in shown

@@ -4,6 +4,8 @@ from hotline.actors import Actor
 
 READERS = ("dispatcher", "supervisor", "mayor", "auditor")
 ACTING = ("dispatcher", "supervisor", "mayor")
+MERGING = ("dispatcher",)
+"""Of the readers, who puts tickets together."""
 NOTICE_READERS = ("operator", "dispatcher", "supervisor", "mayor", "auditor")
 NOTICE_WRITERS = ("dispatcher", "supervisor")
 
@@ -11,6 +13,11 @@ NOTICE_WRITERS = ("dispatcher", "supervisor")
 def answers(actor: Actor) -> bool:
     """May take an alert up and close it."""
     return actor.role in ACTING
+
+
+def merges(actor: Actor) -> bool:
+    """May put tickets about one event together."""
+    return actor.role in MERGING
 
 
 def publishes(actor: Actor) -> bool:

@@ -5,14 +5,15 @@ from typing import Any
 
 from flask import Blueprint, Response, flash, request
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from hotline import clock, i18n, web
 from hotline.db import db, read_only, transaction
 from hotline.errors import HotlineError, Incomplete
-from hotline.insight import actions, labels, permits, queries
+from hotline.insight import actions, labels, permits, queries, together
 from hotline.insight.forms import OutageForm
 from hotline.insight.models import Alert
-from hotline.insight.permits import ACTING, NOTICE_READERS, NOTICE_WRITERS, READERS
+from hotline.insight.permits import ACTING, MERGING, NOTICE_READERS, NOTICE_WRITERS, READERS
 from hotline.people import queries as people
 from hotline.routing import queries as routing
 from hotline.tickets import labels as ticket_labels
@@ -38,7 +39,10 @@ def topic(topic_id: int) -> Response:
     found = queries.topic(actor.city, topic_id)
     heat = queries.warmth(found, now - timedelta(days=days), now)
     tickets = queries.members(found, actor)
-    return web.render("insight/topic.html", topic=found, tickets=tickets, heat=heat, days=days, **_words())
+    merges = permits.merges(actor) and len(tickets) > 1
+    return web.render(
+        "insight/topic.html", topic=found, tickets=tickets, heat=heat, days=days, merges=merges, **_words()
+    )
 
 
 @insight.get("/staff/alerts")
@@ -73,6 +77,30 @@ def act_on_alert(alert_id: int) -> Response:
         return _alert(queries.alert(actor.city, alert_id), error.words(i18n.language()), error.status)
     flash(_("Closed") if found.state == "closed" else _("Taken up"), "success")
     return web.see_other("insight.alert", alert_id=alert_id)
+
+
+@insight.post("/staff/together")
+@web.staff(*MERGING)
+def merge_chosen() -> Response:
+    """Without `confirm` the look before it; with it each that can goes with the master that was looked at."""
+    db.session.rollback()
+    read_only(True)
+    actor, chosen = web.actor(), request.form.getlist("chosen")
+    plan = together.plan(actor, chosen, request.form.get("master", ""))
+    back = web.safe_next(request.form.get("back")) or "/staff/topics"
+    looked = request.form.get("confirm") if plan.go else None
+    if plan.master is None or looked != plan.master.number:
+        return web.render("insight/together.html", plan=plan, back=back, **_words())
+    master, go = plan.master.number, [one.number for one in plan.go]
+    seen = {one.number: _seen(one.number, one.version) for one in plan.go}
+    db.session.rollback()
+    read_only(False)
+    done, failed = together.merge_all(go, master, seen, actor, clock.now())
+    for number, why in failed:
+        flash(_("%(number)s was not put with it: %(why)s", number=f"…{number[-7:]}", why=why), "warning")
+    if done:
+        flash(ngettext("%(num)s ticket is with this one now", "%(num)s tickets are with this one now", done), "success")
+    return web.see_other("desks.ticket", number=master)
 
 
 @insight.get("/staff/outages")
@@ -118,6 +146,12 @@ def end_outage(outage_id: int) -> Response:
     return web.see_other("insight.outages")
 
 
+def _seen(number: str, now: int) -> int:
+    """The version that was looked at."""
+    typed = request.form.get(f"version-{number}", "")
+    return int(typed) if typed.isdecimal() and typed.isascii() and len(typed) < 10 else now
+
+
 def _days() -> int:
     asked = request.args.get("days", "")
     return int(asked) if asked.isdigit() and int(asked) in SPANS else SPANS[1]
@@ -125,9 +159,10 @@ def _days() -> int:
 
 def _alert(found: Alert, problem: str = "", status: int = 200) -> Response:
     actor = web.actor()
+    tickets = queries.behind(found, actor)
     return web.render(
-        "insight/alert.html", status, alert=found, tickets=queries.behind(found, actor), problem=problem,
-        acts=permits.answers(actor), **_words(),
+        "insight/alert.html", status, alert=found, tickets=tickets, problem=problem, acts=permits.answers(actor),
+        merges=permits.merges(actor) and len(tickets) > 1, **_words(),
     )  # fmt: skip
 
 

@@ -4,10 +4,14 @@ from flask import Flask
 
 from hotline import clock as time
 from hotline.db import transaction
-from hotline.demo import events, signins
+from hotline.demo import events, filling, signins
+from hotline.demo.events import LEAST
 from hotline.demo.texts import fill, read
 from hotline.demo.world import open_world
+from hotline.insight.gathering import gather
 from hotline.insight.grouping import Message
+from hotline.insight.queries import alerts
+from hotline.insight.surges import CROWD
 from hotline.insight.topics import topics
 from tests.demo.conftest import CITY
 
@@ -41,3 +45,14 @@ def test_a_small_demo_has_none(app: Flask) -> None:
         with transaction():
             signed = signins.ensure(CITY, time.now())
         assert events.scenes(open_world(1, time.now(), signed), 400) == []
+
+
+def test_the_alerts_are_not_empty_when_the_city_is_opened_first(app: Flask) -> None:
+    with app.app_context():
+        filling.fill(LEAST, 60, 1, time.now())
+        for _run in range(40):
+            if not gather(time.now()):
+                break
+        (alert,) = [one for one in alerts(CITY, ("new",)) if one.sort == "crowd"]
+    assert alert.count >= CROWD
+    assert "示例驷马苑" in alert.title

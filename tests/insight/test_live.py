@@ -160,6 +160,31 @@ def test_many_alike_at_one_place_are_told_once(app: Flask) -> None:
     assert count(app, Alert) == 1
 
 
+def test_an_alert_that_was_closed_stays_so_until_it_has_grown(app: Flask) -> None:
+    def came(count: int) -> bool:
+        with app.app_context(), transaction():
+            now = city_clock.now()
+            return actions.raise_alert(
+                CITY, "crowd x", "crowd", now, since=now, count=count, tickets=range(1, count + 1)
+            )
+
+    assert came(6)
+    with app.app_context(), transaction():
+        (alert,) = queries.alerts(CITY, ("new",))
+        actions.close(alert, Actor(7, "演示督办", "supervisor", CITY), "已联系现场", city_clock.now())
+    assert not came(6)
+    assert not came(10), "four more are no alert"
+    with app.app_context():
+        assert [(one.state, one.count) for one in queries.alerts(CITY, ("closed",))] == [("closed", 6)]
+    assert came(11)
+    assert not came(12), "it is told once"
+    with app.app_context():
+        (alert,) = queries.alerts(CITY, ("new", "seen"))
+        assert (alert.state, alert.count, alert.seen_by, alert.closing) == ("new", 12, "", "已联系现场")
+        told = db.session.scalars(select(Message.recipient).where(Message.template == "surge")).all()
+    assert sorted(told) == ["role:mayor"] * 2 + ["role:supervisor"] * 2
+
+
 def raise_one(app: Flask) -> int:
     with app.app_context(), transaction():
         now = city_clock.now()

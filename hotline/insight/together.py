@@ -1,0 +1,81 @@
+"""Several tickets about one event put with one master in one press (批量并案), after a look: who stays, and why."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm.exc import StaleDataError
+
+from hotline import i18n
+from hotline.actors import Actor
+from hotline.db import db, transaction
+from hotline.errors import HotlineError, Stale
+from hotline.tickets import actions, numbers
+from hotline.tickets import queries as tickets
+from hotline.tickets.models import Ticket
+
+SAID = "与同一事件的其他来件一并并案。"
+MOST = 200
+"""Tickets of one press: as many as the page of an issue shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a press would do. `masters` are those that could lead; `left` says of each that stays why."""
+
+    master: Ticket | None
+    masters: list[Ticket]
+    go: list[Ticket]
+    left: list[tuple[Ticket, str]]
+    brought: int
+    """Tickets that wait with one that goes, and come along."""
+    units: list[str]
+    """Codes of the units that stop working on theirs, because the master's unit answers."""
+
+
+def plan(actor: Actor, chosen: Sequence[str], master: str = "") -> Plan:
+    """Of these numbers, those this actor sees; without a wish the master is who leads already, else who is furthest."""
+    wanted = [stored for stored in map(numbers.read, dict.fromkeys(chosen[:MOST])) if stored]
+    mine = select(Ticket).where(tickets.visible_to(actor), Ticket.number.in_(wanted)).order_by(Ticket.id)
+    found = list(db.session.scalars(mine))
+    masters = [one for one in found if one.open and one.answered_at is None and not one.confidential]
+    with_it = {one.id: len(tickets.waiting_with(one)) for one in masters}
+    order = sorted(masters, key=lambda one: (one.number != master, -with_it[one.id], not one.holders, one.id))
+    chief = order[0] if order else None
+    others = [one for one in found if one is not chief]
+    why = {one.id: _why_left(one, actor) for one in others}
+    go = [one for one in others if chief is not None and not why[one.id]]
+    left = [(one, why[one.id]) for one in others if why[one.id]]
+    units = {unit for one in go for unit in one.holders} - set(chief.holders if chief else ())
+    return Plan(chief, masters, go, left, sum(with_it.get(one.id, 0) for one in go), sorted(units))
+
+
+def merge_all(
+    chosen: Sequence[str], master: str, versions: Mapping[str, int], actor: Actor, now: datetime
+) -> tuple[int, list[tuple[str, str]]]:
+    """Each in a transaction of its own. How many went, and the numbers of the others with the reason in words."""
+    done, failed, language = 0, list[tuple[str, str]](), i18n.language()
+    for number in chosen:
+        try:
+            with transaction():
+                ticket = tickets.get_ticket(number, actor, versions.get(number))
+                actions.perform("merge", ticket, actor, now, master=master, text=SAID)
+            done += 1
+        except (HotlineError, StaleDataError) as error:
+            failed.append((number, (error if isinstance(error, HotlineError) else Stale()).words(language)))
+    return done, failed
+
+
+def _why_left(ticket: Ticket, actor: Actor) -> str:
+    """Empty where it may be merged."""
+    if ticket.confidential:
+        return str(_("Confidential: it is handled by itself"))
+    if ticket.state == "merged":
+        return str(_("It is with another already"))
+    if ticket.answered_at is not None or not ticket.open:
+        return str(_("It has its answer, or has ended"))
+    if "merge" not in actions.available(ticket, actor):
+        return str(_("As it stands now it goes on by itself"))
+    return ""

@@ -11,6 +11,8 @@ LISTS: Words = {
     "dispatched": ("首次派单", "First dispatches"),
     "redispatched": ("再次派单", "Later dispatches"),
     "moved_away": ("被改派", "Moved to another unit"),
+    "first_lost": ("首派后退单或改派", "Left the first unit"),
+    "first_aside": ("首派后撤回或并案", "Withdrawn or merged with the first unit"),
     "returned": ("退单", "Returned"),
     "return_refused": ("退单未同意", "Returns not granted"),
     "signed_on_time": ("按时签收", "Signed for in time"),

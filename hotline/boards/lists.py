@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, select
 
 from hotline.actors import Actor
 from hotline.boards import office, queries
-from hotline.boards.measures import ALWAYS, FLOWS, STOCKS, deltas, made_by
+from hotline.boards.measures import COHORT, FLOWS, STOCKS, deltas, made_by
 from hotline.boards.queries import Scope
 from hotline.boards.recount import moments
 from hotline.db import db
@@ -107,7 +107,9 @@ def _events(name: str, scope: Scope, after: str) -> list[TicketEvent]:
     begin, end = moments(scope.since, scope.until)
     verbs = sorted({verb for flow in FLOW_LISTS[name] for verb in made_by(flow)})
     one = TicketEvent
-    query = select(one).where(one.city == scope.city, one.at >= begin, one.at < end, one.verb.in_(verbs))
+    query = select(one).where(one.city == scope.city, one.at >= begin, one.verb.in_(verbs))
+    if not COHORT & set(FLOW_LISTS[name]):
+        query = query.where(one.at < end)
     cursor = _cursor(after)
     if cursor:
         moment, last = cursor
@@ -118,7 +120,7 @@ def _events(name: str, scope: Scope, after: str) -> list[TicketEvent]:
 def _counts(name: str, event: TicketEvent, scope: Scope) -> bool:
     return any(
         n > 0
-        and key.day != ALWAYS
+        and scope.since <= key.day <= scope.until
         and key.measure in FLOW_LISTS[name]
         and (not scope.unit or key.unit in scope.units)
         and (not scope.channel or key.channel == scope.channel)

@@ -11,6 +11,9 @@ Decisions:
   card came before. A limit that a correction moved and that is missed again is missed again.
 - Every mark of a citizen counts, also the one that led to a rework: it is never overwritten (D-55).
 - A dispatch taken back within its seconds is counted as none.
+- 一次派准率 looks at the tickets first dispatched in the period: lost is what was returned with leave, moved to another
+  unit or taken from one that it accuses, once a ticket however often it went on; aside is what was withdrawn or merged
+  while its first unit had it.
 - A letter split into parts is one letter: received, closed and marked once, under no unit. Its parts are what units
   answer for: dispatched, signed, answered, missed, each for its own unit (docs/decisions/0031).
 - `received` follows a later correction of category or kind, on the day of receipt; the other flows do not.
@@ -33,6 +36,11 @@ OF_LETTERS = frozenset({
     "received", "guided", "direct", "voided", "withdrawn", "merged", "reopened", "closed", "unmarked", "urged",
 })  # fmt: skip
 """Flows of whole letters: a part adds nothing to them."""
+
+COHORT = frozenset({"first_lost", "first_aside"})
+"""Flows that stand on the day of the first dispatch, whenever the event was: of what was given then, what became."""
+ASIDE = frozenset({"withdraw", "merge", "unmerge"})
+"""Verbs by which a ticket leaves its first unit without saying whether that was the right one."""
 
 SOLVED = {"solved": "solved", "basically": "solved_basically", "unsolved": "unsolved"}
 SATISFIED = {"satisfied": "satisfied", "basically": "satisfied_basically", "dissatisfied": "dissatisfied"}
@@ -90,7 +98,7 @@ def deltas(event: Event) -> list[Delta]:
         for measure, unit, n in (flows(event) if flows else ())
         if not (event.data.get("parent") and measure in OF_LETTERS)
     ]
-    return [*counted, *_taken_back(event), *_received_elsewhere(event), *_moves(event)]
+    return [*counted, *_taken_back(event), *_left_the_first(event), *_received_elsewhere(event), *_moves(event)]
 
 
 def made_by(measure: str) -> tuple[str, ...]:
@@ -130,6 +138,27 @@ def _taken_back(event: Event) -> Iterator[Delta]:
         day = clock.local(clock.parse(event.data["dispatched"])).date()
         measure = "dispatched" if event.data["first"] else "redispatched"
         yield Key(day, event.unit, event.category, event.channel, event.kind, measure), -1
+
+
+def _left_the_first(event: Event) -> Iterator[Delta]:
+    """A ticket leaves the unit it was first given to: counted once, where and when it was first dispatched."""
+    if "first_held" not in event.data:
+        yield from _left_as_counted_before(event)
+        return
+    held = event.data["first_held"]
+    if not held:
+        return
+    day, n = clock.local(clock.parse(held["at"])).date(), -1 if event.verb == "unmerge" else 1
+    measure = "first_aside" if event.verb in ASIDE else "first_lost"
+    yield Key(day, held["unit"], held["category"], event.channel, held["kind"], measure), n
+
+
+def _left_as_counted_before(event: Event) -> Iterator[Delta]:
+    """An event from before the fact was kept counts on its own day, under the unit it was taken from."""
+    if event.verb in ("grant_return", "redispatch"):
+        unit = event.unit if event.verb == "grant_return" else str(event.data.get("from_unit", ""))
+        day = clock.local(event.at).date()
+        yield Key(day, unit, event.category, event.channel, event.kind, "first_lost"), 1
 
 
 def _received_elsewhere(event: Event) -> Iterator[Delta]:
@@ -241,6 +270,8 @@ _VERBS: dict[str, tuple[str, ...]] = {
     "redispatched": ("dispatch", "redispatch"),
     "moved_away": ("redispatch",),
     "missed": ("approve", "escalate"),
+    "first_lost": ("grant_return", "redispatch", "correct", "supply", "urge", "note", "rework"),
+    "first_aside": ("withdraw", "merge"),
     "reworked": ("rework",),
     "closed": ("visit", "close"),
     "unmarked": ("close",),

@@ -105,10 +105,14 @@ def contacted(counts: Counts) -> Rate:
 
 
 def first_right(counts: Counts) -> Rate:
-    """一次派准率 (K-13): dispatched and neither returned nor given to another unit."""
-    given = counts.get("dispatched", 0)
-    wrong = counts.get("returned", 0) + counts.get("moved_away", 0)
-    return Rate(max(given - wrong, 0), given)
+    """一次派准率 (K-13): of the tickets first dispatched in the period, those that their first unit kept.
+
+    A ticket counts against it once, however often it went on. What was withdrawn or merged while the first unit had
+    it is outside; a dispatch taken back within its seconds was none.
+    """
+    aside = counts.get("first_aside", 0)
+    given = max(counts.get("dispatched", 0) - aside, 0)
+    return Rate(max(given - counts.get("first_lost", 0), 0), given, aside)
 
 
 def waited_days(counts: Counts) -> float | None:

@@ -29,6 +29,7 @@ from hotline.demo.rows import (
 )
 from hotline.sla.policies import Policy
 from hotline.tickets import states
+from hotline.tickets.actions.outset import GIVEN_UP
 
 EPOCH = datetime.fromtimestamp(EPOCH_MS / 1000, clock.now().tzinfo)
 SLOTS = 64
@@ -138,6 +139,14 @@ class Life:
 
     def lead(self) -> AssignmentRow:
         return next(row for row in reversed(self.assignments) if row.part == "lead" and row.ended_at is None)
+
+    def first_held(self) -> dict[str, str] | None:
+        """As `tickets.actions.outset` has it; no story reopens a ticket that goes on to another unit."""
+        leads = [row for row in self.assignments if row.part == "lead"]
+        if not leads or leads[-1].ended_at is not None or any(row.outcome in GIVEN_UP for row in leads):
+            return None
+        given = next(event for event in self.events if event.verb == "dispatch")
+        return {"unit": leads[0].unit, "at": clock.iso(given.at), "category": given.category, "kind": given.kind}
 
     def end_assignments(self, outcome: str) -> None:
         for row in self.live():

@@ -56,11 +56,11 @@ def dispatch(life: Life, actor: Actor, unit: str, assist: Sequence[str] = (), te
 
 def redispatch(life: Life, actor: Actor, unit: str, text: str) -> None:
     step = life.begin("redispatch", actor)
-    before = life.ticket.lead_unit
+    before, held = life.ticket.lead_unit, life.first_held()
     life.end_assignments("redispatched")
     made = [life.assign(unit, "lead", text)]
     life.ticket.dispatched_at = life.at
-    life.record(step, actor, text, {"unit": unit, "assist": [], "from_unit": before})
+    life.record(step, actor, text, {"unit": unit, "assist": [], "from_unit": before, "first_held": held})
     clocks.start(life, made)
 
 
@@ -118,9 +118,10 @@ def ask(life: Life, sort: str, actor: Actor, reason: str, text: str, suggested_u
 def grant_return(life: Life, actor: Actor, text: str) -> None:
     step = life.begin("grant_return", actor)
     request = _decide(life, actor, "granted", text)
+    held = life.first_held()
     life.end_assignments("returned")
     life.ticket.returns += 1
-    life.record(step, actor, text, {"unit": request.unit, "reason": request.reason})
+    life.record(step, actor, text, {"unit": request.unit, "reason": request.reason, "first_held": held})
     life.ticket.lead_unit = ""
     clocks.stop(life)
 
@@ -198,9 +199,10 @@ def urge(life: Life, actor: Actor, text: str) -> None:
 
 def withdraw(life: Life, actor: Actor, text: str) -> None:
     step = life.begin("withdraw", actor)
+    held = life.first_held()
     life.end_assignments("withdrawn")
     life.ticket.closed_at = life.at
-    life.record(step, actor, text)
+    life.record(step, actor, text, {"first_held": held} if held else {})
     clocks.stop(life)
 
 
@@ -208,9 +210,11 @@ def merge(life: Life, actor: Actor, master: Life, text: str) -> None:
     step = life.begin("merge", actor)
     ticket = life.ticket
     previous = {"state": ticket.state, "units": list(ticket.holders), "lead": ticket.lead_unit}
+    held = life.first_held()
     life.end_assignments("merged")
     ticket.master_id = master.ticket.id
-    life.record(step, actor, text, {"master": master.ticket.number, "previous": previous})
+    data = {"master": master.ticket.number, "previous": previous}
+    life.record(step, actor, text, {**data, "first_held": held} if held else data)
     clocks.stop(life)
 
 

@@ -65,14 +65,14 @@ def test_a_later_dispatch_is_no_first_one() -> None:
 
 
 def test_a_redispatch_takes_the_stock_from_the_old_unit() -> None:
-    found = deltas(Fact("redispatch", "dispatched", "dispatched", "sjj", data={"from_unit": "cgw"}))
+    found = deltas(Fact("redispatch", "dispatched", "dispatched", "sjj", data={"from_unit": "cgw", "first_held": None}))
     assert {(key.measure, key.unit, n) for key, n in found} == {
         ("redispatched", "sjj", 1), ("moved_away", "cgw", 1), ("in_dispatched", "cgw", -1), ("in_dispatched", "sjj", 1),
     }  # fmt: skip
 
 
 def test_a_granted_return_brings_it_back_to_the_hotline() -> None:
-    found = deltas(Fact("grant_return", "handling", "accepted", "cgw"))
+    found = deltas(Fact("grant_return", "handling", "accepted", "cgw", data={"first_held": None}))
     assert {(key.measure, key.unit, n) for key, n in found} == {
         ("returned", "cgw", 1), ("in_handling", "cgw", -1), ("in_accepted", "", 1),
     }  # fmt: skip
@@ -145,3 +145,33 @@ def test_every_name_fits_its_column_and_names_its_verbs() -> None:
     assert all(len(name) <= width for name in (*FLOWS, *STOCKS.values()))
     assert all(made_by(flow) for flow in FLOWS)
     assert set(measures.CARDS.values()) <= set(FLOWS)
+
+
+HELD = {"unit": "cgw", "at": "2026-11-02T09:00:00+08:00", "category": "0102", "kind": "complaint"}
+
+
+def test_a_ticket_that_went_on_twice_counts_once_where_and_when_it_was_first_dispatched() -> None:
+    once = Fact("grant_return", "handling", "accepted", "cgw", data={"first_held": HELD})
+    again = Fact("redispatch", "dispatched", "dispatched", "sjj", data={"from_unit": "jtj", "first_held": None})
+    lost = [(key, n) for key, n in (*deltas(once), *deltas(again)) if key.measure == "first_lost"]
+    assert lost == [(measures.Key(date(2026, 11, 2), "cgw", "0102", "web", "complaint", "first_lost"), 1)]
+
+
+@pytest.mark.parametrize("verb", ["withdraw", "merge"])
+def test_what_its_first_unit_could_not_finish_is_set_aside(verb: str) -> None:
+    ended = Fact(verb, "handling", "merged" if verb == "merge" else "withdrawn", "cgw", data={"first_held": HELD})
+    assert counted(ended)["first_aside"] == 1
+    assert "first_lost" not in counted(ended)
+
+
+def test_an_undone_merge_is_not_set_aside_any_more() -> None:
+    gone = Fact("merge", "handling", "merged", "cgw", data={"first_held": HELD})
+    back = Fact("unmerge", "merged", "handling", "cgw", data={"first_held": HELD})
+    assert "first_aside" not in counted(gone, back)
+
+
+def test_an_event_from_before_the_fact_was_kept_counts_as_it_did() -> None:
+    returned = Fact("grant_return", "handling", "accepted", "cgw", data={"unit": "cgw"})
+    moved = Fact("redispatch", "handling", "dispatched", "sjj", data={"from_unit": "jtj"})
+    lost = [(key.day, key.unit, n) for event in (returned, moved) for key, n in deltas(event) if "lost" in key.measure]
+    assert lost == [(date(2026, 11, 20), "cgw", 1), (date(2026, 11, 20), "jtj", 1)]

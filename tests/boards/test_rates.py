@@ -67,3 +67,9 @@ def test_few_cases_are_not_ranked_and_nobody_is_best_and_worst() -> None:
 def test_the_mean_wait_needs_an_answer() -> None:
     assert rates.waited_days({"waited": 86_400 * 9, "answered_on_time": 1, "answered_late": 1}) == 4.5
     assert rates.waited_days({}) is None
+
+
+def test_the_first_unit_is_right_where_it_kept_the_ticket_and_what_was_set_aside_is_shown() -> None:
+    counts = {"dispatched": 20, "first_lost": 3, "first_aside": 2, "returned": 5, "moved_away": 4}
+    assert rates.first_right(counts) == Rate(15, 18, 2)
+    assert rates.first_right({}) == Rate(0, 0)

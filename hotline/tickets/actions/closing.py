@@ -7,6 +7,7 @@ from hotline.actors import Actor
 from hotline.errors import Incomplete, NotAllowed
 from hotline.tickets.actions.ground import assign, begin, end_assignments, record, takes_work
 from hotline.tickets.actions.merging import release
+from hotline.tickets.actions.outset import first_held
 from hotline.tickets.models import Ticket, TicketEvent
 
 SOLVED = ("solved", "basically", "unsolved")
@@ -28,9 +29,10 @@ def withdraw(ticket: Ticket, actor: Actor, now: datetime, text: str = "") -> Tic
     """撤回: the citizen takes the matter back; a part of her letter goes with it, whatever its unit is about to say."""
     step = begin("withdraw", ticket, actor, {"text": text})
     release(ticket, now)
+    held = first_held(ticket)
     ended = end_assignments(ticket, "withdrawn", now)
     ticket.closed_at, ticket.master_id = now, None
-    return record(step, ticket, actor, now, text, assignments=ended)
+    return record(step, ticket, actor, now, text, {"first_held": held} if held else {}, ended)
 
 
 def miss(ticket: Ticket, actor: Actor, now: datetime, text: str = "") -> TicketEvent:

@@ -9,6 +9,7 @@ from hotline.errors import Incomplete, NotAllowed
 from hotline.people import queries as people
 from hotline.tickets import queries
 from hotline.tickets.actions.ground import assign, begin, end_assignments, record, shrink_reach
+from hotline.tickets.actions.outset import first_held
 from hotline.tickets.models import Assignment, Ticket, TicketEvent
 
 
@@ -64,10 +65,10 @@ def redispatch(
     step = begin("redispatch", ticket, actor, {"unit": unit, "text": text})
     if unit == ticket.lead_unit:
         raise Incomplete("unit", "已经在这个单位了，请选别的单位。", "It is with this unit already.")
-    before = ticket.lead_unit
+    before, held = ticket.lead_unit, first_held(ticket)
     end_assignments(ticket, "redispatched", now)
     made = _give(ticket, unit, assist, text, now)
-    return record(step, ticket, actor, now, text, {**_facts(made), "from_unit": before}, made)
+    return record(step, ticket, actor, now, text, {**_facts(made), "from_unit": before, "first_held": held}, made)
 
 
 def sub_assign(ticket: Ticket, actor: Actor, now: datetime, unit: str, text: str = "") -> TicketEvent:

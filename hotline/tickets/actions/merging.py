@@ -11,6 +11,7 @@ from hotline.errors import Incomplete, NotAllowed, Stale
 from hotline.privacy import masking
 from hotline.tickets import numbers, queries, states
 from hotline.tickets.actions.ground import begin, end_assignments, record, takes_work
+from hotline.tickets.actions.outset import first_held
 from hotline.tickets.models import Assignment, Ticket, TicketEvent
 
 
@@ -41,9 +42,10 @@ def _put(
     step: states.Step, ticket: Ticket, chief: Ticket, actor: Actor, now: datetime, text: str, **more: str | int
 ) -> TicketEvent:
     previous = {"state": ticket.state, "units": list(ticket.holders), "lead": ticket.lead_unit}
+    held = first_held(ticket)
     ended = end_assignments(ticket, "merged", now)
     ticket.master_id = chief.id
-    data = {"master": chief.number, "previous": previous, **more}
+    data = {"master": chief.number, "previous": previous, **({"first_held": held} if held else {}), **more}
     return record(step, ticket, actor, now, text, data, ended)
 
 
@@ -71,6 +73,8 @@ def unmerge(ticket: Ticket, actor: Actor, now: datetime, text: str) -> TicketEve
     ticket.holders = [row.unit for row in parts]
     ticket.move(previous["state"] if parts or not with_unit else step.otherwise)
     data = {"master": merged.data["master"], "unit": previous["lead"], "since": clock.iso(merged.at)}
+    if parts and merged.data.get("first_held"):
+        data["first_held"] = merged.data["first_held"]
     event = record(step, ticket, actor, now, text, data, parts)
     if with_unit and not parts:
         ticket.lead_unit = ""

@@ -11,6 +11,7 @@ from hotline.errors import Incomplete, NotAllowed, NotFound
 from hotline.people import queries as people
 from hotline.tickets import queries
 from hotline.tickets.actions.ground import begin, end_assignments, record
+from hotline.tickets.actions.outset import first_held
 from hotline.tickets.models import Assignment, Request, Ticket, TicketEvent
 
 RETURN_REASONS = ("place", "duty", "overlap", "level")
@@ -51,9 +52,11 @@ def grant_return(ticket: Ticket, actor: Actor, now: datetime, text: str) -> Tick
     """The return is right: the ticket waits to be dispatched again."""
     step = begin("grant_return", ticket, actor, {"text": text})
     request = _decide(ticket, actor, now, "return", "granted", text)
+    held = first_held(ticket)
     ended = end_assignments(ticket, "returned", now)
     ticket.returns += 1
-    event = record(step, ticket, actor, now, text, {"unit": request.unit, "reason": request.reason}, ended)
+    data = {"unit": request.unit, "reason": request.reason, "first_held": held}
+    event = record(step, ticket, actor, now, text, data, ended)
     if ticket.state == "accepted":
         # A listener may have sent it on already.
         ticket.lead_unit = ""

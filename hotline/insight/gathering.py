@@ -15,7 +15,7 @@ from sqlalchemy import delete, select, update
 from hotline import config
 from hotline import db as ids
 from hotline.db import append, db, new_id, transaction, upsert
-from hotline.insight import headline, queries, surges
+from hotline.insight import grams, headline, named, queries, surges
 from hotline.insight.actions import raise_alert
 from hotline.insight.alike import JOIN, MERGE, Read, alike, belongs, read
 from hotline.insight.grouping import FIRST, LAST, SILENT
@@ -37,6 +37,8 @@ LEAST_COUNT = 2
 RECOUNT = timedelta(days=1)
 TITLED = frozenset({2, 3, 5, 8, 13, 21, 34, 55, 89})
 """Sizes at which a topic is named anew: its middle moves less and less."""
+NO_PLACE = "公司"
+"""Whoever delivers water or gas is named all over the city; a crowd at one place it is not."""
 
 
 @dataclass(slots=True)
@@ -242,12 +244,17 @@ def _grown(topic: Topic, ticket: Ticket, reading: _Reading, now: datetime) -> No
         some = _tickets(topic.city, _some(topic.city, topic.id))
         topic.title = headline.title([(one.title, reading.of(one)) for one in some])[:80]
         topic.place = _place(some)[:60]
-    cases = [surges.Case(one.id, one.received_at, one.street, one.lon, one.lat) for one in _newest(topic, now)]
+    cases = [_case(one) for one in _newest(topic, now)]
     if crowd := surges.crowd(cases, now):
         raise_alert(
             topic.city, f"crowd {topic.id} {now:%Y-%m-%d}", "crowd", now, since=min(one.at for one in crowd),
             category=topic.category, title=topic.title, count=len(crowd), tickets=[one.ticket for one in crowd],
         )  # fmt: skip
+
+
+def _case(one: Ticket) -> surges.Case:
+    names = frozenset(name for name in named.places(grams.plain(one.title + one.body)) if not name.endswith(NO_PLACE))
+    return surges.Case(one.id, one.received_at, one.street, one.lon, one.lat, one.district, names)
 
 
 def _place(some: Sequence[Ticket]) -> str:

@@ -36,13 +36,15 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One of several matters alike: its ticket, when, and where as far as is known."""
+    """One of several matters alike: its ticket, when, and where; `names` are the places its text names."""
 
     ticket: int
     at: datetime
     street: str = ""
     lon: float | None = None
     lat: float | None = None
+    district: str = ""
+    names: frozenset[str] = frozenset()
 
 
 def days(today: date) -> list[date]:
@@ -128,10 +130,15 @@ def crowd(cases: Sequence[Case], now: datetime) -> list[Case]:
 
 
 def near(one: Case, other: Case) -> bool:
-    """Within a kilometre; without coordinates, in the same street or town."""
+    """Within a kilometre; without coordinates in the same street or town; without that at a place both name.
+
+    An estate that no list knows has no street, and a crowd at it is one all the same.
+    """
     if None not in (one.lon, one.lat, other.lon, other.lat):
         return _kilometres(one, other) <= KILOMETRES
-    return bool(one.street) and one.street == other.street
+    if one.street and other.street:
+        return one.street == other.street
+    return one.district == other.district and bool(one.names & other.names)
 
 
 def _kilometres(one: Case, other: Case) -> float:

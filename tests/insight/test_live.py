@@ -160,6 +160,18 @@ def test_many_alike_at_one_place_are_told_once(app: Flask) -> None:
     assert count(app, Alert) == 1
 
 
+def test_many_alike_at_an_estate_no_list_knows_are_told_too(app: Flask) -> None:
+    body = "{said}自来水发黄发浑，放了半小时还是黄的，不敢喝，请供水公司尽快查明原因。我住{n}栋。"
+    file(app, *[("自来水发黄", body.format(said=f"成华区某处{n}号，", n=n)) for n in "一二三四五六"])
+    gather(app)
+    assert count(app, Alert) == 0, "the same matter, but no place in common"
+    file(app, *[("演示云锦苑自来水发黄", body.format(said="演示云锦苑", n=n)) for n in "一二三四五六"])
+    gather(app)
+    with app.app_context():
+        (alert,) = queries.alerts(CITY, ("new",))
+    assert (alert.sort, alert.count) == ("crowd", 6)
+
+
 def test_an_alert_that_was_closed_stays_so_until_it_has_grown(app: Flask) -> None:
     def came(count: int) -> bool:
         with app.app_context(), transaction():

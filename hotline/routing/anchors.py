@@ -24,6 +24,13 @@ def anchors(pattern: str) -> Anchors:
     return found if rest is None else None
 
 
+def required(pattern: str) -> list[frozenset[str]]:
+    """The same for each part of a pattern that has several one after another: of each set one string stands there."""
+    tokens = _TOKEN.findall(pattern)
+    parts, end = _sequence(tokens, 0)
+    return list(filter(None, parts if end == len(tokens) else [anchors(pattern)]))
+
+
 def dearest(some: Iterable[Anchors]) -> Anchors:
     """Of several conditions that all must hold, the one that holds most rarely."""
     return min((one for one in some if one), key=cost, default=None)
@@ -38,8 +45,8 @@ def _branches(tokens: list[str], at: int) -> tuple[Anchors, int | None]:
     """The anchors of `a|b|c` from `at`, and where its `)` stands; None at the end of the pattern."""
     ways: list[Anchors] = []
     while True:
-        way, at = _sequence(tokens, at)
-        ways.append(way)
+        parts, at = _sequence(tokens, at)
+        ways.append(dearest(parts))
         if at >= len(tokens) or tokens[at] == ")":
             break
         at += 1
@@ -47,8 +54,8 @@ def _branches(tokens: list[str], at: int) -> tuple[Anchors, int | None]:
     return united, None if at >= len(tokens) else at
 
 
-def _sequence(tokens: list[str], at: int) -> tuple[Anchors, int]:
-    """The dearest of what must stand there, up to `|`, `)` or the end."""
+def _sequence(tokens: list[str], at: int) -> tuple[list[Anchors], int]:
+    """All that must stand there, up to `|`, `)` or the end."""
     found: list[Anchors] = []
     run = ""
     while at < len(tokens) and tokens[at] not in "|)":
@@ -65,7 +72,7 @@ def _sequence(tokens: list[str], at: int) -> tuple[Anchors, int]:
         else:
             found += [_run(run), None if optional else item]
             run = ""
-    return dearest([*found, _run(run)]), at
+    return [*found, _run(run)], at
 
 
 def _repeated(tokens: list[str], at: int) -> tuple[bool, int]:

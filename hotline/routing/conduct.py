@@ -23,10 +23,12 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Accused:
-    """`words`: those of the accusation, or none; `perhaps`: it may be one, too little to say so."""
+    """`words`: those of the accusation, or none; `perhaps`: it may be one, too little to say so; `secretly`: the writer
+    asks in her own words not to be named to those she writes about."""
 
     words: tuple[str, ...] = ()
     perhaps: bool = False
+    secretly: bool = False
 
 
 class Conduct:
@@ -42,16 +44,12 @@ class Conduct:
     def read(self, title: str, body: str) -> Accused:
         """What it says of officials. A title reads as the beginning of the first sentence."""
         text = normal(title) + "," + normal(body)
+        secretly = any(need in text for need in self._needs) and self._secret.search(text) is not None
         fired = self._frames.heard(self._asked.sub("", text))
         if fired:
-            return Accused(tuple(dict.fromkeys(word for _code, words in fired for word in words)))
+            return Accused(tuple(dict.fromkeys(word for _code, words in fired for word in words)), secretly=secretly)
         beginning = text[:BEGINNING]
         score = self._heard.ear.score(beginning)
         if score > self._heard.sure:
-            return Accused(self._heard.ear.words(beginning))
-        return Accused(perhaps=score > self._heard.perhaps)
-
-    def asks_secrecy(self, title: str, body: str) -> bool:
-        """The writer asks in her own words not to be named to those she writes about."""
-        text = normal(title) + "," + normal(body)
-        return any(need in text for need in self._needs) and self._secret.search(text) is not None
+            return Accused(self._heard.ear.words(beginning), secretly=secretly)
+        return Accused(perhaps=score > self._heard.perhaps, secretly=secretly)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from hotline.routing.anchors import anchors, cost
+from hotline.routing.anchors import cost, required
 from hotline.routing.scanning import Grams
 
 BRIEF = 120
@@ -81,13 +81,10 @@ class Frames:
         places = {place for anchor in there for place in self._first.get(anchor, ())}
         bits: dict[str, int] = {}
         for place in sorted((*places, *self._always)):
-            needs = self._ready[place].needs
             which = heeded if self._ready[place].frame.brief else -1
-            if not which or any(map(there.isdisjoint, needs)):
-                continue
-            for need in needs:
+            for need in self._ready[place].needs:
                 some = 0
-                for anchor in need & there:
+                for anchor in need & there if which else ():
                     if anchor not in bits:
                         bits[anchor] = sum([1 << n for n, one in enumerate(sentences) if anchor in one])
                     some |= bits[anchor]
@@ -115,7 +112,7 @@ class Frames:
 
     def _made(self, frame: Frame) -> _Ready:
         key, *near = map(self._written, (frame.key, *frame.near))
-        needs = sorted(filter(None, map(anchors, (key, *near))), key=cost)
+        needs = sorted({need for part in (key, *near) for need in required(part)}, key=cost)
         return _Ready(frame, re.compile(key), tuple(map(re.compile, near)), tuple(needs))
 
     def _written(self, pattern: str) -> str:

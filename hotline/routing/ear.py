@@ -27,7 +27,7 @@ class Ear:
     """
 
     def __init__(self, weights: Mapping[str, float], bias: float, brief: float, long: float, deaf: str = "") -> None:
-        self._weights = weights
+        self._weights, self._known = weights, frozenset(weights)
         self._bias = bias
         self._brief, self._long = brief, long
         self._strong = Grams(gram for gram, weight in weights.items() if len(gram) > 1 and weight >= STRONG)
@@ -52,8 +52,8 @@ class Ear:
         held = grams(sentence)
         if len(held) < 2 * LEAST - 1:
             return float("-inf")
-        get = self._weights.get
-        return self._bias + sum([get(gram, 0.0) for gram in held]) / math.sqrt(len(held))
+        weight = self._weights.__getitem__
+        return self._bias + sum(map(weight, held & self._known)) / math.sqrt(len(held))
 
     def words(self, sentence: str) -> tuple[str, ...]:
         """The pairs that weigh most in it, in their order."""

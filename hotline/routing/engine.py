@@ -79,7 +79,7 @@ class Engine:
             kind_words=words,
             mailbox=matter.mailbox,
             accused=self._accused(title, body, kind == "report" or bool(report.made), conduct, place),
-            wanted_confidential=matter.confidential or self.conduct.asks_secrecy(title, body),
+            wanted_confidential=matter.confidential or accuses.secretly,
             report=report,
             conduct=conduct,
             suspected=accuses.perhaps,

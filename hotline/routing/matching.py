@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from hotline.routing.lexicon import Hit, normal
@@ -109,21 +109,24 @@ class Matcher:
 
     def _counts(self, title: str, body: str) -> dict[str, float]:
         counts: dict[str, float] = {}
-        for hit in self._meant(title):
-            counts[hit.word] = counts.get(hit.word, 0.0) + TITLE_WEIGHT * _where(title, hit)
-        for hit in self._meant(body):
-            weight = 1.0 if hit.start < OPENING else 0.6
-            counts[hit.word] = counts.get(hit.word, 0.0) + weight * _where(body, hit)
+        for _start, end, word in self._meant(title):
+            counts[word] = counts.get(word, 0.0) + TITLE_WEIGHT * _where(title, end)
+        for start, end, word in self._meant(body):
+            weight = 1.0 if start < OPENING else 0.6
+            counts[word] = counts.get(word, 0.0) + weight * _where(body, end)
         return counts
 
-    def _meant(self, text: str) -> Iterator[Hit]:
+    def _meant(self, text: str) -> list[Hit]:
         """The words of the catalogue; none that stands inside one of `unmeant`."""
-        hidden = 0
+        hits, hidden = [], 0
         for hit in self._lexicon.find(text):
+            # At the end of a text a hit may reach beyond it.
+            end = hit.start + len(hit.word)
             if not self._weights[hit.word]:
-                hidden = hit.start + len(hit.word)
-            elif hit.start + len(hit.word) > hidden:
-                yield hit
+                hidden = end
+            elif end > hidden:
+                hits.append(hit)
+        return hits
 
 
 def _best(scores: Mapping[str, float], limit: int) -> dict[str, float]:
@@ -133,9 +136,9 @@ def _best(scores: Mapping[str, float], limit: int) -> dict[str, float]:
     return {code: -minus for minus, code in sorted(near)[:limit]}
 
 
-def _where(text: str, hit: Hit) -> float:
+def _where(text: str, end: int) -> float:
     """Less for what stands beside the matter."""
-    return BESIDE if text.startswith(_BESIDE, hit.end) else 1.0
+    return BESIDE if text.startswith(_BESIDE, end) else 1.0
 
 
 def _saturated(count: float) -> float:

@@ -6,13 +6,14 @@ alike, so the words that say nothing are taken out of both before the n-grams ar
 
 import re
 import tomllib
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import numpy as np
+
+from hotline.routing.lexicon import one_form
 
 Letter: TypeAlias = tuple[str, str]
 """Title (may be empty) and body."""
@@ -68,7 +69,7 @@ class Reader:
 
     def content(self, text: str) -> str:
         """Chinese characters and Latin letters of what is said; forms made one (NFKC), the rest left out."""
-        text = unicodedata.normalize("NFKC", text[: READ * 3]).lower()
+        text = one_form(text[: READ * 3]).lower()
         if not self.reading.lone:
             text = _LONE.sub("", text)
         text = _NOT_CONTENT.sub("", text)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from hotline.routing import pack
-from hotline.routing.anchors import anchors
+from hotline.routing.anchors import anchors, required
 from hotline.routing.danger import BRIEF, Frame, Frames
 from hotline.routing.lexicon import normal
 
@@ -88,3 +88,9 @@ def test_frames_left_untried_would_not_have_fired() -> None:
     texts = [normal("，".join(chance.sample(SENTENCES, 2))) for _ in range(150)]
     assert [quick.heard(text) for text in texts] == [slow.heard(text) for text in texts]
     assert sum(len(quick.heard(text)) for text in texts) > 100
+
+
+def test_of_several_parts_each_must_have_something_in_the_text() -> None:
+    assert required("(?:局长|书记)[^,]{0,9}(?:红包|收钱)") == [frozenset({"局长", "书记"}), frozenset({"红包", "收钱"})]
+    assert required("局长|红包") == [frozenset({"局长", "红包"})]
+    assert required(".*") == []

@@ -1,10 +1,11 @@
 """The quick finder of words finds what a slow one finds."""
 
 import random
+import unicodedata
 
 import pytest
 
-from hotline.routing.lexicon import Hit, normal
+from hotline.routing.lexicon import Hit, normal, one_form
 from hotline.routing.scanning import WordList
 
 LETTERS = "路灯坏水管漏停电12。\ud800𠮷"
@@ -46,3 +47,8 @@ def test_a_word_inside_a_longer_one_is_found_at_the_end_alone() -> None:
 
 def test_forms_and_blanks_are_made_one() -> None:
     assert normal("Ｗｉ－Ｆｉ　坏 了\n") == "wi-fi坏了"
+
+
+@pytest.mark.parametrize("text", ["，！？：；（）％…　", "ＡＢＣ１２３～", "①㎡Ⅳ", "e\u0301 ﬁ", "灯，坏了３天。"])
+def test_the_short_way_to_one_form_leads_where_the_long_one_does(text: str) -> None:
+    assert one_form(text) == unicodedata.normalize("NFKC", text)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from bench.letters import letters
 from bench.table import Figure
-from hotline.routing import modelfile, ngrams, outset, training, wordfields
-from hotline.routing.matching import Category
+from hotline.routing.learning import modelfile, ngrams, outset, training, wordfields
+from hotline.routing.text.matching import Category
 from hotline.seed import read
 
 LETTERS = 2000

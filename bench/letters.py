@@ -2,7 +2,7 @@
 
 import random
 
-from hotline.routing.ngrams import Letter
+from hotline.routing.learning.ngrams import Letter
 from hotline.seed import read
 
 LONG = 220

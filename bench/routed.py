@@ -14,11 +14,13 @@ from pathlib import Path
 
 from bench.letters import letters
 from bench.table import Figure
-from hotline.routing import modelfile, ngrams, outset, pack, training, wordfields
-from hotline.routing.engine import Engine, Matter
-from hotline.routing.evidence import Rulebook, Unit
-from hotline.routing.likeness import Past
-from hotline.routing.matching import Category, Matcher
+from hotline.routing import pack
+from hotline.routing.decision.engine import Engine, Matter
+from hotline.routing.decision.evidence import Rulebook
+from hotline.routing.learning import modelfile, ngrams, outset, training, wordfields
+from hotline.routing.learning.likeness import Past
+from hotline.routing.text.matching import Category, Matcher
+from hotline.routing.units import Unit
 from hotline.seed import read
 
 LETTERS = 2000

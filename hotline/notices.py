@@ -18,7 +18,7 @@ from hotline.channels.wechat import back as wechat_back
 from hotline.channels.wechat import wecom
 from hotline.outbox import Message
 from hotline.people import queries as people
-from hotline.routing import on_duty as duty
+from hotline.routing.duty import rosters as duty
 from hotline.sla import bounds
 from hotline.sla import queries as sla
 from hotline.tickets import numbers, queries

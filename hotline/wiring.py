@@ -41,9 +41,10 @@ from hotline.people import models as people_models
 from hotline.portal.views import portal
 from hotline.privacy import models as privacy_models
 from hotline.routing import actions as routing
-from hotline.routing import catalogues, disputes, duty_models, precedents, recusal, retraining, simulation
+from hotline.routing import catalogues, disputes, precedents, recusal, retraining, simulation
 from hotline.routing import models as routing_models
-from hotline.routing.engine import Matter
+from hotline.routing.decision.engine import Matter
+from hotline.routing.duty import models
 from hotline.sla import actions as clocks
 from hotline.sla import bounds, recused, sweep, waits
 from hotline.sla import models as sla_models
@@ -61,7 +62,7 @@ MODELS = (
     insight_models,
     wechat_models,
     feeds_models,
-    transfer_models, duty_models,
+    transfer_models, models,
 )  # fmt: skip
 
 classify = partial(routing.classify, calendar=sla.calendar)

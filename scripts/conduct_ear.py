@@ -1,6 +1,6 @@
 """Teaches the ear of accusations, hotline/seed/conduct_ear.csv: `python -m scripts.conduct_ear`. Needs scikit-learn.
 
-It learns from the half `work` of tests/routing/accusations.tsv, written for the purpose, and from the ordinary
+It learns from the half `work` of tests/routing/text/accusations.tsv, written for the purpose, and from the ordinary
 sentences of scripts/ear.py. `held` and accusations_unseen.tsv are never learned from: the tests measure on them.
 """
 
@@ -12,8 +12,8 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
-from hotline.routing.ear import grams
-from hotline.routing.lexicon import normal
+from hotline.routing.text.ear import grams
+from hotline.routing.text.lexicon import normal
 from scripts.ear import COST, ROOT, demo, made
 
 OUT = ROOT / "hotline/seed/conduct_ear.csv"
@@ -23,7 +23,7 @@ LEAST = 0.05
 
 def written() -> Iterator[tuple[str, float, bool]]:
     """(letter, weight, accuses) of the half that may be learned from."""
-    lines = (ROOT / "tests/routing/accusations.tsv").read_text(encoding="utf-8").splitlines()
+    lines = (ROOT / "tests/routing/text/accusations.tsv").read_text(encoding="utf-8").splitlines()
     for line in [line for line in lines if not line.startswith("#")][1:]:
         group, _secret, _accused, title, body = line.split("\t")
         if zlib.crc32((title + body).encode()) % 2:

@@ -17,8 +17,8 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
-from hotline.routing.ear import grams
-from hotline.routing.lexicon import normal
+from hotline.routing.text.ear import grams
+from hotline.routing.text.lexicon import normal
 from hotline.seed import read
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -20,7 +20,7 @@ from hotline.channels.correspondence import threads
 from hotline.db import db, transaction
 from hotline.desks.bell import of as recipients
 from hotline.people import queries as people
-from hotline.routing import on_duty
+from hotline.routing.duty import rosters
 from hotline.sla import sweep
 from hotline.tickets import numbers, queries
 from hotline.tickets.actions.splitting import Part
@@ -114,9 +114,9 @@ def by_night(app: Flask) -> Matter:
     """An urgent ticket whose unit has somebody on duty, and which it gives to one of its people."""
     add_user(app, "cgw-duty", "clerk", "cgw")
     with app.app_context(), transaction():
-        on_duty.add_shift(staff("admin"), "cgw", "2026-11-20", "08:00", "08:00", "", "", "cgw-duty")
-        on_duty.put_hours(staff("admin"), "cgw", "own", [1], "09:00-12:00", "028-50000000", "")
-    on_duty.forget()
+        rosters.add_shift(staff("admin"), "cgw", "2026-11-20", "08:00", "08:00", "", "", "cgw-duty")
+        rosters.put_hours(staff("admin"), "cgw", "own", [1], "09:00-12:00", "028-50000000", "")
+    rosters.forget()
     matter = (
         taken(app)
         .do("correct", urgency="h2")
@@ -124,7 +124,7 @@ def by_night(app: Flask) -> Matter:
         .do("dispatch", unit="cgw")
         .do("entrust", "leader", of="cgw", handler="cgw-duty")
     )
-    on_duty.forget()
+    rosters.forget()
     return matter
 
 

@@ -17,8 +17,8 @@ from hotline.insight import topics as issues
 from hotline.insight.judging import Answered, Judge, Judged
 from hotline.people import queries as people
 from hotline.routing import queries as routing
-from hotline.routing import route_figures
-from hotline.routing.route_figures import Right
+from hotline.routing.decision import route_figures
+from hotline.routing.decision.route_figures import Right
 
 SHARES = 4
 """Digits of a printed share."""

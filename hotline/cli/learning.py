@@ -13,10 +13,10 @@ import click
 from hotline import clock, config
 from hotline.cli.lines import FILE, lines
 from hotline.errors import HotlineError
-from hotline.routing import evaluation, modelfile, training, wordfields
-from hotline.routing.classifier import Model
-from hotline.routing.ngrams import Letter, reading
-from hotline.routing.rows import examples as labelled
+from hotline.routing.learning import evaluation, modelfile, training, wordfields
+from hotline.routing.learning.classifier import Model
+from hotline.routing.learning.ngrams import Letter, reading
+from hotline.routing.learning.rows import examples as labelled
 from hotline.seed import read
 
 LABEL = click.option("--label", default="category", show_default=True, help="Field that holds the label.")

@@ -7,7 +7,8 @@ import click
 from hotline import clock
 from hotline.cli.context import in_app
 from hotline.db import transaction
-from hotline.routing import learned, retraining
+from hotline.routing import retraining
+from hotline.routing.learning import learned
 from hotline.routing.models import LearnedModel
 
 WHO = "hotline models"

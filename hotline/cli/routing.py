@@ -15,8 +15,8 @@ from hotline.cli.lines import FILE, lines
 from hotline.datum import wgs84
 from hotline.errors import HotlineError
 from hotline.routing import queries as routing
-from hotline.routing.engine import Matter
-from hotline.routing.evidence import Decision
+from hotline.routing.decision.engine import Matter
+from hotline.routing.decision.evidence import Decision
 from hotline.sla import queries as sla
 from hotline.sla.calendar import OutOfHorizon
 from hotline.sla.deadlines import due as limit_end

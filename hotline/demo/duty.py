@@ -7,7 +7,7 @@ from sqlalchemy import and_, select
 from hotline.actors import Actor, system
 from hotline.db import db, new_id
 from hotline.demo import texts
-from hotline.routing.duty_models import DutyShift, UnitHours
+from hotline.routing.duty.models import DutyShift, UnitHours
 from hotline.routing.models import Precedent
 from hotline.tickets.models import Request, Ticket
 

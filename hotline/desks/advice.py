@@ -7,10 +7,10 @@ from flask_babel import gettext as _
 
 from hotline import clock, config, i18n, web
 from hotline.people import queries as people
-from hotline.routing import on_duty
 from hotline.routing import queries as routing
-from hotline.routing.engine import Matter
-from hotline.routing.evidence import Decision
+from hotline.routing.decision.engine import Matter
+from hotline.routing.decision.evidence import Decision
+from hotline.routing.duty import rosters
 from hotline.sla import deadlines
 from hotline.sla import queries as sla
 from hotline.sla.policies import Key
@@ -57,7 +57,7 @@ class Advice:
 def advise(matter: Matter, now: datetime, urgency: str = "", channel: str = "phone") -> Advice:
     """The advice on a matter; `urgency` is the one a person chose over the engine's."""
     engine, language = routing.engine(), i18n.language()
-    found = on_duty.weighed(config.settings().city, engine.decide(matter), now, sla.calendar())
+    found = rosters.weighed(config.settings().city, engine.decide(matter), now, sla.calendar())
     alarm = engine.alarms.urgency(matter.title, matter.body)
     level = urgency or found.urgency
     where = [people.unit_name(code, language) for code in (found.district, found.street) if code]

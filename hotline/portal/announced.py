@@ -6,7 +6,7 @@ from hotline.insight.models import Outage
 from hotline.portal import message
 from hotline.portal.forms import LetterForm
 from hotline.routing import queries as routing
-from hotline.routing.engine import Matter
+from hotline.routing.decision.engine import Matter
 
 
 def announced(form: LetterForm) -> list[Outage]:

@@ -16,7 +16,7 @@ from hotline.portal import joined, message
 from hotline.portal.forms import LetterForm
 from hotline.privacy import masking
 from hotline.routing import queries as routing
-from hotline.routing.engine import Matter
+from hotline.routing.decision.engine import Matter
 from hotline.tickets import likeness, queries
 from hotline.tickets.actions.joining import may_join
 from hotline.tickets.models import Ticket

@@ -53,9 +53,9 @@ def standing(ticket: Ticket, who: Actor, now: datetime) -> Standing:
     answer = leading.answer if leading.answered_at else ""
     return Standing(
         ticket=ticket,
-        headline=progress.headline(leading, leading_events, now),
+        headline=progress.headline(leading, leading_events, now, shared=master is not None),
         day=progress.by_when(leading),
-        steps=progress.steps(leading, leading_events),
+        steps=progress.steps(leading, leading_events, ticket),
         entries=story.entries(ticket, events, tickets.replies(ticket), person),
         question=_question(ticket, events),
         again=progress.if_unsolved(ticket),

@@ -10,11 +10,12 @@ from hotline.actors import Actor, system
 from hotline.db import append, db, new_id
 from hotline.errors import Incomplete
 from hotline.people import queries as people
-from hotline.routing import evidence, queries, several
+from hotline.routing import queries
 from hotline.routing.considered import considered
-from hotline.routing.engine import Matter
+from hotline.routing.decision import evidence, several
+from hotline.routing.decision.engine import Matter
+from hotline.routing.duty.rosters import Calendars
 from hotline.routing.models import Correction, Decision
-from hotline.routing.on_duty import Calendars
 from hotline.tickets import queries as tickets
 from hotline.tickets.actions import Happened, perform
 from hotline.tickets.models import Ticket, TicketEvent

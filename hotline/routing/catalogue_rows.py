@@ -7,7 +7,7 @@ from itertools import zip_longest
 from types import MappingProxyType
 from typing import Any
 
-from hotline.routing import matching
+from hotline.routing.text import matching
 
 LEVELS = {"district": "属地", "bureau": "部门", "both": "属地主办、部门协办"}
 KINDS = matching.KINDS_ZH

@@ -4,16 +4,17 @@ from dataclasses import replace
 from datetime import datetime
 
 from hotline.people import queries as people
-from hotline.routing import history, on_duty, precedents, queries
-from hotline.routing.duty import Calendar
-from hotline.routing.evidence import Decision, Reason
+from hotline.routing import history, precedents, queries
+from hotline.routing.decision.evidence import Decision, Reason
+from hotline.routing.duty import rosters
+from hotline.routing.duty.watch import Calendar
 from hotline.tickets import workload
 
 
 def considered(city: str, found: Decision, now: datetime, calendar: Calendar) -> Decision:
     """The decision with assisting units, past tickets, precedents, opening hours and the workload in its reasons."""
     weighed = precedents.often_returned(city, precedents.weighed(city, history.weighed(city, assisted(found))), now)
-    return handled(city, on_duty.weighed(city, weighed, now, calendar), now)
+    return handled(city, rosters.weighed(city, weighed, now, calendar), now)
 
 
 def assisted(found: Decision) -> Decision:

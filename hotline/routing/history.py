@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from hotline.db import db
 from hotline.people import queries as people
-from hotline.routing.evidence import Decision, Option, Reason
+from hotline.routing.decision.evidence import Decision, Option, Reason
 from hotline.tickets.models import Ticket
 
 NEWEST = 100

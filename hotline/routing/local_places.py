@@ -10,8 +10,8 @@ from hotline.db import db, new_id
 from hotline.errors import Incomplete, NotFound
 from hotline.people import queries as people
 from hotline.routing import queries
-from hotline.routing.evidence import DISTRICTS
 from hotline.routing.models import LocalPlace
+from hotline.routing.units import DISTRICTS
 
 LISTED = 200
 SHORTEST, LONGEST = 2, 40

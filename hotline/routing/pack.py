@@ -13,17 +13,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from hotline.routing import accused, reporting
-from hotline.routing.accused import Accusations
-from hotline.routing.conduct import Conduct, Heard
-from hotline.routing.danger import Frame, Frames
-from hotline.routing.ear import Ear
-from hotline.routing.emergency import Alarms, Guards, Rule
-from hotline.routing.evidence import DISTRICTS, Limits, Unit
-from hotline.routing.kinds import Kinds, Wording
-from hotline.routing.outlines import outlines
-from hotline.routing.places import Box, Gazetteer, Place
-from hotline.routing.reporting import Reporting
+from hotline.routing.decision.evidence import Limits
+from hotline.routing.text import accused, reporting
+from hotline.routing.text.accused import Accusations
+from hotline.routing.text.conduct import Conduct, Heard
+from hotline.routing.text.danger import Frame, Frames
+from hotline.routing.text.ear import Ear
+from hotline.routing.text.emergency import Alarms, Guards, Rule
+from hotline.routing.text.kinds import Kinds, Wording
+from hotline.routing.text.outlines import outlines
+from hotline.routing.text.places import Box, Gazetteer, Place
+from hotline.routing.text.reporting import Reporting
+from hotline.routing.units import DISTRICTS, Unit
 
 SEED = Path(__file__).resolve().parent.parent / "seed"
 NAMED = ("landmarks", "neighbourhoods", "quarters")

@@ -12,8 +12,9 @@ from hotline.actors import Actor
 from hotline.db import append, db, new_id
 from hotline.errors import NotFound
 from hotline.people import queries as people
-from hotline.routing.evidence import DISTRICTS, Decision, Option, Reason
+from hotline.routing.decision.evidence import Decision, Option, Reason
 from hotline.routing.models import Precedent
+from hotline.routing.units import DISTRICTS
 from hotline.tickets import queries as tickets
 from hotline.tickets.actions import Happened
 from hotline.tickets.models import Request, Ticket

@@ -9,13 +9,17 @@ from sqlalchemy import select
 from hotline import config
 from hotline.db import db
 from hotline.people import queries as people
-from hotline.routing import evidence, learned, matching, pack
+from hotline.routing import pack
 from hotline.routing.catalogue_rows import Row, category
-from hotline.routing.engine import Engine
-from hotline.routing.likeness import Past
-from hotline.routing.matching import Matcher
+from hotline.routing.decision import evidence
+from hotline.routing.decision.engine import Engine
+from hotline.routing.learning import learned
+from hotline.routing.learning.likeness import Past
 from hotline.routing.models import Category, Decision, LocalPlace, Threshold
-from hotline.routing.places import Box, Place
+from hotline.routing.text import matching
+from hotline.routing.text.matching import Matcher
+from hotline.routing.text.places import Box, Place
+from hotline.routing.units import DISTRICTS, Unit
 from hotline.tickets.models import Ticket
 
 FRESH_SECONDS = 60.0
@@ -93,7 +97,7 @@ def mailbox_unit(mailbox: str) -> str:
 
 def _named_unit(mailbox: str) -> str:
     names = (
-        (unit.kind in evidence.DISTRICTS, len(name), unit.code)
+        (unit.kind in DISTRICTS, len(name), unit.code)
         for unit in (people.units().values() if mailbox else ())
         for name in (unit.name, unit.short, *unit.aliases)
         if unit.kind != "city" and len(name) > 1 and name in mailbox
@@ -110,7 +114,7 @@ def build(
     """An engine of these categories with the units of the database; for the catalogue in force and for trying one."""
     known = {row.code: row for row in rows}
     units = {
-        row.code: evidence.Unit(
+        row.code: Unit(
             row.code,
             row.name,
             row.kind,

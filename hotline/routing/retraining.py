@@ -10,11 +10,12 @@ from typing import Any
 from hotline import clock, config
 from hotline.db import db, new_id, transaction
 from hotline.errors import HotlineError, NotFound
-from hotline.routing import evaluation, examples, learned, modelfile, outset, queries, signing, training, wordfields
-from hotline.routing.classifier import Model
+from hotline.routing import queries
+from hotline.routing.learning import evaluation, examples, learned, modelfile, outset, signing, training, wordfields
+from hotline.routing.learning.classifier import Model
+from hotline.routing.learning.ngrams import reading
+from hotline.routing.learning.training import Examples
 from hotline.routing.models import LearnedModel
-from hotline.routing.ngrams import reading
-from hotline.routing.training import Examples
 
 NIGHT = frozenset({2, 3, 4})
 """Hours of the city's clock: learning takes minutes of a processor."""

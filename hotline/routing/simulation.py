@@ -15,7 +15,7 @@ from hotline import config
 from hotline.db import append, db, id_at, new_id, transaction
 from hotline.routing import queries
 from hotline.routing.catalogue_rows import Row, category, of_facts
-from hotline.routing.engine import Engine, Matter
+from hotline.routing.decision.engine import Engine, Matter
 from hotline.routing.models import CatalogueVersion, SimulatedMove, Simulation
 from hotline.tickets.models import Ticket
 

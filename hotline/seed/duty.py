@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from hotline.db import db
 from hotline.people.models import Unit
-from hotline.routing.duty_models import UnitHours
-from hotline.routing.on_duty import OPENS, intervals
+from hotline.routing.duty.models import UnitHours
+from hotline.routing.duty.rosters import OPENS, intervals
 from hotline.seed.read import FOLDER
 
 FIELDS = frozenset({"opens", "days", "hours", "room", "stand_in"})

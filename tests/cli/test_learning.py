@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Hotline, refused
-from tests.routing.lessons import lessons
+from tests.routing.learning.lessons import lessons
 
 SHAPE = {"n", "accuracy", "macro_f1", "top3", "coverage_at_0.97", "per_class"}
 

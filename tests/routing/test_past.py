@@ -10,12 +10,13 @@ from flask import Flask
 from hotline.clock import now
 from hotline.db import transaction
 from hotline.errors import Incomplete
-from hotline.routing import bounces, history, quality, queries, training
-from hotline.routing.engine import Engine, Matter
-from hotline.routing.likeness import MOST, SAID, Past
-from hotline.routing.ngrams import Reading
+from hotline.routing import bounces, history, quality, queries
+from hotline.routing.decision.engine import Engine, Matter
+from hotline.routing.learning import training
+from hotline.routing.learning.likeness import MOST, SAID, Past
+from hotline.routing.learning.ngrams import Reading
+from hotline.routing.learning.training import Examples
 from hotline.routing.quality import Case, Point
-from hotline.routing.training import Examples
 from tests.matters import CITY, staff, taken
 from tests.matters import Matter as Told
 

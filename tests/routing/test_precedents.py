@@ -7,7 +7,7 @@ from flask import Flask
 
 from hotline.db import db
 from hotline.routing import precedents, queries
-from hotline.routing.engine import Matter as Letter
+from hotline.routing.decision.engine import Matter as Letter
 from hotline.routing.models import Precedent
 from hotline.sla import waits
 from tests.matters import CITY, Matter, at, staff, taken

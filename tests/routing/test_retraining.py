@@ -15,13 +15,14 @@ from hotline import clock as hotline_clock
 from hotline import config
 from hotline.db import db, transaction
 from hotline.errors import HotlineError, NotFound
-from hotline.routing import examples, learned, modelfile, outset, queries, retraining
-from hotline.routing.matching import Category
+from hotline.routing import queries, retraining
+from hotline.routing.learning import examples, learned, modelfile, outset
 from hotline.routing.models import Category as Row
 from hotline.routing.models import LearnedModel
+from hotline.routing.text.matching import Category
 from tests.matters import CITY, taken
-from tests.routing.lessons import learned as schooled
-from tests.routing.lessons import letter
+from tests.routing.learning.lessons import learned as schooled
+from tests.routing.learning.lessons import letter
 
 LABELS = {"0204": "lamp", "0901": "wage", "0401": "noise"}
 """A small catalogue: lighting, unpaid wages, noise."""

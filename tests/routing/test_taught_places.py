@@ -11,7 +11,7 @@ from hotline.datum import gcj02, wgs84
 from hotline.db import transaction
 from hotline.errors import Incomplete
 from hotline.routing import local_places, queries
-from hotline.routing.unknown_places import unknown
+from hotline.routing.text.unknown_places import unknown
 
 ANN = Actor(11, "演示甲", "dispatcher", "510100", "510100")
 TOWN = "演示雅苑小区"

@@ -10,8 +10,9 @@ from hotline.db import transaction
 from hotline.desks.blueprint import desks
 from hotline.desks.posted import only_read
 from hotline.errors import HotlineError
-from hotline.routing import learned, retraining, signing
 from hotline.routing import queries as routing
+from hotline.routing import retraining
+from hotline.routing.learning import learned, signing
 from hotline.routing.models import LearnedModel
 from hotline.tickets.labels import Words, say
 

@@ -19,7 +19,7 @@ from hotline.errors import Incomplete
 from hotline.people import queries as people
 from hotline.routing import local_places
 from hotline.routing import queries as routing
-from hotline.routing.unknown_places import unknown
+from hotline.routing.text.unknown_places import unknown
 from hotline.tickets import queries as tickets
 from hotline.tickets.labels import Words
 from hotline.tickets.models import Ticket

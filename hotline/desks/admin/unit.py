@@ -19,10 +19,10 @@ from hotline.errors import HotlineError, Incomplete
 from hotline.people import actions
 from hotline.people import queries as people
 from hotline.people.models import Unit
-from hotline.routing import on_duty
 from hotline.routing import queries as routing
-from hotline.routing.duty import Watch
-from hotline.routing.duty_models import DutyShift
+from hotline.routing.duty import rosters
+from hotline.routing.duty.models import DutyShift
+from hotline.routing.duty.watch import Watch
 from hotline.sla import queries as sla
 from hotline.tickets.labels import Words, say
 
@@ -91,12 +91,12 @@ def admin_unit_hours(code: str) -> Response:
             if typed and not other:
                 raise Incomplete("stand_in", "没有这个单位，请从列表中选择。", "No unit has this name.")
             days = [int(day) for day in form.days.data or () if day in DAYS]
-            on_duty.put_hours(
+            rosters.put_hours(
                 web.actor(), unit.code, form.opens.data or "", days, form.hours.data or "", form.room.data or "", other,
             )  # fmt: skip
     except Incomplete as error:
         return _refused(unit, form, ShiftForm(), form, error)
-    on_duty.forget()
+    rosters.forget()
     flash(_("The hours are kept."), "success")
     return web.see_other("desks.admin_unit", code=code)
 
@@ -125,13 +125,13 @@ def admin_add_shift(code: str) -> Response:
     unit, form = _known(code), ShiftForm(request.form)
     try:
         with transaction():
-            on_duty.add_shift(
+            rosters.add_shift(
                 web.actor(), unit.code, (form.weekday.data or form.day.data or "").strip(), form.starts.data or "",
                 form.ends.data or "", form.name.data or "", form.phone.data or "", form.login.data or "",
             )  # fmt: skip
     except Incomplete as error:
         return _refused(unit, HoursForm(data=_hours(unit)), form, form, error)
-    on_duty.forget()
+    rosters.forget()
     flash(_("The roster is kept."), "success")
     return web.see_other("desks.admin_unit", code=code)
 
@@ -143,11 +143,11 @@ def admin_drop_shift(code: str, shift_id: int) -> Response:
     unit = _known(code)
     try:
         with transaction():
-            on_duty.drop_shift(web.actor(), unit.code, shift_id)
+            rosters.drop_shift(web.actor(), unit.code, shift_id)
     except HotlineError as error:
         flash(error.words(i18n.language()), "warning")
         return web.see_other("desks.admin_unit", code=code)
-    on_duty.forget()
+    rosters.forget()
     flash(_("The shift is off the roster."), "success")
     return web.see_other("desks.admin_unit", code=code)
 
@@ -171,7 +171,7 @@ def _page(
 ) -> Response:
     for field in shift:
         field.id = field.label.field_id = f"shift-{field.name}"
-    kept, moment = on_duty.watch(unit.city, unit.code), on_duty.moment_of(clock.now())
+    kept, moment = rosters.watch(unit.city, unit.code), rosters.moment_of(clock.now())
     return web.render(
         "desks/admin_unit.html",
         status,
@@ -182,7 +182,7 @@ def _page(
         faulty=faulty,
         open_now=kept.open_at(moment.on, moment.second, sla.calendar()),
         now_on=_on_duty(kept),
-        roster=[_shift(row) for row in on_duty.shifts(unit.city, unit.code, clock.today())],
+        roster=[_shift(row) for row in rosters.shifts(unit.city, unit.code, clock.today())],
         unit_names=choices.named_units(),
     )
 
@@ -192,13 +192,13 @@ def _named(code: str) -> str:
 
 
 def _on_duty(kept: Watch) -> str:
-    moment = on_duty.moment_of(clock.now())
+    moment = rosters.moment_of(clock.now())
     shift = kept.on_duty(moment.on, moment.second)
     return shift.name if shift else ""
 
 
 def _hours(unit: Unit) -> dict[str, Any]:
-    kept = on_duty.kept(unit.city, unit.code)
+    kept = rosters.kept(unit.city, unit.code)
     spans = " ".join("-".join(span) for span in kept.hours) if kept else ""
     stand_in = people.unit_name(kept.stand_in, i18n.language()) if kept and kept.stand_in else ""
     return {

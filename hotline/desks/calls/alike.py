@@ -13,7 +13,7 @@ from hotline.db import db
 from hotline.desks import chips
 from hotline.insight import again
 from hotline.insight import queries as insight
-from hotline.routing.evidence import Decision
+from hotline.routing.decision.evidence import Decision
 from hotline.tickets import likeness, states
 from hotline.tickets.inbound import Inbound
 from hotline.tickets.models import Ticket

@@ -17,7 +17,7 @@ from hotline.desks.calls.form import CallForm
 from hotline.insight import queries as insight
 from hotline.insight.labels import OUTAGE_SORTS
 from hotline.insight.models import Outage
-from hotline.routing.engine import Matter
+from hotline.routing.decision.engine import Matter
 from hotline.tickets import actions, queries
 from hotline.tickets.inbound import Inbound
 from hotline.tickets.labels import say

@@ -8,7 +8,7 @@ from hotline.desks.calls.form import CallForm
 from hotline.people import queries as people
 from hotline.routing import queries as routing
 from hotline.routing.actions import told_apart
-from hotline.routing.several import Portion
+from hotline.routing.decision.several import Portion
 
 SHORT = 40
 """Characters of a matter that are shown."""

@@ -15,7 +15,7 @@ from hotline.desks.calls import aside, desk, matters, taken
 from hotline.desks.calls.form import CallForm
 from hotline.desks.posted import only_read
 from hotline.errors import HotlineError
-from hotline.routing.several import Portion
+from hotline.routing.decision.several import Portion
 from hotline.tickets import queries
 
 KEPT = ("phone", "name", "address", "confidential", "no_follow_up", "upset")

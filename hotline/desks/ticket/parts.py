@@ -24,7 +24,7 @@ from hotline.people import queries as people
 from hotline.privacy import masking
 from hotline.routing import queries as routing
 from hotline.routing.actions import portions
-from hotline.routing.several import Portion, joined
+from hotline.routing.decision.several import Portion, joined
 from hotline.tickets import actions, labels, numbers, queries
 from hotline.tickets.actions.splitting import MOST, Part
 from hotline.tickets.labels import say

@@ -11,7 +11,7 @@ from flask import Response, abort, make_response, url_for
 from hotline import web
 from hotline.desks.blueprint import desks
 from hotline.routing import pack
-from hotline.routing.outlines import Outline, outlines
+from hotline.routing.text.outlines import Outline, outlines
 from hotline.tickets.models import Ticket
 
 SCALE = 1000.0

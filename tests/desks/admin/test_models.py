@@ -8,11 +8,12 @@ from flask import Flask
 
 from hotline import clock as clocks
 from hotline.db import db, new_id, transaction
-from hotline.routing import learned, modelfile, queries, signing
+from hotline.routing import queries
+from hotline.routing.learning import learned, modelfile, signing
 from hotline.routing.models import LearnedModel
 from tests.browsing import Client
 from tests.matters import CITY
-from tests.routing.lessons import learned as schooled
+from tests.routing.learning.lessons import learned as schooled
 
 SignIn = Callable[..., Client]
 FIGURES = {

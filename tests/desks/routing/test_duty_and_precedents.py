@@ -6,7 +6,8 @@ import pytest
 from flask import Flask
 
 from hotline import clock as city_clock
-from hotline.routing import on_duty, queries
+from hotline.routing import queries
+from hotline.routing.duty import rosters
 from tests.browsing import Client
 from tests.conftest import add_user
 from tests.desks.acting import press
@@ -21,10 +22,10 @@ SignIn = Callable[..., Client]
 @pytest.fixture(autouse=True)
 def _fresh(clock: Callable[[str], None]) -> Iterator[None]:
     clock("2026-11-20 22:10")
-    on_duty.forget()
+    rosters.forget()
     queries.forget()
     yield
-    on_duty.forget()
+    rosters.forget()
     queries.forget()
 
 
@@ -50,8 +51,8 @@ def test_hours_and_roster_are_kept_on_the_page_and_hold_at_once(app: Flask, sign
     assert "演示值班员" in told
     assert 'value="09:00-12:00 13:30-23:00"' in told
     with app.app_context():
-        kept = on_duty.watch(CITY, "cgw")
-        moment = on_duty.moment_of(city_clock.now())
+        kept = rosters.watch(CITY, "cgw")
+        moment = rosters.moment_of(city_clock.now())
         assert kept.on_duty(moment.on, moment.second) is not None
         assert kept.room == "028-50001301"
 

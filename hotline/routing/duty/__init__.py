@@ -1,0 +1,1 @@
+"""Opening hours and rosters: who is on duty when a unit is closed."""

@@ -1,0 +1,68 @@
+"""An ear for danger in words nobody listed: characters and pairs weighed by what they stood in. Pure rules.
+
+It hears less surely than a frame and says so; what it was learned from is in scripts/ear.py.
+"""
+
+import math
+import re
+from collections.abc import Mapping
+
+from hotline.routing.text.danger import BRIEF, SENTENCE
+from hotline.routing.text.scanning import Grams
+
+LEAST = 6
+"""Chinese characters of a sentence; a shorter one says too little."""
+SHOWN = 3
+STRONG = 1.0
+"""In a long text a sentence is heard only with a pair of this weight; without one it has not yet been sure enough."""
+_OTHER = re.compile("[^一-鿿]")
+_ENDS = re.compile(f"[{SENTENCE}]")
+
+
+class Ear:
+    """`weights`: character or pair → what it adds, positive for danger; `bias` is what a sentence starts with.
+
+    `brief` and `long`: from how much on a sentence is danger, in a brief text and in a long one, which tells many
+    things. `deaf`: sentences with this ask or tell of something and are not heard.
+    """
+
+    def __init__(self, weights: Mapping[str, float], bias: float, brief: float, long: float, deaf: str = "") -> None:
+        self._weights, self._known = weights, frozenset(weights)
+        self._bias = bias
+        self._brief, self._long = brief, long
+        self._strong = Grams(gram for gram, weight in weights.items() if len(gram) > 1 and weight >= STRONG)
+        self._deaf = re.compile(deaf) if deaf else None
+
+    def heard(self, text: str) -> tuple[str, ...]:
+        """The pairs that weigh most in the first sentence heard; nothing when none is. `text` is `lexicon.normal`."""
+        brief = len(text) <= BRIEF
+        wanted = self._brief if brief else self._long
+        strong = () if brief else self._strong.within(text)
+        for sentence in _ENDS.split(text):
+            if not brief and not any(pair in sentence for pair in strong):
+                continue
+            if self._deaf is not None and self._deaf.search(sentence):
+                continue
+            if self.score(sentence) > wanted:
+                return self.words(sentence)
+        return ()
+
+    def score(self, sentence: str) -> float:
+        """Above 0 rather danger than not; -inf for what is too short. The length of a sentence counts by its root."""
+        held = grams(sentence)
+        if len(held) < 2 * LEAST - 1:
+            return float("-inf")
+        weight = self._weights.__getitem__
+        return self._bias + sum(map(weight, held & self._known)) / math.sqrt(len(held))
+
+    def words(self, sentence: str) -> tuple[str, ...]:
+        """The pairs that weigh most in it, in their order."""
+        weighed = {gram: self._weights.get(gram, 0.0) for gram in grams(sentence) if len(gram) > 1}
+        most = sorted(sorted(weighed), key=lambda gram: -weighed[gram])[:SHOWN]
+        return tuple(sorted((gram for gram in most if weighed[gram] > 0), key=sentence.find))
+
+
+def grams(sentence: str) -> set[str]:
+    """The Chinese characters of a sentence and the pairs of neighbours, each once."""
+    text = _OTHER.sub("", sentence)
+    return {*text, *map(str.__add__, text, text[1:])}

@@ -1,0 +1,165 @@
+"""Words that make a matter urgent (扬言, 安全隐患, 急难, 影响一片群众) and who must be rung. Pure rules."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from hotline.routing.text.danger import Frames
+from hotline.routing.text.ear import Ear
+from hotline.routing.text.lexicon import Hit, normal
+from hotline.routing.text.scanning import WordList
+
+RANK = {"normal": 0, "h24": 1, "h2": 2}
+NEAR = 24
+"""Characters before and after a hit within which a word of the past turns it into a story."""
+AFTER = 4
+IMAGINED = 30
+"""Characters before a hit, within its sentence, where 一旦 or 导致 make it only imagined or told."""
+RISK = 8
+"""Characters after a hit, within its sentence, where 风险 makes it what may happen."""
+LONG, OPENING = 300, 200
+"""In a long letter what an area suffers counts in the title and the opening; further on only with a word of now."""
+SENTENCE = "。！？!?;；\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`words` alone, or one of them with one of `nearby` at most `within` characters away. `level` is h2 or h24.
+
+    `sort` is threat, hazard, distress or area.
+    """
+
+    code: str
+    sort: str
+    level: str
+    words: tuple[str, ...]
+    nearby: tuple[str, ...] = ()
+    within: int = 12
+    call: str = ""
+    zh: str = ""
+    en: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Guards:
+    """What turns a hit round: words right before it, close after it, or near it; and fixed words that mean nothing.
+
+    `imagined`: words of a case only imagined (一旦); they do not turn threats, which are made of them (如果…就…).
+    `risk`: words close after it of what may happen (风险); they turn no threats either. `told`: words before a threat,
+    of what others did (导致). `now`: after one of these the sentence speaks of this moment, whatever stood before.
+    """
+
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
+    imagined: tuple[str, ...] = ()
+    nothing: tuple[str, ...] = ()
+    risk: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
+    now: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Urgency:
+    """`level`: normal, h24 or h2; `call`: 110, 119, 120 or empty; `sort`: the class of the rule `rule`."""
+
+    level: str = "normal"
+    sort: str = ""
+    words: tuple[str, ...] = ()
+    call: str = ""
+    rule: str = ""
+    zh: str = ""
+    en: str = ""
+
+
+class Alarms:
+    """The rules of one city, compiled once."""
+
+    def __init__(
+        self,
+        rules: Iterable[Rule],
+        guards: Guards | None = None,
+        frames: Frames | None = None,
+        ear: tuple[Ear, Rule] | None = None,
+    ) -> None:
+        """`frames` fire the rules of their codes, which need no words of their own; `ear` fires its rule."""
+        self._rules = tuple(rules)
+        self._frames, self._ear = frames, ear
+        guards = guards or Guards()
+        self._before = tuple(map(normal, guards.before))
+        self._after = tuple(map(normal, guards.after))
+        self._near = tuple(map(normal, guards.near))
+        self._imagined = tuple(map(normal, guards.imagined))
+        self._risk, self._told = tuple(map(normal, guards.risk)), tuple(map(normal, guards.told))
+        self._now = tuple(map(normal, guards.now))
+        self._by_word: dict[str, list[Rule]] = {}
+        for rule in self._rules:
+            for word in map(normal, rule.words):
+                self._by_word.setdefault(word, []).append(rule)
+        self._nearby = {rule.code: tuple(map(normal, rule.nearby)) for rule in self._rules}
+        self._lexicon = WordList((*self._by_word, *guards.nothing))
+
+    def urgency(self, title: str, body: str) -> Urgency:
+        """The most urgent rule that fires; a threat wins over others of its level."""
+        text = normal(title) + "。" + normal(body)
+        beyond = len(normal(title)) + OPENING if len(text) > LONG else len(text)
+        fired: dict[str, list[str]] = {}
+        for hit in self._lexicon.find(text):
+            for rule in self._by_word.get(hit.word, ()):
+                if rule.sort == "area" and beyond <= hit.start and not _has(_before(text, hit), self._now):
+                    continue
+                if (proof := self._proof(text, hit, rule)) is not None:
+                    fired.setdefault(rule.code, []).extend(proof)
+        for code, words in self._frames.heard(text) if self._frames is not None else ():
+            fired[code] = list(words)
+        rules = [rule for rule in self._rules if rule.code in fired]
+        first = max(rules, key=lambda rule: (RANK[rule.level], rule.sort == "threat"), default=None)
+        if (first is None or first.sort == "area") and self._ear is not None:
+            ear, rule = self._ear
+            if words := ear.heard(text):
+                first, fired[rule.code] = rule, list(words)
+        if first is None:
+            return Urgency()
+        words = tuple(dict.fromkeys(fired[first.code]))
+        return Urgency(first.level, first.sort, words, first.call, first.code, first.zh, first.en)
+
+    def _proof(self, text: str, hit: Hit, rule: Rule) -> list[str] | None:
+        """The words that fire the rule here, or nothing when a guard turns them round or the second word is missing."""
+        if self._turned(text, hit, rule):
+            return None
+        nearby = self._nearby[rule.code]
+        if not nearby:
+            return [hit.word]
+        around = text[max(0, hit.start - rule.within) : hit.start] + "。" + text[hit.end : hit.end + rule.within]
+        second = next((word for word in nearby if word in around), None)
+        return None if second is None else [hit.word, second]
+
+    def _turned(self, text: str, hit: Hit, rule: Rule) -> bool:
+        if text[: hit.start].endswith(self._before):
+            return True
+        if _has(text[hit.end : hit.end + AFTER], self._after):
+            return True
+        led = _before(text, hit)
+        led = led[max((led.rfind(word) + len(word) for word in self._now if word in led), default=0) :]
+        if rule.sort == "threat":
+            return _has(led, self._told) or _has(_same_sentence(text, hit), self._near)
+        if _has(led, self._imagined) or _has(re.split(f"[{SENTENCE}]", text[hit.end : hit.end + RISK])[0], self._risk):
+            return True
+        return _has(_same_sentence(text, hit), self._near)
+
+
+def _has(text: str, words: Sequence[str]) -> bool:
+    return any(word in text for word in words)
+
+
+def _before(text: str, hit: Hit) -> str:
+    """The beginning of the hit's sentence, at most `IMAGINED` characters."""
+    return re.split(f"[{SENTENCE}]", text[max(0, hit.start - IMAGINED) : hit.start])[-1]
+
+
+def _same_sentence(text: str, hit: Hit) -> str:
+    """The text around the hit, at most `NEAR` characters each side, cut at the ends of its sentence."""
+    before, after = text[max(0, hit.start - NEAR) : hit.start], text[hit.end : hit.end + NEAR]
+    start = max((before.rfind(mark) for mark in SENTENCE), default=-1) + 1
+    ends = [place for mark in SENTENCE if (place := after.find(mark)) >= 0]
+    return before[start:] + after[: min(ends, default=NEAR)]

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm.exc import StaleDataError
 
-from hotline import i18n
+from hotline import clock, i18n
 from hotline.actors import Actor
 from hotline.db import db, transaction
 from hotline.errors import HotlineError, Stale
@@ -33,23 +33,32 @@ class Plan:
     """Tickets that wait with one that goes, and come along."""
     units: list[str]
     """Codes of the units that stop working on theirs, because the master's unit answers."""
+    sooner: int
+    """Citizens that were promised an answer on an earlier day than the master's."""
 
 
 def plan(actor: Actor, chosen: Sequence[str], master: str = "") -> Plan:
-    """Of these numbers, those this actor sees; without a wish the master is who leads already, else who is furthest."""
+    """Of these numbers, those this actor sees.
+
+    Without a wish the master is who leads already, else one with a unit; of these the one that was promised an answer
+    first, so that nobody waits longer than she was told.
+    """
     wanted = [stored for stored in map(numbers.read, dict.fromkeys(chosen[:MOST])) if stored]
     mine = select(Ticket).where(tickets.visible_to(actor), Ticket.number.in_(wanted)).order_by(Ticket.id)
     found = list(db.session.scalars(mine))
     masters = [one for one in found if one.open and one.answered_at is None and not one.confidential]
     with_it = {one.id: len(tickets.waiting_with(one)) for one in masters}
-    order = sorted(masters, key=lambda one: (one.number != master, -with_it[one.id], not one.holders, one.id))
+    order = sorted(
+        masters, key=lambda one: (one.number != master, -with_it[one.id], not one.holders, _promised(one), one.id)
+    )
     chief = order[0] if order else None
     others = [one for one in found if one is not chief]
     why = {one.id: _why_left(one, actor) for one in others}
     go = [one for one in others if chief is not None and not why[one.id]]
     left = [(one, why[one.id]) for one in others if why[one.id]]
     units = {unit for one in go for unit in one.holders} - set(chief.holders if chief else ())
-    return Plan(chief, masters, go, left, sum(with_it.get(one.id, 0) for one in go), sorted(units))
+    sooner = sum(_promised(one) < _promised(chief) for one in go) if chief else 0
+    return Plan(chief, masters, go, left, sum(with_it.get(one.id, 0) for one in go), sorted(units), sooner)
 
 
 def merge_all(
@@ -66,6 +75,11 @@ def merge_all(
         except (HotlineError, StaleDataError) as error:
             failed.append((number, (error if isinstance(error, HotlineError) else Stale()).words(language)))
     return done, failed
+
+
+def _promised(ticket: Ticket) -> date:
+    """The day her page names."""
+    return clock.local(ticket.promised_at or ticket.due_at).date()
 
 
 def _why_left(ticket: Ticket, actor: Actor) -> str:

@@ -54,12 +54,12 @@ def holder_line(ticket: Ticket) -> str:
     return str(_("Within 1 working day we tell you who handles it."))
 
 
-def headline(ticket: Ticket, events: list[TicketEvent], now: datetime) -> str:
-    """The one line that says everything."""
+def headline(ticket: Ticket, events: list[TicketEvent], now: datetime, shared: bool = False) -> str:
+    """The one line that says everything. `shared`: another citizen wrote it, and her own part in it is not told."""
     late = ticket.promised_at is not None and now > ticket.promised_at
     if ticket.state in states.DESK | states.UNIT | {"parted", "gathered", "replied"} and late:
         return _late_line(ticket)
-    maker = _LINES.get(ticket.state)
+    maker = (_SHARED if shared else _LINES).get(ticket.state) or _LINES.get(ticket.state)
     return maker(ticket, events, now) if maker else say(labels.CITIZEN_STATES, ticket.state)
 
 
@@ -120,10 +120,15 @@ def _dispatched(ticket: Ticket, events: list[TicketEvent], now: datetime) -> str
     )  # fmt: skip
 
 
-def _handling(ticket: Ticket, events: list[TicketEvent], _now: datetime) -> str:
+def _handling(ticket: Ticket, events: list[TicketEvent], now: datetime) -> str:
     unit, day = unit_name(ticket), by_when(ticket)
     if ticket.reworks:
         return str(_("You said it is not solved. %(unit)s does it again and answers by %(day)s.", unit=unit, day=day))
+    return _at_work(ticket, events, now)
+
+
+def _at_work(ticket: Ticket, events: list[TicketEvent], _now: datetime) -> str:
+    unit, day = unit_name(ticket), by_when(ticket)
     reason = extension_reason(events)
     if reason:
         return str(_("%(unit)s is on it. The answer moved to %(day)s: %(reason)s.", unit=unit, day=day, reason=reason))
@@ -170,6 +175,9 @@ _LINES = {
     "withdrawn": _withdrawn, "void": _void,
 }  # fmt: skip
 
+_SHARED = {"needs_info": _accepted, "handling": _at_work}
+"""What another was asked, or was not content with, is between her and the hotline."""
+
 
 def looking_since(ticket: Ticket, events: list[TicketEvent]) -> datetime:
     """Since when the right office is looked for: returns and new offices count on, a reopening begins anew."""
@@ -198,9 +206,12 @@ def extension_reason(events: list[TicketEvent]) -> str:
     return say(labels.EXTENSION_REASONS, granted[-1].data.get("reason", "")) if granted else ""
 
 
-def steps(ticket: Ticket, events: list[TicketEvent]) -> list[Step]:
-    """Received → passed on → being worked on → answered → your evaluation; shorter for what ends sooner."""
-    got = Step(say(labels.CITIZEN_STATES, "received"), "done", moment_words(ticket.received_at))
+def steps(ticket: Ticket, events: list[TicketEvent], own: Ticket | None = None) -> list[Step]:
+    """Received → passed on → being worked on → answered → your evaluation; shorter for what ends sooner.
+
+    `own`: the reader's, where it is handled together with this one.
+    """
+    got = Step(say(labels.CITIZEN_STATES, "received"), "done", moment_words((own or ticket).received_at))
     if ticket.state in {"withdrawn", "void", "guided"} or (
         ticket.state == "closed" and not ticket.dispatched_at and not ticket.lead_unit and not last(events, "compose")
     ):
@@ -215,7 +226,7 @@ def steps(ticket: Ticket, events: list[TicketEvent]) -> list[Step]:
         given, passed = split, _("Passed on in %(n)s parts", n=split.data.get("pieces", ""))
     named = [
         (passed, moment_words(given.at) if given else ""),
-        (_("Being redone") if ticket.reworks else say(labels.CITIZEN_STATES, "handling"), ""),
+        (_("Being redone") if (own or ticket).reworks else say(labels.CITIZEN_STATES, "handling"), ""),
         (_("Answered"), moment_words(ticket.answered_at)),
         (_("Your evaluation"), ""),
     ]

@@ -18,6 +18,12 @@ _MOBILE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?(1[3-9]\d)[- ]?(\d{4})[- ]?(\d{4})(
 _LANDLINE = re.compile(r"(?<!\d)(0\d{2,3})[- ]?(\d{3,4})(\d{4})(?!\d)")
 LEAST = 2
 """Characters of what is looked for: a single one is in every text."""
+_TITLES = "(?:先生|女士|小姐|同志|老师|师傅|阿姨|大爷|同学)"
+_GREETED = re.compile(
+    rf"^\s*(?:[^。！？!?\n]{{1,24}}?[，,：:\s]*(?=[您你]好)|(?:尊敬的)?[^\s，。：:]{{1,12}}{_TITLES}[，,：:！!\s]+)"
+)
+"""王女士您好, 尊敬的王先生：at the beginning."""
+_WRITER = "来信人"
 _PLAIN = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 _EMAIL = re.compile(r"([A-Za-z0-9._%+-]{1,64})@([A-Za-z0-9.-]+\.[A-Za-z]{2,})")
 
@@ -96,6 +102,15 @@ def person(value: str, who: Person) -> str:
         if len(known) >= LEAST:
             value = value.replace(known, mask(known))
     return value
+
+
+def stranger(value: str, who: Person) -> str:
+    """An answer written to this person as others read it: it greets nobody by name, and not even her surname stands."""
+    value = _GREETED.sub("", value, count=1)
+    if len(who.name) >= LEAST:
+        value = value.replace(who.name, _WRITER)
+        value = re.sub(f"{re.escape(who.name[0])}{_TITLES}", _WRITER, value)
+    return person(value, who)
 
 
 FIELDS = {"name": name, "phone": phone, "email": email, "id_number": id_number, "address": address}

@@ -1,6 +1,7 @@
 """What is about one event is put with one master in one press, after a look; each citizen keeps what is hers."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -112,7 +113,7 @@ def test_what_is_confidential_or_answered_is_left_out_and_said(app: Flask, sign_
     assert "保密件，单独办理" in look
     assert "已答复或已办结" in look
     assert PLANT[2][0] not in look, "nor its title"
-    press(desk, page, [first, second, secret, over], confirm=first)
+    press(desk, page, [first, second, secret, over], master=first, confirm=first)
     assert (state(app, second)[1], state(app, secret)[1], state(app, over)[1]) == (first, "", "")
 
 
@@ -124,7 +125,8 @@ def test_one_that_changed_since_the_look_stays_and_is_said(app: Flask, sign_in: 
         seen = get_ticket(second, system(CITY)).version
     with app.app_context(), transaction():
         walking.do("accept", get_ticket(second, system(CITY)), walking.DISPATCHER)
-    said = press(desk, page, [first, second, third], confirm=first, **{f"version-{second}": str(seen)})
+    typed = {"master": first, "confirm": first, f"version-{second}": str(seen)}
+    said = press(desk, page, [first, second, third], **typed)
     assert "未能并入" in said
     assert (state(app, second)[1], state(app, third)[1]) == ("", first)
 
@@ -143,3 +145,19 @@ def test_only_a_dispatcher_puts_tickets_together(app: Flask, sign_in: Callable[.
 def test_numbers_of_nobody_and_one_alone_are_no_fault(sign_in: Callable[..., Client]) -> None:
     desk = sign_in("dispatcher")
     assert "所选不足两件" in press(desk, "//elsewhere", ["1", "x" * 40], confirm="1")
+
+
+def test_who_was_promised_first_leads_and_a_later_master_says_whom_it_makes_wait(
+    app: Flask, sign_in: Callable[..., Client]
+) -> None:
+    first, second, third = file(app, *PLANT[:3])
+    with app.app_context(), transaction():
+        for number, days in ((first, 9), (second, 2), (third, 9)):
+            one = get_ticket(number, system(CITY))
+            one.promised_at = city_clock.now() + timedelta(days=days)
+    page = behind(app, [first, second, third])
+    desk = sign_in("dispatcher")
+    look = press(desk, page, [first, second, third])
+    assert f'<option value="{second}" selected>' in look
+    assert "原承诺的答复日期早于主件" not in look
+    assert "其中1件原承诺的答复日期早于主件" in press(desk, page, [first, second, third], master=first)

@@ -285,3 +285,31 @@ def test_the_day_until_which_something_can_be_added_is_said(app: Flask, client: 
     sent = written(client, body="楼道灯不亮，请尽快修。")
     do(app, sent, "ask_info", "operator", text="请补充楼栋号")
     assert "到11月25日（周三）还没有补充的" in words(client.get(path(sent)))
+
+
+def test_what_the_master_was_asked_or_was_not_content_with_is_told_to_nobody_else(app: Flask, client: Client) -> None:
+    master = written(client, name="王演示", phone="13900139000")
+    answered(app, master)
+    do(app, master, "rework", "followup", solved="unsolved", satisfied="dissatisfied", reason="no_show")
+    assert "您说没解决" in words(client.get(path(master)))
+    sent = written(client, body=BODY + "我也遇到了。")
+    do(app, sent, "merge", "dispatcher", master=master.number)
+    page = words(client.get(path(sent)))
+    assert "您说没解决" not in page
+    assert "重新办理" not in page
+    assert "前答复您" in page
+
+
+def test_an_answer_for_all_greets_nobody_by_anothers_name(app: Flask, client: Client) -> None:
+    master = written(client, name="王演示", phone="13900139000")
+    sent = written(client, body=BODY + "我也遇到了。")
+    do(app, sent, "merge", "dispatcher", master=master.number)
+    assert "结果会一起告诉您" in words(client.get(path(sent)))
+    with_unit(app, master)
+    public = "王女士，您好！已到王演示家中查看，王女士反映属实，净化器已装好。"
+    do(app, master, "reply", "clerk", resolution="solved", internal="内部报告", public=public)
+    do(app, master, "approve", "leader")
+    page = words(client.get(path(sent)))
+    assert "您好！已到来信人家中查看，来信人反映属实，净化器已装好。" in page
+    assert "王" not in page
+    assert "另有1人反映同一件事，答复相同" in page

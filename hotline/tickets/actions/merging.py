@@ -117,7 +117,7 @@ def sharers(master: Ticket, now: datetime) -> list[Ticket]:
 
 def shared_words(master: Ticket) -> str:
     """The master's answer, without the person it was written to (D-3)."""
-    return masking.person(master.answer, queries.petitioner(master))
+    return masking.stranger(master.answer, queries.petitioner(master))
 
 
 def release(master: Ticket, now: datetime) -> None:

@@ -77,6 +77,18 @@ def dispatchers(_happened: Happened) -> Iterable[str]:
     yield "role:dispatcher"
 
 
+def arbiters(_happened: Happened) -> Iterable[str]:
+    """Who rules on a dispute over whose duty it is."""
+    yield from ("role:supervisor", "role:dispatcher")
+
+
+def disputing(happened: Happened) -> Iterable[str]:
+    """The unit that worked on it meanwhile, where another one leads; that one is told that it got the ticket."""
+    before = str(happened.event.data["from_unit"])
+    if before:
+        yield f"unit:{before}"
+
+
 def ladder(happened: Happened) -> Iterable[str]:
     """Reminder, yellow and red to the unit; 督办 to its leader; the city's supervisors last."""
     level, unit = int(happened.event.data["level"]), str(happened.event.data["unit"])
@@ -103,6 +115,8 @@ TOLD: dict[str, tuple[tuple[str, To], ...]] = {
     "ask_extension": (("request", dispatchers),),
     "grant_return": (("decision", parts),),
     "refuse_return": (("decision", lead),),
+    "refer": (("dispute", arbiters),),
+    "rule": (("ruled", disputing),),
     "grant_extension": (("extended", citizen), ("decision", lead)),
     "refuse_extension": (("decision", lead),),
     "reply": (("to_sign", lead_leaders),),

@@ -107,7 +107,8 @@ def everything_told(app: Flask) -> list[Matter]:
         .do("ask_return", "clerk", of="cgw", reason="duty", text="非本单位职责")
         .do("grant_return", text="同意")
     )
-    return [long, moved, asked, guided, answered, late, joined, gone, back, letter, by_night(app)]
+    referred = handled(app).do("refer", text="职责有争议").do("rule", unit="510104", text="按属地由锦江区主办")
+    return [referred, long, moved, asked, guided, answered, late, joined, gone, back, letter, by_night(app)]
 
 
 def by_night(app: Flask) -> Matter:

@@ -25,6 +25,8 @@ SAID: Words = {
     "to_compose": ("分件已全部办完，请汇总答复", "Every part is done: put the answer together"),
     "request": ("单位提出申请，请审批", "A unit asks for a decision"),
     "decision": ("申请已审批", "Your request is decided"),
+    "dispute": ("单位有争议，请裁定主办单位", "Units do not agree: rule who leads"),
+    "ruled": ("争议已裁定", "The dispute is ruled on"),
     "to_sign": ("答复待您审核", "A reply waits for you"),
     "sent_back": ("答复被退回修改", "The reply came back for changes"),
     "rework": ("市民不满意，请重办", "The citizen is not content: do it again"),

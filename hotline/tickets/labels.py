@@ -125,11 +125,21 @@ EXTENSION_REASONS: Words = {
     "season": ("季节天气", "Season or weather"),
     "citizen": ("与市民约定", "Agreed with the citizen"),
 }
-REQUEST_SORTS: Words = {"return": ("退单", "Return"), "extension": ("延期", "More time")}
+REQUEST_SORTS: Words = {
+    "return": ("退单", "Return"),
+    "extension": ("延期", "More time"),
+    "arbitrate": ("会商裁定", "Ruling"),
+}
 REQUEST_STATES: Words = {
     "pending": ("待审批", "Waiting"),
     "granted": ("已同意", "Granted"),
     "refused": ("未同意", "Not granted"),
+    "lapsed": ("已失效", "Lapsed"),
+}
+RULING_STATES: Words = {
+    "pending": ("待裁定", "Waits for the ruling"),
+    "granted": ("已裁定", "Ruled"),
+    "lapsed": ("不再需要裁定", "No ruling needed any more"),
 }
 REPLY_STATES: Words = {
     "waiting": ("待审核", "To review"),

@@ -33,6 +33,7 @@ class Counts:
     returns_late: int
     extensions: int
     extensions_late: int
+    disputes: int
 
 
 Conditions = tuple[ColumnElement[bool], ...]
@@ -85,6 +86,7 @@ def counted(actor: Actor, now: datetime, only: Conditions = ()) -> Counts:
         returns_late=_bounded(unread),
         extensions=by_sort.get("extension", nothing)[1],
         extensions_late=by_sort.get("extension", nothing)[2],
+        disputes=by_sort.get("arbitrate", nothing)[1],
     )
 
 

@@ -19,7 +19,6 @@ from hotline.desks.ticket.sketch import sketch
 from hotline.errors import Stale
 from hotline.people import queries as people
 from hotline.privacy import masking
-from hotline.routing.models import Decision
 from hotline.sla import deadlines
 from hotline.sla import queries as sla
 from hotline.tickets import labels, numbers, policy, queries
@@ -98,7 +97,7 @@ def _shown(read: sheet.Sheet) -> dict[str, Any]:
         "flags": flags(shown, len(read.merged)),
         "place": _place(shown),
         "sketch": sketch(shown),
-        "why": _why(read.decision),
+        "why": _why(read),
         "unit_name": lambda code: people.unit_name(code, language),
         "mask": masking.text,
     }
@@ -203,13 +202,22 @@ def _place(shown: Ticket) -> str:
     return " · ".join(people.unit_name(code, i18n.language()) for code in codes)
 
 
-def _why(decision: Decision | None) -> dict[str, Any] | None:
-    """The newest decision of the engine: its reasons in the reader's language, and what else it thought of."""
+def _why(read: sheet.Sheet) -> dict[str, Any] | None:
+    """The newest decision of the engine: its reasons in the reader's language, and what else it thought of.
+
+    `sent`: the system itself gave the ticket to this unit; a sure one may still have been sent by hand, or elsewhere.
+    """
+    decision = read.decision
     if decision is None:
         return None
     language = i18n.language()
     return {
         "decision": decision,
+        "sent": decision.auto
+        and any(
+            event.verb == "dispatch" and event.actor_role == "system" and event.data.get("unit") == decision.unit
+            for event in read.events
+        ),
         "unit": people.unit_name(decision.unit, language) if decision.unit else "",
         "because": reasons.said(decision.because),
         "others": [

@@ -34,7 +34,8 @@ class Told:
 def told(actor: Actor, person: Person, title: str, body: str, without: Collection[int] = ()) -> list[Told]:
     """Open, unanswered matters of this telephone or mailbox that the text tells again, the newest first.
 
-    None that is confidential. Two statements, each along the index of its hash.
+    None that is confidential, and none that itself waits to be put with another of these: she urges the first. Two
+    statements along the index of each hash, and one along a key.
     """
     found = {one.id: one for one in (*_by(Petitioner.phone_hash, actor, person.phone),
                                      *_by(Petitioner.email_hash, actor, person.email.lower()))}  # fmt: skip
@@ -43,7 +44,9 @@ def told(actor: Actor, person: Person, title: str, body: str, without: Collectio
         return []
     typed = duplicates.Compared(duplicates.Letter("", title, body), queries.words(actor.city))
     how = ((one, typed.how(duplicates.Letter("", one.title, one.body))) for one in living)
-    return [Told(one, said == "text") for one, said in how if said]
+    found_again = [Told(one, said == "text") for one, said in how if said]
+    waits = _waiting(actor.city, [one.ticket.id for one in found_again])
+    return [one for one in found_again if one.ticket.id not in waits]
 
 
 def before(send_on: Listener) -> Listener:
@@ -95,6 +98,12 @@ def _link(happened: Happened) -> bool:
         first = found[-1].ticket.id
         append(Repeat(city=ticket.city, ticket_id=ticket.id, of_id=first, at=happened.now))
     return bool(found)
+
+
+def _waiting(city: str, ids: Collection[int]) -> set[int]:
+    """Those of these that are linked with another of them."""
+    rows = select(Repeat.ticket_id).where(Repeat.city == city, Repeat.ticket_id.in_(ids), Repeat.of_id.in_(ids))
+    return set(db.session.scalars(rows)) if len(ids) > 1 else set()
 
 
 def _by(hashed: InstrumentedAttribute[str], actor: Actor, value: str) -> list[Ticket]:

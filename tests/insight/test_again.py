@@ -68,6 +68,13 @@ def test_danger_is_sent_on_and_waits_for_nobody(app: Flask) -> None:
         assert (ticket.urgency, again.linked_with(ticket) is not None) == ("h2", True)
 
 
+def test_who_tells_it_a_third_time_is_led_to_the_first_and_not_to_what_waits_for_a_dispatcher(app: Flask) -> None:
+    first, _second = wrote(app, PLANT[0], "wechat"), wrote(app, PLANT[2])
+    with app.app_context():
+        found = again.told(DOCTOR, PERSON, *PLANT[0])
+        assert [one.ticket.number for one in found] == [first]
+
+
 def test_one_key_merges_it_and_writing_again_counts_as_one_urge(app: Flask, sign_in: Callable[..., Client]) -> None:
     first, second, third = (wrote(app, letter) for letter in (PLANT[0], PLANT[2], PLANT[0]))
     dispatcher = sign_in("dispatcher")
@@ -84,6 +91,19 @@ def test_one_key_merges_it_and_writing_again_counts_as_one_urge(app: Flask, sign
         found = by_id(CITY, get_ticket(second, DOCTOR).id)
         assert found is not None
         assert (found.state, found.master_id) == ("accepted", None)
+
+
+def test_what_she_told_before_stands_under_her_own_and_not_under_that_of_others(
+    app: Flask, sign_in: Callable[..., Client]
+) -> None:
+    first, second = wrote(app, PLANT[0], "wechat"), wrote(app, PLANT[0])
+    stranger = wrote(app, PLANT[2], person=Person(phone="+8613900000000"))
+    with app.app_context():
+        gathering.gather(city_clock.now())
+    page = sign_in("dispatcher").get(f"/staff/tickets/{second}").get_data(as_text=True)
+    related = page.partition('id="related-title"')[2].partition("</section>")[0]
+    others, _heading, own = related.partition("同一来电人")
+    assert (first in others, stranger in others, first in own) == (False, True, True)
 
 
 def test_old_keys_go_and_young_ones_stay(app: Flask) -> None:

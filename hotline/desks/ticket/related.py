@@ -39,10 +39,12 @@ def related(shown: Ticket, person: Petitioner, actor: Actor) -> Related:
     knows = policy.REVEAL.allows(actor, shown) and not shown.confidential
     same = queries.earlier_by_phone(actor, person.phone, SHOWN + 1) if knows else []
     before = select(Ticket).where(visible_to(actor), Ticket.id == shown.follows_id)
-    doubles = _doubles(shown, actor)
+    own = [one for one in same if one.id not in (shown.id, shown.follows_id) and not one.confidential][:SHOWN]
+    hers = {one.id for one in own}
+    doubles = [one for one in _doubles(shown, actor) if one.ticket.id not in hers]
     listed = {one.ticket.id for one in doubles}
     return Related(
-        [one for one in same if one.id not in (shown.id, shown.follows_id) and not one.confidential][:SHOWN],
+        own,
         [one for one in _near(shown, actor) if one.id not in listed and not _one_letter(one, shown)],
         list(db.session.scalars(before)) if shown.follows_id else [],
         doubles,

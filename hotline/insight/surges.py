@@ -130,15 +130,17 @@ def crowd(cases: Sequence[Case], now: datetime) -> list[Case]:
 
 
 def near(one: Case, other: Case) -> bool:
-    """Within a kilometre; without coordinates in the same street or town; without that at a place both name.
+    """Within a kilometre; without coordinates in the same street or town; without that in one district, unless the
+    texts name different places.
 
-    An estate that no list knows has no street, and a crowd at it is one all the same.
+    What is about one event names its place, but an estate that no list knows has no street: better one alert more.
     """
     if None not in (one.lon, one.lat, other.lon, other.lat):
         return _kilometres(one, other) <= KILOMETRES
     if one.street and other.street:
         return one.street == other.street
-    return one.district == other.district and bool(one.names & other.names)
+    elsewhere = bool(one.names and other.names) and not one.names & other.names
+    return bool(one.district) and one.district == other.district and not elsewhere
 
 
 def _kilometres(one: Case, other: Case) -> float:

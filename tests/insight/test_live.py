@@ -161,15 +161,26 @@ def test_many_alike_at_one_place_are_told_once(app: Flask) -> None:
 
 
 def test_many_alike_at_an_estate_no_list_knows_are_told_too(app: Flask) -> None:
-    body = "{said}自来水发黄发浑，放了半小时还是黄的，不敢喝，请供水公司尽快查明原因。我住{n}栋。"
-    file(app, *[("自来水发黄", body.format(said=f"成华区某处{n}号，", n=n)) for n in "一二三四五六"])
+    body = "{where}自来水发黄发浑，放了半小时还是黄的，不敢喝，请供水公司尽快查明原因。我住{n}栋。"
+    two = [
+        (f"成华区{where}自来水发黄", body.format(where=where, n=n))
+        for n in "一二三四"
+        for where in ("云锦苑", "青禾苑")
+    ]
+    file(app, *two)
     gather(app)
-    assert count(app, Alert) == 0, "the same matter, but no place in common"
-    file(app, *[("演示云锦苑自来水发黄", body.format(said="演示云锦苑", n=n)) for n in "一二三四五六"])
+    assert count(app, Alert) == 0, "four at each of two"
+    file(
+        app,
+        *[
+            ("成华区演示云杉里车库进水", f"演示云杉里地下车库雨水倒灌，水泵坏了没人管，{n}栋也进水。")
+            for n in "一二三四五六"
+        ],
+    )
     gather(app)
     with app.app_context():
         (alert,) = queries.alerts(CITY, ("new",))
-    assert (alert.sort, alert.count) == ("crowd", 6)
+    assert ("云杉里" in alert.title, alert.sort, alert.count) == (True, "crowd", 6)
 
 
 def test_an_alert_that_was_closed_stays_so_until_it_has_grown(app: Flask) -> None:

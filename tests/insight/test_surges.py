@@ -110,7 +110,7 @@ def test_without_coordinates_the_street_says_it() -> None:
     assert crowd([*cases(4, lon=None, lat=None), *cases(1, lon=None, lat=None, street="")], NOW) == []
 
 
-def test_an_estate_that_no_list_knows_is_a_place_by_its_name() -> None:
+def test_an_estate_that_no_list_knows_is_a_place_in_its_district() -> None:
     unknown = {"lon": None, "lat": None, "street": "", "district": "510108"}
     here, there = frozenset({"云锦苑"}), frozenset({"双桂里"})
     assert len(crowd(cases(5, **unknown, names=here), NOW)) == 5
@@ -118,7 +118,8 @@ def test_an_estate_that_no_list_knows_is_a_place_by_its_name() -> None:
     assert crowd([*cases(4, **unknown, names=here), *cases(1, **unknown, names=there)], NOW) == []
     other = unknown | {"district": "510104"}
     assert crowd([*cases(4, **unknown, names=here), *cases(1, **other, names=here)], NOW) == []
-    assert crowd(cases(5, **unknown), NOW) == []
+    assert len(crowd(cases(5, **unknown), NOW)) == 5, "their words name no place that is known as one"
+    assert crowd(cases(5, **unknown | {"district": ""}), NOW) == []
 
 
 WATER = Notice(1, "water", "510104", "锦华苑、演示路\n双桂里", NOW - timedelta(hours=1), NOW + timedelta(hours=5))

@@ -164,7 +164,7 @@ def category(row: Row) -> matching.Category:
     return matching.Category(
         code=row.code, name=row.name, parent=row.parent, unit=row.unit, level=row.level or "district",
         grassroots=row.grassroots, kinds=row.kinds, urgency=row.urgency or "normal", keywords=row.words,
-        strong=row.strong, confidential=row.confidential, name_en=row.name_en,
+        strong=row.strong, confidential=row.confidential, name_en=row.name_en, assist=row.assist,
     )  # fmt: skip
 
 

@@ -3,8 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from hotline.people import queries as people
-from hotline.routing import history, precedents, queries
+from hotline.routing import history, precedents
 from hotline.routing.decision.evidence import Decision, Reason
 from hotline.routing.duty import rosters
 from hotline.routing.duty.watch import Calendar
@@ -12,21 +11,9 @@ from hotline.tickets import workload
 
 
 def considered(city: str, found: Decision, now: datetime, calendar: Calendar) -> Decision:
-    """The decision with assisting units, past tickets, precedents, opening hours and the workload in its reasons."""
-    weighed = precedents.often_returned(city, precedents.weighed(city, history.weighed(city, assisted(found))), now)
+    """The decision with past tickets, precedents, opening hours and the workload in its reasons."""
+    weighed = precedents.often_returned(city, precedents.weighed(city, history.weighed(city, found)), now)
     return handled(city, rosters.weighed(city, weighed, now, calendar), now)
-
-
-def assisted(found: Decision) -> Decision:
-    """With the units that the catalogue has assist whoever leads this item (协办), none of them accused."""
-    item = queries.categories().get(found.category)
-    named = tuple(code for code in item.assist if code not in {found.unit, *found.barred}) if item else ()
-    if not found.unit or not named:
-        return found
-    zh, en = (sep.join(people.unit_short(one, lang) for one in named) for lang, sep in (("zh", "、"), ("en", ", ")))
-    told = Reason("assist", f"目录规定协办：{zh}", f"The catalogue has these assist: {en}")
-    assist = tuple(dict.fromkeys((*found.assist, *named)))
-    return replace(found, assist=assist, because=(*found.because, told))
 
 
 def handled(city: str, found: Decision, now: datetime) -> Decision:

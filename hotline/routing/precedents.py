@@ -168,7 +168,9 @@ def as_basis(precedent: Precedent) -> str:
     told = "裁定" if precedent.sort == "ruling" else "退单获准"
     unit = people.unit_short(precedent.to_unit or precedent.from_unit, "zh")
     verb = "由" if precedent.to_unit else "不由"
-    return f"先例：{clock.local(precedent.at).date().isoformat()}{told}{verb}{unit}主办，{precedent.basis}"
+    # Why it was referred says nothing of the duty: of a ruling its own reason counts.
+    why = precedent.decision if precedent.sort == "ruling" else precedent.basis
+    return f"先例：{clock.local(precedent.at).date().isoformat()}{told}{verb}{unit}主办，{why}"
 
 
 def _again(rows: Sequence[Precedent], one: Precedent) -> int:

@@ -1,5 +1,7 @@
 """A matter turns out to be a report after it was given out: those it accuses lose it at once (D-66)."""
 
+from typing import Any
+
 from hotline.actors import system
 from hotline.errors import Incomplete
 from hotline.routing import queries
@@ -7,6 +9,7 @@ from hotline.routing.actions import matter_of
 from hotline.tickets import queries as tickets
 from hotline.tickets import states
 from hotline.tickets.actions import Happened, perform
+from hotline.tickets.actions.outset import first_held
 from hotline.tickets.actions.recusal import recuse
 from hotline.tickets.models import Ticket
 
@@ -20,11 +23,12 @@ def shut_out(happened: Happened) -> None:
     if event.data.get("changed", {}).get("kind", ("", ""))[1] != "report":
         return
     ticket.confidential = True
+    held, lead = first_held(ticket), ticket.lead_unit
     recused = recuse(ticket, _kept_off(ticket), happened.now)
     if recused:
         # The event keeps the unit it is taken from, as every other that takes a ticket back.
         event.to = ticket.state
-        event.data = {**event.data, "recused": list(recused)}
+        event.data = {**event.data, "recused": list(recused), **_lost(ticket, lead, held)}
 
 
 def said_since(happened: Happened) -> None:
@@ -41,9 +45,10 @@ def said_since(happened: Happened) -> None:
     if ticket.kind != "report" and states.find("correct", ticket.state):
         perform("correct", ticket, system(ticket.city), now, kind="report", text="市民补充的内容涉及公职人员。")
     ticket.confidential = True
+    first, lead = first_held(ticket), ticket.lead_unit
     recuse(ticket, held, now)
     event.to = ticket.state
-    event.data = {**event.data, "accuses": True, "recused": held}
+    event.data = {**event.data, "accuses": True, "recused": held, **_lost(ticket, lead, first)}
 
 
 def keep_apart(happened: Happened) -> None:
@@ -61,6 +66,11 @@ def keep_apart(happened: Happened) -> None:
                 "master", "其中一件是举报，另一件由被举报的单位办理或办理过，不能并案。",
                 "One is a report about units that have or had the other: they are not handled together.",
             )  # fmt: skip
+
+
+def _lost(ticket: Ticket, lead: str, held: dict[str, str] | None) -> dict[str, Any]:
+    """What the boards count where its first unit lost it."""
+    return {"first_held": held} if held and lead and not ticket.lead_unit else {}
 
 
 def _kept_off(ticket: Ticket) -> set[str]:

@@ -93,6 +93,13 @@ def test_a_dispatch_taken_back_was_none_and_the_next_is_the_first(app: Flask) ->
         agree()
 
 
+def test_a_unit_that_a_report_accuses_did_not_keep_it(app: Flask) -> None:
+    dispatched(app, body="市城管委的人一直没有来过。").do("correct", kind="report")
+    with app.app_context():
+        assert counts(FRIDAY, "cgw")["first_lost"] == 1
+        agree()
+
+
 def test_sums_from_before_keep_what_they_said_and_can_be_recounted(app: Flask) -> None:
     matter = dispatched(app, unit=FIRST)
     returned(matter, FIRST).do("dispatch", unit=SECOND).do("redispatch", unit=THIRD, text="改派")

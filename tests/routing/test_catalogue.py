@@ -15,6 +15,7 @@ from hotline.errors import Incomplete, NotAllowed
 from hotline.people import queries as people
 from hotline.routing import catalogue_files, catalogues, queries, simulation
 from hotline.routing.catalogue_rows import Row, check, differences
+from hotline.routing.decision.engine import Matter
 from hotline.seed import load
 from tests.matters import taken
 
@@ -182,6 +183,8 @@ def test_units_that_the_catalogue_has_assist_are_in_the_decision_and_its_reasons
         assert found is not None
         assert (found.unit, found.assist) == ("gjjt", ["gaj"])
         assert "目录规定协办：市公安局" in [reason["zh"] for reason in found.because]
+        tried = queries.engine().decide(Matter(title="希望增加公交线路", body="公交车班次太少。"))
+        assert (tried.unit, tried.assist) == ("gjjt", ("gaj",)), "what is tried on a file says the same"
 
 
 def test_an_item_that_ended_keeps_its_name_and_takes_no_more_letters(app: Flask) -> None:

@@ -7,7 +7,7 @@ are its confidence. What is unknown keeps its share, so little evidence never lo
 from collections.abc import Iterable, Sequence
 
 from hotline.routing.decision.evidence import Decision, Evidence, Option, Rulebook
-from hotline.routing.decision.reasons import because, doubts
+from hotline.routing.decision.reasons import assisting, because, doubts
 from hotline.routing.text.matching import Category
 from hotline.routing.text.places import Candidate
 from hotline.routing.units import DISTRICTS
@@ -21,11 +21,11 @@ def decide(evidence: Evidence, book: Rulebook) -> Decision:
     first = evidence.categories[0].category if evidence.categories else None
     chosen = next((one.category for one in evidence.categories if one.category.code == best.category), first)
     district = evidence.place.unit or _box_district(evidence, book)
-    assist = _assist(best.unit, chosen, barred, book)
+    assist, named = _assist(best.unit, chosen, barred, book), _named(best.unit, chosen, barred)
     doubtful = doubts(evidence, book, best, ranking, chosen, barred)
     return Decision(
         unit=best.unit,
-        assist=assist,
+        assist=tuple(dict.fromkeys((*assist, *named))),
         category=chosen.code if chosen else "",
         kind=evidence.kind,
         urgency=_urgency(evidence, chosen),
@@ -33,7 +33,7 @@ def decide(evidence: Evidence, book: Rulebook) -> Decision:
         street="" if evidence.place.street in barred else evidence.place.street,
         confidence=best.confidence,
         auto=not doubtful,
-        because=because(evidence, book, best, chosen, assist, barred) + doubtful,
+        because=because(evidence, book, best, chosen, assist, barred) + assisting(named, book) + doubtful,
         alternatives=tuple(ranking[1:4]),
         catalogue_version=book.catalogue_version,
         confidential=is_confidential(evidence, chosen),
@@ -182,6 +182,12 @@ def _assist(unit: str, category: Category | None, barred: Sequence[str], book: R
     if category is None or category.level != "both" or not led_by_district or category.unit in barred:
         return ()
     return (category.unit,) if category.unit else ()
+
+
+def _named(unit: str, category: Category | None, barred: Sequence[str]) -> tuple[str, ...]:
+    """协办: whom the catalogue has assist whoever leads this item, none of them accused."""
+    codes = category.assist if category is not None and unit else ()
+    return tuple(code for code in codes if code not in {unit, *barred})
 
 
 def _urgency(evidence: Evidence, category: Category | None) -> str:

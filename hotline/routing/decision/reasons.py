@@ -32,6 +32,14 @@ def because(
     return tuple(step for step in steps if step is not None)
 
 
+def assisting(named: Sequence[str], book: Rulebook) -> tuple[Reason, ...]:
+    """Whom the catalogue has assist, where it has anybody."""
+    if not named:
+        return ()
+    zh, en = _zh(named, book), _en(named, book)
+    return (Reason("assist", f"目录规定协办：{zh}", f"The catalogue has these assist: {en}"),)
+
+
 _DOUBTS: dict[str, tuple[str, str]] = {
     "no-category": ("没有匹配到派单目录中的事项", "No item of the catalogue fits the words"),
     "no-unit": ("没有找到承办单位", "No unit was found"),

@@ -39,6 +39,7 @@ class Category:
 
     `grassroots`: a street or township may handle it. `kinds`: the kinds it takes, the usual one first.
     `urgency`: normal, h24 or h2. `confidential`: who writes is hidden from the handlers (举报、纪检).
+    `assist`: codes of units that help whoever leads (协办).
     `strong`: words that nearly settle the category; `keywords`: words that point to it.
     """
 
@@ -54,6 +55,7 @@ class Category:
     strong: tuple[str, ...] = ()
     confidential: bool = False
     name_en: str = ""
+    assist: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

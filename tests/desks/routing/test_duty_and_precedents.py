@@ -93,7 +93,7 @@ def test_a_precedent_becomes_evidence_in_a_draft_of_the_catalogue(app: Flask, si
     draft = supervisor.submit(versions, {"note": "据先例"}, action=versions).location
     item = supervisor.get(link).location
     assert item.startswith(f"{draft}/items/0501?precedent=")
-    assert "先例：2026-11-20裁定由市交通运输局主办，争议" in text(supervisor, item)
+    assert "先例：2026-11-20裁定由市交通运输局主办，谁主管谁负责" in text(supervisor, item)
 
 
 def test_the_dispatcher_sees_the_precedent_and_reaches_it(app: Flask, sign_in: SignIn) -> None:

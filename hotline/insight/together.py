@@ -1,5 +1,6 @@
 """Several tickets about one event put with one master in one press (批量并案), after a look: who stays, and why."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -40,16 +41,25 @@ class Plan:
 def plan(actor: Actor, chosen: Sequence[str], master: str = "") -> Plan:
     """Of these numbers, those this actor sees.
 
-    Without a wish the master is who leads already, else one with a unit; of these the one that was promised an answer
-    first, so that nobody waits longer than she was told.
+    Without a wish the master is who leads already, else one with the unit that has the most of them; of these the one
+    that was promised an answer first, so that nobody waits longer than she was told.
     """
     wanted = [stored for stored in map(numbers.read, dict.fromkeys(chosen[:MOST])) if stored]
     mine = select(Ticket).where(tickets.visible_to(actor), Ticket.number.in_(wanted)).order_by(Ticket.id)
     found = list(db.session.scalars(mine))
     masters = [one for one in found if one.open and one.answered_at is None and not one.confidential]
     with_it = {one.id: len(tickets.waiting_with(one)) for one in masters}
+    of = Counter(one.lead_unit for one in masters)
     order = sorted(
-        masters, key=lambda one: (one.number != master, -with_it[one.id], not one.holders, _promised(one), one.id)
+        masters,
+        key=lambda one: (
+            one.number != master,
+            -with_it[one.id],
+            not one.holders,
+            -of[one.lead_unit],
+            _promised(one),
+            one.id,
+        ),
     )
     chief = order[0] if order else None
     others = [one for one in found if one is not chief]

@@ -161,3 +161,17 @@ def test_who_was_promised_first_leads_and_a_later_master_says_whom_it_makes_wait
     assert f'<option value="{second}" selected>' in look
     assert "原承诺的答复日期早于主件" not in look
     assert "其中1件原承诺的答复日期早于主件" in press(desk, page, [first, second, third], master=first)
+
+
+def test_the_unit_that_has_the_most_of_them_leads(app: Flask, sign_in: Callable[..., Client]) -> None:
+    numbers = file(app, *PLANT[:3])
+    with app.app_context(), transaction():
+        for number, unit, days in zip(numbers, (walking.OTHER, *(walking.DISTRICT,) * 2), (1, 3, 2), strict=True):
+            one = get_ticket(number, system(CITY))
+            if one.state == "received":
+                walking.do("accept", one, walking.OPERATOR)
+            if one.state == "accepted":
+                walking.do("dispatch", one, walking.DISPATCHER, unit=unit)
+            one.lead_unit, one.promised_at = unit, city_clock.now() + timedelta(days=days)
+    look = press(sign_in("dispatcher"), behind(app, numbers), numbers)
+    assert f'<option value="{numbers[2]}" selected>' in look

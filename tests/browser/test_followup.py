@@ -45,6 +45,7 @@ def test_only_the_discontent_are_asked_why_and_what_follows_is_said_before_savin
     agent = people.role("followup", 1440)
     page = agent.open("/staff/follow-ups").page
     page.locator("tr", has_text="解决").locator("a[data-open]").last.click()
+    page.wait_for_url("**/staff/follow-ups/*")
     why, told = page.locator(".visit-why"), page.locator(".visit-after.visit-discontent")
     expect(why).to_be_hidden()
     expect(told).to_be_hidden()

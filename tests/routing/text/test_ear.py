@@ -1,8 +1,10 @@
 """The ear weighs characters and pairs; a long letter is heard less readily than a call."""
 
+import math
+
 import pytest
 
-from hotline.routing.text.ear import Ear, grams
+from hotline.routing.text.ear import LEAST, Ear, grams
 
 WEIGHTS = {"炭": 3.0, "木炭": 6.0, "胶带": 4.0, "好": -2.0}
 
@@ -29,3 +31,12 @@ def test_a_long_letter_needs_more() -> None:
     danger = "他买了木炭还贴胶带在窗缝"
     assert ear(long=0.0).heard("今天天气晴。" * 30 + danger)
     assert not ear(long=2.0).heard("今天天气晴。" * 30 + danger)
+
+
+@pytest.mark.parametrize("said", ["他拿刀在门口，说要砍人。", "刀刀刀刀刀刀刀刀", "𠮷家刀口刀口门口砍人了", "短"])
+def test_each_character_and_pair_weighs_once_whatever_stands_between(said: str) -> None:
+    weights = {"刀": 1.5, "门口": -0.5, "砍人": 2.0, "口说": 0.25, "无": 9.0}
+    held = grams(said)
+    by_hand = -1.0 + sum(weights.get(gram, 0.0) for gram in held) / math.sqrt(len(held) or 1)
+    score = Ear(weights, -1.0, 0.0, 0.0).score(said)
+    assert score == (pytest.approx(by_hand) if len(held) >= 2 * LEAST - 1 else float("-inf"))

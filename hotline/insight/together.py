@@ -48,13 +48,13 @@ def plan(actor: Actor, chosen: Sequence[str], master: str = "") -> Plan:
     mine = select(Ticket).where(tickets.visible_to(actor), Ticket.number.in_(wanted)).order_by(Ticket.id)
     found = list(db.session.scalars(mine))
     masters = [one for one in found if one.open and one.answered_at is None and not one.confidential]
-    with_it = {one.id: len(tickets.waiting_with(one)) for one in masters}
+    with_it = tickets.waiting_counts(masters)
     of = Counter(one.lead_unit for one in masters)
     order = sorted(
         masters,
         key=lambda one: (
             one.number != master,
-            -with_it[one.id],
+            -with_it.get(one.id, 0),
             not one.holders,
             -of[one.lead_unit],
             _promised(one),

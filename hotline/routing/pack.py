@@ -17,7 +17,7 @@ from hotline.routing.decision.evidence import Limits
 from hotline.routing.text import accused, reporting
 from hotline.routing.text.accused import Accusations
 from hotline.routing.text.conduct import Conduct, Heard
-from hotline.routing.text.danger import Frame, Frames
+from hotline.routing.text.danger import Frame, Frames, within_clause
 from hotline.routing.text.ear import Ear
 from hotline.routing.text.emergency import Alarms, Guards, Rule
 from hotline.routing.text.kinds import Kinds, Wording
@@ -144,10 +144,9 @@ def conduct(seed: Path = SEED) -> Conduct:
         Frame(row["code"], row["key"], tuple(row.get("near", ())), row.get("within", 16), tuple(row["turns"]))
         for row in data["frame"]
     ]
-    asked, secret = (re.sub(r"~(\d+)", r"[^,。!?;:]{0,\1}", data[key]) for key in ("asked", "secret"))
-    turns = {name: re.sub(r"~(\d+)", r"[^,。!?;:]{0,\1}", turn) for name, turn in data["turns"].items()}
+    asked, secret = (within_clause(data[key]) for key in ("asked", "secret"))
     ear = Heard(_ear({**data["ear"], "brief": 0.0, "long": 0.0, "deaf": ""}, seed / "conduct_ear.csv"), **data["ear"])
-    return Conduct(Frames(frames, data["class"], turns), ear, asked, secret, data["category"])
+    return Conduct(Frames(frames, data["class"], data["turns"]), ear, asked, secret, data["category"])
 
 
 def unmeant(seed: Path = SEED) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, and_, false, select
+from sqlalchemy import ColumnElement, and_, false, func, select
 
 from hotline.actors import Actor
 from hotline.db import db
@@ -247,6 +247,13 @@ def merged_into(ticket: Ticket) -> list[Ticket]:
 def waiting_with(master: Ticket) -> list[Ticket]:
     """Those that still wait for this master's answer; who had it goes on by itself."""
     return [one for one in merged_into(master) if one.state == "merged"]
+
+
+def waiting_counts(masters: Sequence[Ticket]) -> dict[int, int]:
+    """Master → how many wait for its answer, in one statement; those with none are missing."""
+    wait = Ticket.city.in_({one.city for one in masters}), Ticket.master_id.in_([one.id for one in masters])
+    query = select(Ticket.master_id, func.count()).where(*wait, Ticket.state == "merged").group_by(Ticket.master_id)
+    return {int(key): int(n) for key, n in db.session.execute(query) if key is not None} if masters else {}
 
 
 def parts(parent: Ticket) -> list[Ticket]:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import event, select
 from werkzeug.test import TestResponse
 
 from hotline import clock as city_clock
@@ -13,8 +13,9 @@ from hotline.actors import system
 from hotline.db import db, transaction
 from hotline.insight import actions, queries
 from hotline.insight.models import Topic
+from hotline.tickets import actions as actions_of
 from hotline.tickets.models import Ticket
-from hotline.tickets.queries import get_ticket
+from hotline.tickets.queries import get_ticket, waiting_counts
 from tests import inspection
 from tests.browsing import Client
 from tests.insight.letters import NOISE, PLANT
@@ -175,3 +176,18 @@ def test_the_unit_that_has_the_most_of_them_leads(app: Flask, sign_in: Callable[
             one.lead_unit, one.promised_at = unit, city_clock.now() + timedelta(days=days)
     look = press(sign_in("dispatcher"), behind(app, numbers), numbers)
     assert f'<option value="{numbers[2]}" selected>' in look
+
+
+def test_who_waits_with_each_is_counted_in_one_statement(app: Flask) -> None:
+    first, second, third, fourth = file(app, *PLANT)
+    with app.app_context(), transaction():
+        for one in (second, third):
+            actions_of.perform("merge", get_ticket(one, system(CITY)), walking.DISPATCHER, city_clock.now(),
+                               master=first, text="同一事件")  # fmt: skip
+    with app.app_context():
+        masters = [get_ticket(one, system(CITY)) for one in (first, fourth)]
+        said: list[str] = []
+        event.listen(db.engine, "before_cursor_execute", lambda *call: said.append(call[2]))
+        assert waiting_counts(masters) == {masters[0].id: 2}
+        assert len(said) == 1
+        assert waiting_counts([]) == {}

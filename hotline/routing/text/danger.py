@@ -117,4 +117,9 @@ class Frames:
 
     def _written(self, pattern: str) -> str:
         named = re.sub(r"\{([a-z]+)\}", lambda found: self._classes[found.group(1)], pattern)
-        return re.sub(r"~(\d+)", _CLAUSE + r"{0,\1}", named)
+        return within_clause(named)
+
+
+def within_clause(pattern: str) -> str:
+    """`~6` written out: at most six characters of the same clause."""
+    return re.sub(r"~(\d+)", _CLAUSE + r"{0,\1}", pattern)

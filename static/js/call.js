@@ -14,7 +14,7 @@
     clearTimeout(timers[name]);
     timers[name] = setTimeout(() => form.dispatchEvent(new CustomEvent(name)), pause);
   };
-  let asked = phone?.value;
+  let asked = phone?.defaultValue;
   const heard = (event) => {
     if (!event.target.name || event.isComposing || event.target.id === 'text') return;
     /* Leaving the field says nothing new: a second answer would take the focus from the tickets of the first. */

@@ -1,4 +1,5 @@
-/* Letters left under a field, counted after composition; open menus close on Escape or a press elsewhere; pressed twice, sent once. */
+/* Letters left under a field, counted after composition; open menus close on Escape or a press elsewhere; pressed twice, sent
+   once; what was typed before the scripts came is told to all of them. */
 (() => {
   const count = (field) => {
     const words = document.getElementById(field.dataset.counter);
@@ -43,4 +44,11 @@
     countAll();
   });
   document.addEventListener('htmx:after:swap', countAll);
+
+  /* Who is quicker than the page: every script has run by now, and none has heard it. */
+  addEventListener('DOMContentLoaded', () => {
+    document.querySelectorAll('input, textarea').forEach((field) => {
+      if (field.value !== field.defaultValue) field.dispatchEvent(new Event('input', { bubbles: true }));
+    });
+  });
 })();

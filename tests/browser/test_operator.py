@@ -1,7 +1,7 @@
 """An operator on the hundredth call of the night: keys and page loads are counted, a composition is never disturbed."""
 
 import pytest
-from playwright.sync_api import CDPSession, expect
+from playwright.sync_api import CDPSession, Route, expect
 
 from tests.browser.conftest import People
 from tests.browser.counting import Hands
@@ -101,6 +101,26 @@ def test_a_unit_is_found_by_initials_and_free_text_is_kept(operator: Person) -> 
     assert (hands.value("unit"), hands.value("category-box"), hands.value("address")) == (
         "cgw", "zhanydj", "锦江区春熙路街道",
     )  # fmt: skip
+
+
+def test_what_is_typed_before_the_scripts_come_is_heard_when_they_do(people: People) -> None:
+    context = people.browser.new_context(service_workers="block", locale="zh-CN")
+    operator = Person(context.new_page(), people.city.url)
+    operator.sign_in("operator")
+    late: list[Route] = []
+    context.route("**/js/call.js*", lambda script: late.append(script))
+    page = operator.page
+    with page.expect_request("**/js/call.js*"):
+        page.goto(operator.base + CALL, wait_until="commit")
+    page.fill("#phone", "13812350099")
+    page.fill("#body", COMPLAINT)
+    expect(page.locator("#call:not(.is-live)")).to_be_visible()
+    for one in late:
+        one.continue_()
+    expect(page.locator("#earlier")).to_contain_text("第一次来电")
+    expect(page.locator("#limit-echo")).to_contain_text("个工作日")
+    expect(page.locator("[data-draft-said]")).to_contain_text("保存")
+    context.close()
 
 
 def test_danger_is_seen_and_nothing_moves_when_it_is(operator: Person) -> None:

@@ -31,13 +31,13 @@ def classify(happened: Happened, calendar: Calendars) -> None:
     """Decide, keep the decision with its reasons, and fill in what the door did not know. `calendar` is the city's."""
     ticket, event = happened.ticket, happened.event
     address = happened.message.person.address if happened.message else ""
-    decided = queries.engine().decide(matter_of(ticket, address))
+    decided = queries.engine().decide(replace(matter_of(ticket, address), at_door=True))
     found = considered(ticket.city, decided, happened.now, calendar())
     kept = Decision(city=ticket.city, id=new_id(), ticket_id=ticket.id, at=happened.now, **_columns(found))
     append(kept)
     _just_made[ticket] = kept
     ticket.kind = _kind(ticket.kind, found)
-    ticket.category = ticket.category or found.category
+    ticket.category = found.category if found.conduct else ticket.category or found.category
     ticket.district, ticket.street = found.district, found.street
     ticket.urgency = found.urgency or "normal"
     ticket.confidential = ticket.confidential or found.confidential

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from hotline.db import db
 from hotline.routing import queries
+from hotline.routing.actions import matter_of
 from hotline.routing.models import Correction, Decision
 from hotline.tickets.inbound import Person
 from tests.matters import CITY, Matter, taken
@@ -195,6 +196,19 @@ def test_officials_accused_without_the_word_make_a_report_that_no_unit_gets_by_i
 def test_who_asks_in_words_not_to_be_named_is_hidden(app: Flask) -> None:
     words = {"title": "隔壁夜里施工", "body": "锦江区春熙路隔壁夜里施工，请为我保密，别让他们知道。", "category": ""}
     assert taken(app, "complaint", role="system", channel="web", **words).ticket.confidential
+
+
+def test_an_item_named_at_the_door_does_not_lead_past_discipline_but_a_colleagues_does(app: Flask) -> None:
+    words = {"title": "夜市巡查", "body": "锦江区城管中队的队长每个月都来收我们摊贩的红包，不给就没收东西。"}
+    matter = taken(app, "", role="system", channel="app", category="0102", **words)
+    found = decided(matter)
+    assert (matter.ticket.state, matter.ticket.category, found.unit) == ("accepted", "2803", "jwjw")
+    assert "door/0102" in [reason["rule"] for reason in found.because]
+    assert "cgw" in [one["unit"] for one in found.alternatives]
+    matter.do("correct", "dispatcher", category="0102", text="核对过，按占道经营办理。")
+    with app.app_context():
+        again = queries.engine().decide(matter_of(matter.ticket, ""))
+    assert (matter.ticket.category, again.category, again.confidential) == ("0102", "0102", True)
 
 
 def test_a_report_of_a_shop_is_confidential_and_its_district_may_have_it(app: Flask) -> None:

@@ -91,7 +91,7 @@ def advised(form: CallForm, now: datetime) -> advice.Advice | None:
     said = _said(form, now)
     matter = Matter(
         title=said.title, body=said.body, address=said.person.address, kind=said.kind, category=said.category,
-        confidential=said.confidential,
+        confidential=said.confidential, at_door=True,
     )  # fmt: skip
     return advice.advise(matter, now, form.urgency.data)
 

@@ -26,7 +26,10 @@ READ = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """What is known before routing. `mailbox` is the unit of the post whose box it came to."""
+    """What is known before routing. `mailbox` is the unit of the post whose box it came to.
+
+    `at_door`: its category is what a writer or a door named, before anybody whose task it is had read it.
+    """
 
     title: str
     body: str
@@ -37,6 +40,7 @@ class Matter:
     kind: str = ""
     category: str = ""
     confidential: bool = False
+    at_door: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,7 @@ class Engine:
     learned: Learned | None = None
 
     def decide(self, matter: Matter) -> Decision:
-        """The decision with its reasons; a kind or category that a person chose is kept."""
+        """The decision with its reasons; a kind that a person chose is kept, and so is a category unless `at_door`."""
         [like] = self._likes([matter])
         return self._decided(matter, like)
 
@@ -83,6 +87,7 @@ class Engine:
             report=report,
             conduct=conduct,
             suspected=accuses.perhaps,
+            outweighed=self._outweighed(matter, scored),
             learned=like,
             model=self.learned.sha256 if self.learned is not None and like else "",
         )
@@ -116,20 +121,29 @@ class Engine:
     def _categories(
         self, matter: Matter, title: str, body: str, like: Sequence[tuple[str, float]], conduct: tuple[str, ...]
     ) -> Sequence[Scored]:
-        """What a person chose; else officials accused are a matter of discipline, and then what the words say."""
+        """What a person chose, else what the words say; officials accused are a matter of discipline before either.
+
+        Only a colleague who corrected the category after she read the letter is not outweighed.
+        """
         chosen = self.categories.get(matter.category)
-        if chosen:
-            return [Scored(chosen, CHOSEN, ())]
-        said = self.matcher.rank(title, body)
-        scored = self._weighed(said, like) if like else said
+        scored = [Scored(chosen, CHOSEN, ())] if chosen else self._said(title, body, like)
         discipline = self.categories.get(self.conduct.category) if conduct else None
-        if discipline is None:
+        if discipline is None or (chosen and not matter.at_door):
             return scored
         best = scored[0].score if scored else 0.0
         return [
             Scored(discipline, max(2 * best, DISCIPLINE), conduct),
             *(one for one in scored if one.category.code != discipline.code),
         ]
+
+    def _outweighed(self, matter: Matter, scored: Sequence[Scored]) -> Category | None:
+        """What the door named, where an accusation of officials comes before it."""
+        chosen = self.categories.get(matter.category)
+        return chosen if chosen and scored[0].category.code != chosen.code else None
+
+    def _said(self, title: str, body: str, like: Sequence[tuple[str, float]]) -> Sequence[Scored]:
+        said = self.matcher.rank(title, body)
+        return self._weighed(said, like) if like else said
 
     def _likes(self, matters: Sequence[Matter]) -> list[Sequence[tuple[str, float]]]:
         """What past tickets like each were, where a model learned from them and nobody has chosen."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from hotline.routing.text.emergency import Urgency
-from hotline.routing.text.matching import Scored
+from hotline.routing.text.matching import Category, Scored
 from hotline.routing.text.places import Found
 from hotline.routing.text.reporting import Report
 from hotline.routing.units import Unit
@@ -67,6 +67,8 @@ class Evidence:
     conduct: tuple[str, ...] = ()
     suspected: bool = False
     """It may accuse somebody of public service, in words too uncertain to say so."""
+    outweighed: Category | None = None
+    """The item that was named at the door, where an accusation of officials came before it."""
 
     @property
     def reports(self) -> bool:

@@ -23,6 +23,7 @@ def because(
         _urgency(evidence),
         _conflict(barred, book),
         _category(evidence, category, book),
+        _outweighed(evidence),
         _learned(evidence, category),
         _place(evidence, book),
         _level(best, category, assist, book),
@@ -141,6 +142,17 @@ def _category(evidence: Evidence, category: Category | None, book: Rulebook) -> 
         f"事项“{name}”（匹配：{words}），牵头单位{_zh(unit, book)}",
         f"Item “{scored.category.name_en or name}” (matched: {words}); lead unit {_en(unit, book)}",
         scored.words[:5],
+    )
+
+
+def _outweighed(evidence: Evidence) -> Reason | None:
+    named = evidence.outweighed
+    if named is None:
+        return None
+    return Reason(
+        f"door/{named.code}",
+        f"登记时选的是“{named.name}”；反映公职人员问题的，先按纪检事项考虑",
+        f"“{named.name_en or named.name}” was named at first; what accuses officials is a matter of discipline before",
     )
 
 

@@ -110,6 +110,8 @@ def add_shift(actor: Actor, unit: str, day: str, starts: str, ends: str, name: s
     user = people.user_by_login(login.strip().lower()) if login.strip() else None
     if login.strip() and (user is None or user.city != actor.city):
         raise Incomplete("login", "没有这个登录名。", "Nobody signs in with this name.")
+    if user is not None and not _of(unit, user.unit):
+        raise Incomplete("login", "此人不是本单位或其下属单位的。", "This person is of another unit.")
     called = _line(name, 60) or (user.name if user else "")
     if not called:
         raise Incomplete("name", "请填写值班人员姓名。", "Give the name of the person.")
@@ -172,6 +174,12 @@ def _read(city: str, since: date) -> dict[str, Watch]:
 def _watch(row: UnitHours, roster: Sequence[Shift]) -> Watch:
     spans = tuple((_second(start, ""), _second(end, "")) for start, end in row.hours)
     return Watch(row.unit, row.opens, tuple(map(int, row.days)), spans, row.room, row.stand_in, tuple(roster))
+
+
+def _of(unit: str, own: str) -> bool:
+    """Whether this unit, or the one right above it, is the one whose matters are told at night."""
+    found = people.unit(own)
+    return unit in {own, found.parent if found is not None else ""}
 
 
 def _takes_work(code: str) -> bool:

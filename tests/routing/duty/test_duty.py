@@ -1,6 +1,7 @@
 """Who is on duty when a unit does not work: urgent matters reach somebody at night, all others wait (值班)."""
 
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from datetime import date
 
 import pytest
@@ -85,6 +86,14 @@ def test_the_person_on_duty_is_told_of_what_is_urgent_and_of_nothing_else(app: F
     assert told.recipient.startswith("user:")
     assert normal.messages("on_duty") == []
     assert "值班：演示clerk" in said(received(app, **GAS)[1], "duty/room")
+
+
+@pytest.mark.parametrize(("unit", "taken"), [("510104", True), ("510104017", True), ("cgw", False)])
+def test_nobody_of_another_unit_is_told_of_its_matters(app: Flask, unit: str, taken: bool) -> None:
+    add_user(app, "night", "clerk", unit)
+    told = nullcontext() if taken else pytest.raises(Incomplete, match="another unit")
+    with app.app_context(), told, transaction():
+        rosters.add_shift(staff("admin"), "510104", "5", "17:30", "09:00", "", "", "night")
 
 
 def test_hours_follow_the_calendar_and_own_hours_rest_on_holidays(app: Flask) -> None:

@@ -72,6 +72,14 @@ def test_the_ruling_gives_it_to_the_ruled_unit_for_good(app: Flask) -> None:
         matter.do("ask_return", "clerk", of="jtj", **RETURN)
 
 
+def test_nobody_ends_a_dispute_by_the_way(app: Flask) -> None:
+    matter = given(app).do("refer", text="两家都说不归自己")
+    with pytest.raises(NotAllowed, match="the ruling names the unit"):
+        matter.do("redispatch", unit="zjj", text="改派")
+    assert pending(matter)
+    assert matter.do("rule", unit="zjj", text="归住建").ticket.lead_unit == "zjj"
+
+
 def test_a_ruling_for_the_unit_that_has_it_moves_nothing(app: Flask) -> None:
     matter = given(app).do("sign", "clerk", of="cgw").do("refer", text="争议").do("rule", unit="cgw", text="依职责清单")
     assert (matter.ticket.lead_unit, matter.ticket.state) == ("cgw", "handling")

@@ -217,6 +217,7 @@ _RULES: Mapping[str, Callable[[Sheet, Actor], bool]] = {
     "grant_extension": _waits("extension"),
     "refuse_extension": _waits("extension"),
     "rule": _waits("arbitrate"),
+    "redispatch": lambda sheet, _actor: sheet.pending("arbitrate") is None,
     "refer": lambda sheet, _actor: sheet.pending("arbitrate") is None and sheet.lead is not None,
     "ask_return": _may_return,
     "ask_extension": _may_extend,

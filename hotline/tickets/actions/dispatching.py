@@ -61,8 +61,13 @@ def redispatch(
     text: str,
     assist: Sequence[str] = (),
 ) -> TicketEvent:
-    """改派: a dispatcher corrects the unit; the old parts end, the new lead's clock starts."""
+    """改派: a dispatcher corrects the unit; the old parts end, the new lead's clock starts.
+
+    Not while a dispute waits: the ruling says whose it is, and every unit that was asked hears of it.
+    """
     step = begin("redispatch", ticket, actor, {"unit": unit, "text": text})
+    if queries.pending_request(ticket, "arbitrate") is not None:
+        raise NotAllowed("已提请会商，请用“裁定”确定承办单位。", "A dispute about it waits: the ruling names the unit.")
     if unit == ticket.lead_unit:
         raise Incomplete("unit", "已经在这个单位了，请选别的单位。", "It is with this unit already.")
     before, held = ticket.lead_unit, first_held(ticket)

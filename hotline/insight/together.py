@@ -71,6 +71,14 @@ def plan(actor: Actor, chosen: Sequence[str], master: str = "") -> Plan:
     return Plan(chief, masters, go, left, sum(with_it.get(one.id, 0) for one in go), sorted(units), sooner)
 
 
+def elsewhere(found: Sequence[Ticket]) -> set[str]:
+    """Numbers of those in another district than most: the same words there are rarely the same event."""
+    districts = Counter(one.district for one in found if one.district)
+    most = max(districts.values(), default=0)
+    here = {code for code, n in districts.items() if n == most}
+    return {one.number for one in found if one.district and (one.district not in here or len(here) > 1)}
+
+
 def merge_all(
     chosen: Sequence[str], master: str, versions: Mapping[str, int], actor: Actor, now: datetime
 ) -> tuple[int, list[tuple[str, str]]]:

@@ -41,8 +41,9 @@ def topic(topic_id: int) -> Response:
     tickets = queries.members(found, actor)
     merges = permits.merges(actor) and len(tickets) > 1
     return web.render(
-        "insight/topic.html", topic=found, tickets=tickets, heat=heat, days=days, merges=merges, **_words()
-    )
+        "insight/topic.html", topic=found, tickets=tickets, heat=heat, days=days, merges=merges,
+        apart=together.elsewhere(tickets), **_words(),
+    )  # fmt: skip
 
 
 @insight.get("/staff/alerts")
@@ -162,7 +163,7 @@ def _alert(found: Alert, problem: str = "", status: int = 200) -> Response:
     tickets = queries.behind(found, actor)
     return web.render(
         "insight/alert.html", status, alert=found, tickets=tickets, problem=problem, acts=permits.answers(actor),
-        merges=permits.merges(actor) and len(tickets) > 1, **_words(),
+        merges=permits.merges(actor) and len(tickets) > 1, apart=together.elsewhere(tickets), **_words(),
     )  # fmt: skip
 
 

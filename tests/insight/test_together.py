@@ -52,7 +52,8 @@ def chosen(desk: Client, page: str) -> list[str]:
     """The numbers the page ticks."""
     read = inspection.read(desk.get(page).get_data(as_text=True))
     assert any(form.action == "/staff/together" for form in read.forms)
-    return [line.split('"')[0] for line in desk.get(page).get_data(as_text=True).split('name="chosen" value="')[1:]]
+    boxes = [box.split(">")[0] for box in desk.get(page).get_data(as_text=True).split('name="chosen" value="')[1:]]
+    return [box.split('"')[0] for box in boxes if " checked" in box]
 
 
 def press(desk: Client, page: str, numbers: list[str], **more: str) -> str:
@@ -65,6 +66,22 @@ def send(desk: Client, fields: dict[str, object]) -> TestResponse:
     forms = inspection.read(desk.get("/staff/tickets").get_data(as_text=True)).forms
     token = next(form.values["csrf_token"] for form in forms if "csrf_token" in form.values)
     return desk.post("/staff/together", data={"csrf_token": token, **fields}, follow_redirects=True)
+
+
+@pytest.mark.parametrize(
+    ("districts", "ticked"),
+    [(("510104", "510104", ""), 3), (("510104", "510104", "510105"), 2), (("510104", "510105", ""), 1)],
+)
+def test_what_is_said_of_another_district_is_not_ticked(
+    app: Flask, sign_in: Callable[..., Client], districts: tuple[str, ...], ticked: int
+) -> None:
+    numbers = file(app, *PLANT[:3])
+    with app.app_context(), transaction():
+        for number, district in zip(numbers, districts, strict=True):
+            get_ticket(number, system(CITY)).district = district
+    desk, page = sign_in("dispatcher"), behind(app, numbers)
+    assert len(chosen(desk, page)) == ticked
+    assert ("其他区（市）县的没有勾选" in desk.get(page).get_data(as_text=True)) == (ticked < 3)
 
 
 def test_all_of_an_issue_go_with_one_master_after_a_look_that_changes_nothing(

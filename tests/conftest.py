@@ -100,10 +100,11 @@ def settings(database: Database, tmp_path_factory: pytest.TempPathFactory) -> It
 
 
 @pytest.fixture(scope="session")
-def house(settings: config.Settings, database: Database) -> Flask:
+def house(settings: config.Settings, database: Database) -> Iterator[Flask]:
     """The program over the prepared database: migrations and base data. Tests use `app`."""
+    from hotline import events, wiring
     from hotline.app import create_app
-    from hotline.cli import main
+    from hotline.cli import context, main
 
     config.use(settings)
     main.main(["init"], standalone_mode=False)
@@ -111,7 +112,17 @@ def house(settings: config.Settings, database: Database) -> Flask:
     application = create_app(settings)
     application.test_client_class = Client
     application.testing = True
-    return application
+
+    def program() -> Flask:
+        """A command with these settings runs in the program there is: making one outlasts most commands."""
+        if config.settings() is not settings:
+            return create_app()
+        events.connect(wiring.HANDLERS)
+        return application
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(context, "create_app", program)
+        yield application
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ class Client(FlaskClient):
 
         A field that the form does not have is an error of the test, as it would be for a person.
         """
-        page = inspection.read(self.get(path).get_data(as_text=True))
+        page = _read(self.get(path))
         form = _choose(page, path, set(fields), action)
         target = form.action or path
         data = {**form.values, **fields}
@@ -44,13 +44,19 @@ def faults_of(response: TestResponse) -> list[str]:
         return ["it is a server error"]
     if response.mimetype != "text/html" or response.status_code in {204, 301, 302, 303, 304, 307, 308}:
         return []
-    html = response.get_data(as_text=True)
-    page = inspection.read(html)
+    html, page = response.get_data(as_text=True), _read(response)
     if "Traceback (most recent call last)" in html:
         page.faults.append("it shows a traceback")
     if response.request.headers.get("HX-Request") and "<html" not in html:
         return page.faults
     return inspection.faults_of_page(page, dict(response.headers))
+
+
+def _read(response: TestResponse) -> inspection.Page:
+    """Read once: whoever fills in a form of the page has it from the inspection."""
+    if not hasattr(response, "inspected"):
+        response.inspected = inspection.read(response.get_data(as_text=True))  # type: ignore[attr-defined]
+    return response.inspected  # type: ignore[attr-defined]
 
 
 def _choose(page: inspection.Page, path: str, names: set[str], action: str) -> inspection.Form:

@@ -25,7 +25,10 @@ CATALOGUE = ("pg_attribute", "pg_constraint", "pg_trigger", "pg_proc", "pg_stati
 
 
 class Database(Protocol):
-    """One database at one URL. `keep` after its preparation, `reset` before each test; no connection may be open."""
+    """One database at one URL. `keep` after its preparation, `reset` before each test; no connection may be open.
+
+    `set_aside` keeps what a test made under a name, `bring` puts it back in another one.
+    """
 
     name: str
     url: str
@@ -33,6 +36,10 @@ class Database(Protocol):
     def keep(self) -> None: ...
 
     def reset(self) -> None: ...
+
+    def set_aside(self, name: str) -> None: ...
+
+    def bring(self, name: str) -> None: ...
 
 
 class Sqlite:
@@ -42,18 +49,23 @@ class Sqlite:
 
     def __init__(self, folder: Path) -> None:
         self.file = folder / "hotline.db"
-        self.kept = folder / "kept.db"
         self.url = f"sqlite:///{self.file}"
 
     def keep(self) -> None:
-        # The last connection to close writes the log back into the file; a log left here would be lost by the copy.
-        assert not self.file.with_name("hotline.db-wal").exists(), "a connection is still open"
-        shutil.copyfile(self.file, self.kept)
+        self.set_aside("kept")
 
     def reset(self) -> None:
+        self.bring("kept")
+
+    def set_aside(self, name: str) -> None:
+        # The last connection to close writes the log back into the file; a log left here would be lost by the copy.
+        assert not self.file.with_name("hotline.db-wal").exists(), "a connection is still open"
+        shutil.copyfile(self.file, self.file.with_name(f"{name}.db"))
+
+    def bring(self, name: str) -> None:
         for rest in self.file.parent.glob("hotline.db-*"):
             rest.unlink()
-        shutil.copyfile(self.kept, self.file)
+        shutil.copyfile(self.file.with_name(f"{name}.db"), self.file)
 
 
 class Postgresql:
@@ -73,8 +85,7 @@ class Postgresql:
         self.marks: list[Any] = []
 
     def keep(self) -> None:
-        self.server.create("kept", template="hotline")
-        self._take()
+        self.set_aside("kept")
         self.prepared = [
             name for name in self._tables() if self._ask(f'SELECT EXISTS (SELECT FROM "{name}")') == [(True,)]
         ]
@@ -86,7 +97,18 @@ class Postgresql:
         except Error:
             emptied = False
         if not emptied:
-            self._renew()
+            self.bring("kept")
+
+    def set_aside(self, name: str) -> None:
+        self.close()
+        self.server.create(name, template="hotline")
+        self._take()
+
+    def bring(self, name: str) -> None:
+        self.close()
+        self.server.drop("hotline")
+        self.server.create("hotline", template=name)
+        self._take()
 
     def close(self) -> None:
         if self.hand:
@@ -104,12 +126,6 @@ class Postgresql:
         if written:
             self._run("; ".join(f'DELETE FROM "{name}"' for name in written))
         return True
-
-    def _renew(self) -> None:
-        self.close()
-        self.server.drop("hotline")
-        self.server.create("hotline", template="kept")
-        self._take()
 
     def _take(self) -> None:
         self.hand = self.server.connect("hotline")

@@ -31,6 +31,8 @@ def test_no_page_of_a_role_breaks_on_absurd_parameters(app: Flask, sign_in: Call
             status = person.get(f"{path}?{query}").status_code
             if status >= 500:
                 broken.append(f"{path}?{query} answered {status}")
+            if status == 403:  # the role is turned away before the query is looked at
+                break
     assert broken == []
 
 

@@ -15,12 +15,12 @@ from hotline.boards.queries import Scope
 from hotline.clock import local, now, parse
 from hotline.db import db, transaction
 from hotline.tickets.actions import perform
-from tests.boards.test_recount import walked
 from tests.boards.walking import CITY, Walk
 from tests.browsing import Client
 
 MAYOR = Actor(9, "演示", "mayor", CITY, CITY)
 Now = Callable[[str], None]
+Walked = Callable[..., Walk]
 
 
 def _length(name: str, scope: Scope, actor: Actor = MAYOR) -> int:
@@ -33,9 +33,9 @@ def _length(name: str, scope: Scope, actor: Actor = MAYOR) -> int:
             return length
 
 
-def test_each_number_is_as_long_as_its_list(app: Flask, clock: Now) -> None:
+def test_each_number_is_as_long_as_its_list(app: Flask, clock: Now, walked: Walked) -> None:
+    walk = walked(500)
     with app.app_context():
-        walk = walked(500)
         clock(walk.now.isoformat())
         compact(CITY, walk.now)
         for unit in ("", "510104", "sjj"):
@@ -67,13 +67,12 @@ def test_received_follows_a_corrected_category_also_in_its_list(app: Flask) -> N
         assert queries.numbers(scope, walk.now, walk.now).total["received"] == _length("received", scope) == 1
 
 
-@pytest.mark.usefixtures("clock")
-def test_no_board_scans_tickets_or_events(app: Flask) -> None:
+def test_no_board_scans_tickets_or_events(app: Flask, walked: Walked) -> None:
     if app.config["SQLALCHEMY_DATABASE_URI"].startswith("postgresql"):
         pytest.skip("the plan of SQLite is the one that says SCAN for every size of table")
     seen: list[tuple[str, object]] = []
+    walked(60)
     with app.app_context():
-        walked(60)
 
         def note(_c: object, _cursor: object, statement: str, parameters: object, *_rest: object) -> None:
             seen.append((statement, parameters))
@@ -98,15 +97,15 @@ def _plan(statement: str, parameters: object) -> str:
     return " | ".join(str(row[-1]) for row in rows)
 
 
-def _filled(app: Flask, clock: Now, steps: int = 150) -> None:
-    with app.app_context():
-        walk = walked(steps)
-        clock(walk.now.isoformat())
+@pytest.fixture
+def filled(clock: Now, walked: Walked) -> None:
+    """At the end of the walk."""
+    clock(walked(150).now.isoformat())
 
 
 @pytest.mark.parametrize("role", ["mayor", "supervisor", "dispatcher", "auditor"])
-def test_city_wide_roles_read_the_city(app: Flask, clock: Now, sign_in: Callable[..., Client], role: str) -> None:
-    _filled(app, clock)
+@pytest.mark.usefixtures("filled")
+def test_city_wide_roles_read_the_city(sign_in: Callable[..., Client], role: str) -> None:
     client = sign_in(role)
     for path in ("city", "city?days=7&category=01&channel=web", "city?unit=510104", "screen", "screen?page=2", "list"):
         assert client.get(f"/staff/boards/{path}").status_code == 200, path
@@ -120,8 +119,8 @@ def test_others_do_not(sign_in: Callable[..., Client], role: str) -> None:
         assert client.get(f"/staff/boards/{path}").status_code == 403, path
 
 
-def test_a_unit_reads_its_own_board_and_those_below(app: Flask, clock: Now, sign_in: Callable[..., Client]) -> None:
-    _filled(app, clock)
+@pytest.mark.usefixtures("filled")
+def test_a_unit_reads_its_own_board_and_those_below(sign_in: Callable[..., Client]) -> None:
     client = sign_in("leader", unit="510104")
     answers = {
         code: client.get(f"/staff/boards/unit/{code}").status_code
@@ -130,8 +129,8 @@ def test_a_unit_reads_its_own_board_and_those_below(app: Flask, clock: Now, sign
     assert answers == {"510104": 200, "510104017": 200, "510105": 403, "510100": 403, "nobody": 404}
 
 
-def test_a_unit_never_lists_anothers_tickets(app: Flask, clock: Now, sign_in: Callable[..., Client]) -> None:
-    _filled(app, clock)
+@pytest.mark.usefixtures("filled")
+def test_a_unit_never_lists_anothers_tickets(sign_in: Callable[..., Client]) -> None:
     client = sign_in("clerk", unit="510104")
     own = _numbers(client.get("/staff/boards/list?list=given&days=90").get_data(as_text=True))
     assert own
@@ -144,10 +143,8 @@ def _numbers(page: str) -> list[str]:
     return re.findall(r"/staff/tickets/(\d+)", page)
 
 
-def test_the_figures_are_sent_again_only_when_they_changed(
-    app: Flask, clock: Now, sign_in: Callable[..., Client]
-) -> None:
-    _filled(app, clock)
+@pytest.mark.usefixtures("filled")
+def test_the_figures_are_sent_again_only_when_they_changed(sign_in: Callable[..., Client]) -> None:
     client = sign_in("mayor")
     first = client.get("/staff/boards/city/figures", headers={"HX-Request": "true"})
     assert "private" in first.headers["Cache-Control"]
@@ -158,9 +155,9 @@ def test_the_figures_are_sent_again_only_when_they_changed(
 
 
 def test_a_rate_stands_with_its_denominator_in_both_languages(
-    app: Flask, clock: Now, sign_in: Callable[..., Client]
+    clock: Now, walked: Walked, sign_in: Callable[..., Client]
 ) -> None:
-    _filled(app, clock, 500)
+    clock(walked(500).now.isoformat())
     client = sign_in("mayor")
     chinese = client.get("/staff/boards/city?days=90").get_data(as_text=True)
     assert re.search(r"\d+/\d+（\d+\.\d\d%）", chinese)

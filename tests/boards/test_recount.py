@@ -1,6 +1,7 @@
 """What is counted while work goes on is what the events say; what is lost is found and mended."""
 
 from collections import Counter
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -15,22 +16,10 @@ from hotline.boards.models import Rollup, RollupDelta
 from hotline.boards.recount import differences
 from hotline.cli import main
 from hotline.db import db, transaction
-from hotline.sla.sweep import sweep
 from hotline.tickets.models import Ticket, TicketEvent
 from tests.boards.walking import CITY, EVERY_VERB, Walk
 
-BEGIN = clock.parse("2026-09-10T09:00:00+08:00")
-
-
-def walked(steps: int, seed: int = 12345) -> Walk:
-    """A city after so many steps, the ladder climbed now and then."""
-    walk = Walk(seed, BEGIN)
-    for start in range(0, steps, 100):
-        with transaction():
-            for _ in range(min(100, steps - start)):
-                walk.step()
-        sweep(CITY, walk.now)
-    return walk
+Walked = Callable[..., Walk]
 
 
 def sums() -> Counter[tuple[object, ...]]:
@@ -42,10 +31,9 @@ def sums() -> Counter[tuple[object, ...]]:
     return Counter({key: n for key, n in total.items() if n})
 
 
-@pytest.mark.usefixtures("clock")
-def test_counting_and_recounting_agree_after_everything_happened(app: Flask) -> None:
+def test_counting_and_recounting_agree_after_everything_happened(app: Flask, walked: Walked) -> None:
+    walk = walked(1500, seed=13)
     with app.app_context():
-        walk = walked(1500, seed=13)
         with transaction():
             walk.take_back()
             walk.several()
@@ -81,10 +69,9 @@ def _every_number_names_its_verbs() -> None:
                 assert event.verb in made_by(key.measure), key.measure
 
 
-@pytest.mark.usefixtures("clock")
-def test_folding_keeps_every_sum(app: Flask) -> None:
+def test_folding_keeps_every_sum(app: Flask, walked: Walked) -> None:
+    walked(600)
     with app.app_context():
-        walked(600)
         before, waiting = sums(), db.session.scalar(select(func.count()).select_from(RollupDelta))
         db.session.rollback()
         assert waiting is not None
@@ -95,10 +82,9 @@ def test_folding_keeps_every_sum(app: Flask) -> None:
         assert compact(CITY, clock.now()) == 0
 
 
-@pytest.mark.usefixtures("clock")
-def test_two_processes_fold_each_number_once(app: Flask) -> None:
+def test_two_processes_fold_each_number_once(app: Flask, walked: Walked) -> None:
+    walked(600)
     with app.app_context():
-        walked(600)
         before, waiting = sums(), db.session.scalar(select(func.count()).select_from(RollupDelta))
         db.session.rollback()
 
@@ -113,10 +99,9 @@ def test_two_processes_fold_each_number_once(app: Flask) -> None:
         assert sums() == before
 
 
-@pytest.mark.usefixtures("clock")
-def test_a_lost_number_is_found_and_mended(app: Flask) -> None:
+def test_a_lost_number_is_found_and_mended(app: Flask, walked: Walked) -> None:
+    walked(200)
     with app.app_context():
-        walked(200)
         compact(CITY, clock.now())
         with transaction():
             db.session.execute(update(Rollup).where(Rollup.measure == "received").values(n=Rollup.n + 2))

@@ -13,7 +13,6 @@ from hotline.tickets.actions import available, perform, receive
 from hotline.tickets.actions.splitting import Part
 from hotline.tickets.inbound import Inbound
 from hotline.tickets.models import Ticket
-from hotline.tickets.queries import pending_request
 
 CITY = "510100"
 UNITS = ("510104", "510104017", "510105", "sjj", "cgw")
@@ -80,9 +79,9 @@ class Walk:
 
     def pointless(self, ticket: Ticket) -> set[str]:
         """Decisions where nothing waits to be decided."""
-        free = [sort for sort in ("return", "extension") if pending_request(ticket, sort) is None]
-        ruling = {"rule"} if pending_request(ticket, "arbitrate") is None else set()
-        return ruling | {verb for verb in DECISIONS if verb.partition("_")[2] in free}
+        waiting = {one.sort for one in queries.requests(ticket) if one.state == "pending"}
+        ruling = set() if "arbitrate" in waiting else {"rule"}
+        return ruling | {verb for verb in DECISIONS if verb.partition("_")[2] not in waiting}
 
     def receive(self, role: str = "") -> Ticket:
         subject, kind = self.chance.choice(SUBJECTS)

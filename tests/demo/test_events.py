@@ -1,5 +1,6 @@
 """What many demo citizens write about at once, and what is made of it."""
 
+import pytest
 from flask import Flask
 
 from hotline import clock as time
@@ -47,6 +48,7 @@ def test_a_small_demo_has_none(app: Flask) -> None:
         assert events.scenes(open_world(1, time.now(), signed), 400) == []
 
 
+@pytest.mark.once  # two thousand letters told and grouped in the program; what it asks the database is tests/insight's
 def test_the_alerts_are_not_empty_when_the_city_is_opened_first(app: Flask) -> None:
     with app.app_context():
         filling.fill(LEAST, 60, 1, time.now())

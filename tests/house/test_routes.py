@@ -13,6 +13,7 @@ from tests.browsing import Client
 from tests.conftest import new_client
 from tests.golden_files import assert_golden
 
+pytestmark = pytest.mark.once  # who is let in is not the database's matter; tests/bad_input opens every page on each
 PUBLIC = re.compile(
     r"/$"
     r"|/(?:static|letters|track|notices|mailboxes|statistics|open311/v2|channels)(?:/|$)"

@@ -1,6 +1,6 @@
 """The dispatch catalogue as a file, its versions, its review by a second person, and its trial on past tickets."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -27,11 +27,8 @@ ROWS = [CHAPTER, VENDING]
 
 
 @pytest.fixture(autouse=True)
-def _friday(clock: Callable[[str], None]) -> Iterator[None]:
+def _friday(clock: Callable[[str], None], routing_afresh: None) -> None:
     clock("2026-11-20 10:00")
-    queries.forget()
-    yield
-    queries.forget()
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".xlsx"])

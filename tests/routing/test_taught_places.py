@@ -1,6 +1,6 @@
 """Places that people teach, borders they correct, and points read off a Chinese map."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
@@ -18,11 +18,8 @@ TOWN = "演示雅苑小区"
 
 
 @pytest.fixture(autouse=True)
-def _fresh(clock: Callable[[str], None]) -> Iterator[None]:
+def _fresh(clock: Callable[[str], None], routing_afresh: None) -> None:
     clock("2026-11-20 10:00")
-    queries.forget()
-    yield
-    queries.forget()
 
 
 def where(text: str, lon: float | None = None, lat: float | None = None) -> tuple[str, str]:

@@ -6,7 +6,6 @@ import pytest
 from flask import Flask
 
 from hotline import clock as city_clock
-from hotline.routing import queries
 from hotline.routing.duty import rosters
 from tests.browsing import Client
 from tests.conftest import add_user
@@ -20,13 +19,11 @@ SignIn = Callable[..., Client]
 
 
 @pytest.fixture(autouse=True)
-def _fresh(clock: Callable[[str], None]) -> Iterator[None]:
+def _fresh(clock: Callable[[str], None], routing_afresh: None) -> Iterator[None]:
     clock("2026-11-20 22:10")
     rosters.forget()
-    queries.forget()
     yield
     rosters.forget()
-    queries.forget()
 
 
 def text(client: Client, path: str) -> str:

@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
@@ -17,11 +17,8 @@ SignIn = Callable[..., Client]
 
 
 @pytest.fixture(autouse=True)
-def _fresh(clock: Callable[[str], None]) -> Iterator[None]:
+def _fresh(clock: Callable[[str], None], routing_afresh: None) -> None:
     clock("2026-11-20 10:00")
-    queries.forget()
-    yield
-    queries.forget()
 
 
 def page(client: Client, path: str) -> str:

@@ -152,7 +152,9 @@ def barred(sheet: Sheet, actor: Actor) -> list[str]:
     if sheet.ticket.confidential and "contact" in open_to:
         told.append(_("The citizen is kept secret; reach her through the hotline, 12345."))
     if "ask_return" in open_to and sheet.lead is not None:
-        if _taken_as_own(sheet, sheet.lead):
+        if sheet.pending("arbitrate") is not None:
+            told.append(_("Who leads is being ruled on; until then your unit works on it."))
+        elif _taken_as_own(sheet, sheet.lead):
             told.append(_("Your unit asked to return it once, or has answered; please go on."))
         elif sheet.now > bounds.return_until(sheet.ticket, sheet.lead):
             told.append(_("The time for returning it has passed; it counts as taken."))

@@ -93,4 +93,9 @@ def test_who_grants_the_third_return_hears_that_the_default_unit_has_it(app: Fla
         shown = page(dispatcher, where)
         assert ("已同意退单，待重新派单" in shown) is not last
         assert ("裁定前由成都市公共交通集团有限公司先行办理" in shown) is last
-    assert "裁定前由本单位先行办理" in page(sign_in("clerk", "gjjt"), f"/staff/tickets/{number}")
+    path = f"/staff/tickets/{number}"
+    assert "裁定前由本单位先行办理" in page(sign_in("clerk", "gjjt"), path)
+    matter.do("rule", "supervisor", unit="jtj", text="谁主管谁负责")
+    shown = page(sign_in("clerk", "jtj"), path)
+    assert "已裁定由本单位主办" in shown
+    assert "已申请过退单" not in shown, "it never asked"

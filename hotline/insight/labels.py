@@ -12,9 +12,9 @@ ALERT_STATES: Words = {
     "closed": ("已了结", "Closed"),
 }
 OUTAGE_SORTS: Words = {
-    "water": ("停水", "Water"),
-    "power": ("停电", "Power"),
-    "gas": ("停气", "Gas"),
-    "heat": ("停暖", "Heating"),
-    "net": ("断网", "Network"),
+    "water": ("停水", "Water outage"),
+    "power": ("停电", "Power outage"),
+    "gas": ("停气", "Gas outage"),
+    "heat": ("停暖", "Heating outage"),
+    "net": ("断网", "Network outage"),
 }

@@ -178,6 +178,18 @@ def test_a_masters_second_answer_is_its_own() -> None:
     assert (double.state, double.answer) == ("closed", "已办好。")
 
 
+def test_who_was_answered_with_a_master_is_not_taken_out_but_reworked() -> None:
+    double = accepted("2")
+    answered_together(double)
+    with pytest.raises(NotAllowed) as refused:
+        do("unmerge", double, DISPATCHER, text="不是同一件事")
+    assert "主件已经答复" in refused.value.zh
+    assert "在回访时重新办理" in refused.value.zh
+    assert "reworked at the visit" in refused.value.en
+    do("rework", double, FOLLOWUP, solved="unsolved", satisfied="dissatisfied")
+    assert double.state == "handling"
+
+
 def test_nothing_is_shared_before_the_master_has_an_answer() -> None:
     master, double = handling("1"), accepted("2")
     do("merge", double, DISPATCHER, master=master.number)

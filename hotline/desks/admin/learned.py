@@ -74,6 +74,7 @@ def _page(status: int = 200) -> Response:
             {
                 "row": row,
                 "state": say(STATES, row.state),
+                "why": _why(row),
                 "origin": say(ORIGINS, row.origin),
                 "figures": _figures(row),
                 "signed": signing.signed(row),
@@ -99,6 +100,19 @@ def _spoilt() -> str:
     return str(
         _("The one before it is asked meanwhile.") if model else _("The catalogue’s words alone decide meanwhile.")
     )
+
+
+def _why(row: LearnedModel) -> str:
+    """By which figure a model that was kept out is worse; the second one decides between equals."""
+    if row.state != "refused":
+        return ""
+    names = {"macro_f1": _("Macro-F1"), "accuracy": _("Right")}
+    for name, figure in names.items():
+        mine, theirs = row.figures.get(name), row.rival.get(name)
+        if mine is not None and theirs is not None and mine < theirs:
+            said = {"figure": figure, "mine": _share(mine), "theirs": _share(theirs)}
+            return str(_("%(figure)s %(mine)s, below %(theirs)s of the one in service", **said))
+    return ""
 
 
 def _figures(row: LearnedModel) -> list[tuple[str, str]]:

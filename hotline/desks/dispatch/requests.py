@@ -14,7 +14,7 @@ from werkzeug.datastructures import MultiDict
 from hotline import clock, i18n, web
 from hotline.actors import Actor
 from hotline.db import db, transaction
-from hotline.desks import chips, drafts, forms, toasts
+from hotline.desks import chips, drafts, forms, outcome, toasts
 from hotline.desks.blueprint import desks
 from hotline.desks.dispatch import filters, waiting
 from hotline.desks.dispatch.filters import Narrowed
@@ -28,8 +28,7 @@ from hotline.routing import queries as routing
 from hotline.sla import deadlines
 from hotline.sla import queries as sla
 from hotline.sla.calendar import local_day
-from hotline.tickets import actions, labels, queries, scanning, states
-from hotline.tickets.labels import say
+from hotline.tickets import actions, queries, scanning, states
 from hotline.tickets.models import Request, Ticket
 
 DECISIONS = ("grant_return", "refuse_return", "grant_extension", "refuse_extension")
@@ -68,12 +67,13 @@ def dispatch_decide(number: str, verb: str) -> Response:
             drafts.sent(actor, drafts.place_of(ticket.number, verb))
     except AlreadySent:
         only_read()
+        ticket = queries.get_ticket(number, actor)
     except (HotlineError, StaleDataError) as error:
         known = error if isinstance(error, HotlineError) else Stale()
         return _requests(sort, number, Tried(verb, form, known.words(i18n.language()), known.status))
-    toasts.done(f"…{number[-7:]} {say(labels.DONE, verb)}")
+    toasts.done(f"…{number[-7:]} {outcome.said(ticket, verb)}")
     kept = filters.narrowed().kept
-    if verb == "grant_return":
+    if verb == "grant_return" and ticket.state == "accepted":
         return web.see_other("desks.dispatch_one", number=number, **kept)
     return web.see_other("desks.dispatch_requests", sort=sort, **kept)
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from hotline import clock, files, i18n, web
 from hotline.actors import Actor
 from hotline.db import db, read_only, transaction
-from hotline.desks import drafts, forms
+from hotline.desks import drafts, forms, outcome
 from hotline.desks.blueprint import desks
 from hotline.desks.posted import opened, whole_number
 from hotline.desks.ticket import checks, to_sign, verbs
@@ -16,8 +16,7 @@ from hotline.desks.ticket.page import Tried, page
 from hotline.errors import AlreadySent, HotlineError, Incomplete, NotFound, Stale
 from hotline.people import queries as people
 from hotline.routing import queries as routing
-from hotline.tickets import actions, labels, queries, states
-from hotline.tickets.labels import say
+from hotline.tickets import actions, queries, states
 from hotline.tickets.models import Ticket
 
 DESK_VERBS = frozenset(states.VERBS) - verbs.WITH_VISITS - {"escalate", "split"}
@@ -50,7 +49,7 @@ def act(number: str, verb: str) -> Response:
         return _refused(number, actor, verb, form, error)
     except StaleDataError:
         return _refused(number, actor, verb, form, Stale())
-    flash(say(labels.DONE, verb), "success")
+    flash(outcome.said(before, verb), "success")
     return _onward(number, verb, actor)
 
 

@@ -152,7 +152,11 @@ def barred(sheet: Sheet, actor: Actor) -> list[str]:
     if sheet.ticket.confidential and "contact" in open_to:
         told.append(_("The citizen is kept secret; reach her through the hotline, 12345."))
     if "ask_return" in open_to and sheet.lead is not None:
-        if _taken_as_own(sheet, sheet.lead):
+        if sheet.pending("arbitrate") is not None:
+            told.append(_("Who leads is being ruled on; until then your unit works on it."))
+        elif _ruled(sheet, sheet.lead):
+            told.append(_("It was ruled that your unit leads; please go on."))
+        elif _taken_as_own(sheet, sheet.lead):
             told.append(_("Your unit asked to return it once, or has answered; please go on."))
         elif sheet.now > bounds.return_until(sheet.ticket, sheet.lead):
             told.append(_("The time for returning it has passed; it counts as taken."))
@@ -183,6 +187,12 @@ def _may_return(sheet: Sheet, _actor: Actor) -> bool:
     if lead is None or sheet.pending("return") is not None or _taken_as_own(sheet, lead):
         return False
     return sheet.now <= bounds.return_until(sheet.ticket, lead)
+
+
+def _ruled(sheet: Sheet, lead: Assignment) -> bool:
+    """A ruling gave it to this unit, which need never have asked to return it."""
+    rulings = [one for one in sheet.requests if one.sort == "arbitrate" and one.state == "granted"]
+    return bool(rulings) and rulings[-1].suggested_unit == lead.unit
 
 
 def _taken_as_own(sheet: Sheet, lead: Assignment) -> bool:

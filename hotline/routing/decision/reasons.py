@@ -64,7 +64,7 @@ _DOUBTS: dict[str, tuple[str, str]] = {
         "来信可能反映公职人员的问题，须由人工看过再派",
         "It may accuse officials: a person looks first",
     ),
-    "confidential": ("诉求人要求保密，须人工派单", "The writer asked for confidence"),
+    "confidential": ("保密工单，须人工派单", "A confidential ticket: a person dispatches it"),
     "confidential:item": ("保密类事项，须人工派单", "A confidential matter"),
     "conflict": ("涉及被举报单位，须人工确认承办单位", "An accused unit is involved"),
     "below-threshold": ("把握不足，请派单员确认", "Not sure enough"),
@@ -152,7 +152,7 @@ def _outweighed(evidence: Evidence) -> Reason | None:
     return Reason(
         f"door/{named.code}",
         f"登记时选的是“{named.name}”；反映公职人员问题的，先按纪检事项考虑",
-        f"“{named.name_en or named.name}” was named at first; what accuses officials is a matter of discipline before",
+        f"“{named.name_en or named.name}” was chosen at the door; an accusation of officials goes to discipline first",
     )
 
 
@@ -209,7 +209,9 @@ def _level(best: Option, category: Category | None, assist: Sequence[str], book:
     if category.level == "bureau":
         return Reason("level/bureau", f"市级部门事项，由{zh}办理", f"A bureau’s matter: {en}")
     if book.units[best.unit].sort not in DISTRICTS | {"street"}:
-        return Reason("level/above", f"属地事项，由市级部门{zh}办理", f"A district’s matter, for the city’s {en}")
+        return Reason(
+            "level/above", f"属地事项，由市级部门{zh}办理", f"A district’s matter, here for a bureau of the city: {en}"
+        )
     if not category.grassroots:
         return Reason("level/not-grassroots", f"由{zh}办理，不下派街道（乡镇）", f"{en}; not to be passed to a street")
     return Reason("level/district", f"属地事项，由{zh}办理", f"A district’s matter: {en}")

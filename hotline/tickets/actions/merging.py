@@ -63,6 +63,12 @@ def unmerge(ticket: Ticket, actor: Actor, now: datetime, text: str) -> TicketEve
 
     Where the lead unit takes no work any more, a dispatcher finds another. Those that came with it leave with it.
     """
+    if ticket.master_id and ticket.answered_at is not None and ticket.state != "merged":
+        raise NotAllowed(
+            "主件已经答复，本件随主件一并答复，不能再撤销并案。没有解决的，在回访时重新办理。",
+            "The master is answered and this ticket with it: it can’t be taken out any more. What is not solved is "
+            "reworked at the visit.",
+        )
     step = begin("unmerge", ticket, actor, {"text": text})
     merged = _merge_of(ticket)
     previous = merged.data["previous"]

@@ -34,8 +34,8 @@ def kept(app: Flask, state: str, **more: Any) -> int:
     """A model and its file."""
     with app.app_context(), transaction():
         row = LearnedModel(
-            city=CITY, id=new_id(), label="category", state=state, origin="city", made_at=clocks.now(), lessons=240,
-            seen=300, **{"figures": {}, "rival": {}, **more},
+            city=CITY, id=new_id(), label="category", state=state, made_at=clocks.now(), lessons=240, seen=300,
+            **{"origin": "city", "figures": {}, "rival": {}, **more},
         )  # fmt: skip
         row.sha256 = modelfile.write(schooled(), learned.path(row.id))
         row.signature = signing.signature(row)
@@ -59,8 +59,33 @@ def test_figures_stand_beside_those_of_the_model_there_was(app: Flask, sign_in: 
     page = sign_in("admin").get("/staff/admin/models").text
     with app.app_context():
         name = queries.category_name("0204")
-    for said in ("使用中", "91.2%", "原模型：87.1%", "95.1%", name):
+    for said in ("使用中", "91.2%", "当时在用：87.1%", "95.1%", name):
         assert said in page
+
+
+@pytest.mark.parametrize(
+    ("mine", "said"),
+    [
+        ({"macro_f1": 0.748}, ("宏平均F1为74.8%，低于在用模型的90.0%", "Macro-F1 74.8%, below 90.0%")),
+        ({"accuracy": 0.9}, ("正确率为90.0%，低于在用模型的91.2%", "Right 90.0%, below 91.2%")),
+    ],
+    ids=["by the mean of the categories", "by the share that is right, between equals"],
+)
+def test_a_model_kept_out_says_by_which_figure(
+    app: Flask, sign_in: SignIn, mine: dict[str, float], said: tuple[str, str]
+) -> None:
+    kept(app, "refused", figures={**FIGURES, **mine}, rival=FIGURES)
+    admin = sign_in("admin")
+    assert said[0] in admin.get("/staff/admin/models").text
+    admin.get("/language/en?next=/staff/admin/models")
+    assert said[1] in admin.get("/staff/admin/models").text
+
+
+def test_a_model_brought_in_is_not_said_to_lack_letters(app: Flask, sign_in: SignIn) -> None:
+    kept(app, "in_service", origin="file")
+    page = sign_in("admin").get("/staff/admin/models").text
+    assert "与新模型一起检验" in page
+    assert "留作检验的来信太少" not in page
 
 
 def test_an_earlier_model_is_used_again_and_the_present_one_retired(app: Flask, sign_in: SignIn) -> None:

@@ -75,3 +75,27 @@ def test_a_ticket_sent_by_hand_is_not_called_sent_on_by_itself(app: Flask, sign_
     shown = page(dispatcher, f"/staff/tickets/{by_hand.ticket.number}")
     assert "自动派出" not in shown
     assert "达到自动派单标准" in shown
+
+
+def test_who_grants_the_third_return_hears_that_the_default_unit_has_it(app: Flask, sign_in: SignIn) -> None:
+    matter = taken(app, title="希望增加公交线路", body="公交车班次太少，希望增加公交线路。", category="0501")
+    dispatcher = sign_in("dispatcher")
+    for unit in ("cgw", "zjj", "sjj"):
+        if matter.ticket.state == "received":
+            matter.do("accept")
+        matter.do("dispatch" if matter.ticket.state == "accepted" else "redispatch", unit=unit, text="派单")
+        matter.do("ask_return", "clerk", of=unit, reason="duty", text="职责清单第3条")
+        number = matter.ticket.number
+        page_of, act = "/staff/dispatch/requests?sort=return", f"/staff/dispatch/requests/{number}/grant_return"
+        where = dispatcher.submit(page_of, {"text": "理由成立"}, action=act).headers["Location"]
+        last = unit == "sjj"
+        assert ("dispatch/requests" in where) is last
+        shown = page(dispatcher, where)
+        assert ("已同意退单，待重新派单" in shown) is not last
+        assert ("裁定前由成都市公共交通集团有限公司先行办理" in shown) is last
+    path = f"/staff/tickets/{number}"
+    assert "裁定前由本单位先行办理" in page(sign_in("clerk", "gjjt"), path)
+    matter.do("rule", "supervisor", unit="jtj", text="谁主管谁负责")
+    shown = page(sign_in("clerk", "jtj"), path)
+    assert "已裁定由本单位主办" in shown
+    assert "已申请过退单" not in shown, "it never asked"

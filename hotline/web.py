@@ -223,7 +223,16 @@ def _context() -> dict[str, Any]:
         "size": shown["size"],
         "theme": shown["theme"],
         "display": shown,
+        "come_back": _come_back(),
     }
+
+
+def _come_back() -> str:
+    """Where a switch of language or screen leads back to: after a form was sent its own page, if that can be opened."""
+    if request.method == "GET":
+        return request.full_path
+    adapter = current_app.create_url_adapter(request)
+    return request.path if adapter is not None and adapter.test(request.path, "GET") else "/"
 
 
 def _readers_do_not_lock() -> None:

@@ -244,3 +244,7 @@ def test_letters_can_be_written_in_english(client: Client) -> None:
     page = written(client, mailbox="mayor").page
     assert "Your letter has arrived" in page
     assert not re.search(r"[\u4e00-\u9fff]", words(page))
+
+
+def test_who_switches_the_language_while_checking_comes_back_to_the_letter(client: Client) -> None:
+    assert 'href="/language/en?next=/letters/new"' in checked(client).text

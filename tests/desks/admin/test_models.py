@@ -76,7 +76,9 @@ def test_a_model_kept_out_says_by_which_figure(
 ) -> None:
     kept(app, "refused", figures={**FIGURES, **mine}, rival=FIGURES)
     admin = sign_in("admin")
-    assert said[0] in admin.get("/staff/admin/models").text
+    page = admin.get("/staff/admin/models").text
+    assert said[0] in page
+    assert "仍要启用" in page
     admin.get("/language/en?next=/staff/admin/models")
     assert said[1] in admin.get("/staff/admin/models").text
 

@@ -17,6 +17,11 @@ class Form:
     values: dict[str, str] = field(default_factory=dict)
     names: set[str] = field(default_factory=set)
 
+    @property
+    def path(self) -> str:
+        """Where it goes, without what it says there: a switch of language names the page to come back to."""
+        return self.action.partition("?")[0]
+
 
 @dataclass
 class Page:

@@ -45,10 +45,13 @@
   });
   document.addEventListener('htmx:after:swap', countAll);
 
-  /* Who is quicker than the page: every script has run by now, and none has heard it. */
+  /* Who is quicker than the page: what she typed is told again once every script has run. */
+  const early = new Set([...document.querySelectorAll('textarea, input:not([type=checkbox], [type=radio])')]
+    .filter((field) => field.value !== field.defaultValue));
+  const typed = (event) => early.add(event.target);
+  addEventListener('input', typed);
   addEventListener('DOMContentLoaded', () => {
-    document.querySelectorAll('input, textarea').forEach((field) => {
-      if (field.value !== field.defaultValue) field.dispatchEvent(new Event('input', { bubbles: true }));
-    });
+    removeEventListener('input', typed);
+    early.forEach((field) => field.dispatchEvent(new Event('input', { bubbles: true })));
   });
 })();

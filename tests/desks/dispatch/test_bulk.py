@@ -21,7 +21,7 @@ def test_several_are_looked_at_sent_together_and_taken_back(app: Flask, dispatch
     shown = bulk(dispatcher, numbers, named="cgw").get_data(as_text=True)
     assert re.search(r"<h1>把3件派给\S*城管委</h1>", shown)
     assert {stages.read(app, number).state for number in numbers} == {"accepted"}
-    form = next(form for form in inspection.read(shown).forms if form.action.endswith("/bulk"))
+    form = next(form for form in inspection.read(shown).forms if form.path.endswith("/bulk"))
     stages.do(app, numbers[1], "dispatch", stages.who("dispatcher"), unit="510105")
     data = {**form.values, "chosen": numbers, "confirm": "yes"}
     done = text(dispatcher, dispatcher.post(form.action, data=data).location)

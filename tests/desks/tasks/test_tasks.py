@@ -210,7 +210,7 @@ def test_words_are_asked_for_before_anything_begins(app: Flask, sign_in: SignIn)
     client = sign_in("supervisor")
     answer = asked_for_all(client, "supervise", text=" ")
     assert answer.status_code == 422
-    form = next(f for f in inspection.read(answer.get_data(as_text=True)).forms if "/bulk/supervise/all/" in f.action)
+    form = next(f for f in inspection.read(answer.get_data(as_text=True)).forms if "/bulk/supervise/all/" in f.path)
     assert work(app) == 0
     assert client.post(form.action, data={**form.values, "text": "周五前报结果"}).status_code == 303
     assert work(app) == 1

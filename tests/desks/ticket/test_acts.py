@@ -122,7 +122,7 @@ def test_the_skeleton_of_an_answer_keeps_the_rest_and_must_be_filled_in(
     form = form_of(client, number, "reply")
     data = {**form, "internal": "内部情况", "resolution": "solved", "public": "已有的话", "skeleton": "1"}
     page = client.post(f"{stages.path(number)}/reply", data=data).get_data(as_text=True)
-    kept = next(form.values for form in inspection.read(page).forms if form.action.endswith("/reply"))
+    kept = next(form.values for form in inspection.read(page).forms if form.path.endswith("/reply"))
     assert kept["internal"].strip() == "内部情况"
     assert kept["resolution"] == "solved"
     assert "收悉" in kept["public"]

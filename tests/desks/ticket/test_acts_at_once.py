@@ -31,7 +31,7 @@ def test_the_slower_of_two_is_told_and_keeps_his_words(app: Flask, sign_in: Call
     assert answer.status_code == 409
     assert "刚被别人处理过" in page
     assert "催办" in page
-    again = next(form.values for form in inspection.read(page).forms if form.action.endswith("/reply"))
+    again = next(form.values for form in inspection.read(page).forms if form.path.endswith("/reply"))
     assert again["internal"].strip() == "写了很久"
     assert client.post(f"{stages.path(number)}/reply", data=again).status_code == 303
     assert stages.state(app, number) == "replied"

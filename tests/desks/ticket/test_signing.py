@@ -43,7 +43,7 @@ def test_a_reply_with_personal_data_goes_on_only_when_that_is_confirmed(
     assert "有个人信息" in page
     assert "王**" in page
     assert stages.state(app, number) == "handling"
-    again = next(one.values for one in inspection.read(page).forms if one.action.endswith("/reply"))
+    again = next(one.values for one in inspection.read(page).forms if one.path.endswith("/reply"))
     assert again["public"].strip() == REPLY["public"]
     sent = client.post(f"{stages.path(number)}/reply", data={**again, "resolution": "solved", "sure": "1"})
     assert sent.status_code == 303

@@ -189,10 +189,12 @@ def one_of(reader: Reader, path: str, links: str) -> str:
     return str(found.first.get_attribute("href"))
 
 
-def axe(page: Page) -> list[str]:
-    """What axe finds on the page as it stands, each in a line."""
+def axe(page: Page, spread: bool = False) -> list[str]:
+    """What axe finds on the page as it stands, each in a line; `spread`: with nothing lying over what scrolls."""
     if not page.evaluate("'looking' in window"):
         page.evaluate(TOOLS)
+    if spread:
+        page.evaluate("looking.spread()")
     found: list[str] = page.evaluate("looking.barriers(true, true)")
     return found
 

@@ -147,8 +147,11 @@ def test_without_scripts_and_on_a_phone_every_act_is_a_form(people: People, city
     person.page.locator("[data-open]").first.click()
     number = person.page.locator("[data-number]").get_attribute("data-number")
     assert person.page.evaluate("document.documentElement.scrollWidth") <= 390
-    with person.page.expect_navigation():
-        person.page.locator(".triage-bar .btn-primary").click()
+    for _ in range(2):
+        with person.page.expect_navigation():
+            person.page.locator(".triage-bar .btn-primary").click()
+        if not person.says("刚被别人处理过"):  # A job may have been at it since; then she is told, and presses again.
+            break
     assert person.page.locator("[data-number]").get_attribute("data-number") != number
     person.page.locator("#messages form button").click()
     assert person.page.locator("[data-number]").get_attribute("data-number") == number

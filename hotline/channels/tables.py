@@ -6,9 +6,6 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
 from hotline.channels.charsets import decode
 from hotline.channels.clean import Unreadable
 
@@ -37,6 +34,10 @@ def csv_rows(path: Path) -> Iterator[tuple[int, Cells | Unreadable]]:
 
 def xlsx_rows(path: Path) -> Iterator[tuple[int, Cells | Unreadable]]:
     """(row number, cells) of the first sheet; numbers, times and texts as Excel keeps them."""
+    # Loaded only here: most programs never read a workbook.
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
     try:
         with zipfile.ZipFile(path) as packed:
             if sum(part.file_size for part in packed.infolist()) > UNPACKED_MAX:

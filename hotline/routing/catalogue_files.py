@@ -5,10 +5,6 @@ import io
 import zipfile
 from collections.abc import Collection, Iterator, Sequence
 
-from openpyxl import Workbook, load_workbook
-from openpyxl.styles import Font
-from openpyxl.utils.exceptions import InvalidFileException
-
 from hotline.errors import Incomplete
 from hotline.people import queries as people
 from hotline.routing.catalogue_rows import HEADS, Fault, Row, parse
@@ -57,6 +53,10 @@ def _csv(table: Sequence[Sequence[str]]) -> bytes:
 
 
 def _workbook(table: Sequence[Sequence[str]]) -> bytes:
+    # Loaded only where a workbook is meant, as in `_xlsx_rows`.
+    from openpyxl import Workbook
+    from openpyxl.styles import Font
+
     book = Workbook()
     sheet = book.active
     sheet.title = "派单目录"
@@ -97,6 +97,9 @@ def _as_excel_writes(content: bytes) -> str:
 
 
 def _xlsx_rows(content: bytes) -> Iterator[tuple[int, Sequence[object]]]:
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED:

@@ -7,7 +7,6 @@ from itertools import islice
 from typing import Any
 
 import numpy as np
-from scipy.sparse import csr_matrix
 
 from hotline.routing.learning.ngrams import Array, Letter, Reader, Reading
 
@@ -56,6 +55,9 @@ class Model:
 
     def scores(self, letters: Sequence[Letter]) -> Array:
         """What the linear model says before it is calibrated, float32 (letters × labels)."""
+        # Loaded only here: a command that asks no model starts sooner.
+        from scipy.sparse import csr_matrix
+
         owners, places, values = weighed(
             *self._reader.grams(letters), self.keys, self.idf, len(letters), self.reading.sections
         )

@@ -18,8 +18,8 @@ from hotline import clock, config
 from hotline.app import create_app
 from hotline.db import db, id_at, transaction
 from hotline.insight import queries
-from hotline.insight.alike import read
-from hotline.insight.vectors import Words
+from hotline.insight.likeness.alike import read
+from hotline.insight.likeness.vectors import Words
 from hotline.privacy import sealing
 
 DAYS, COPIES, SAMPLE, BATCH = 85, 5, 20_000, 5_000

@@ -33,8 +33,11 @@ from hotline.drafts import models as drafts_models
 from hotline.events import Listener
 from hotline.followup import actions as followup
 from hotline.followup import models as followup_models
-from hotline.insight import again, alarming, gathering, hiding
+from hotline.insight import again, gathering, hiding
 from hotline.insight import models as insight_models
+from hotline.insight.alerts import alarming
+from hotline.insight.alerts import models as alerts_models
+from hotline.insight.outages import models as outages_models
 from hotline.insight.views import insight
 from hotline.jobs import Job
 from hotline.people import models as people_models
@@ -59,7 +62,7 @@ from hotline.tickets.actions import splitting
 MODELS = (
     people_models, privacy_models, tickets_models, channels_models, routing_models, sla_models, followup_models,
     scan_models, boards_models, saved_views, drafts_models, telephony_models, api_models, tasks,
-    insight_models,
+    insight_models, alerts_models, outages_models,
     wechat_models,
     feeds_models,
     transfer_models, models,

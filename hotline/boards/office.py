@@ -16,9 +16,9 @@ from hotline.boards.models import Rollup, RollupDelta
 from hotline.boards.queries import Scope
 from hotline.boards.snapshots import FRESH_SECONDS, Pressing, pressing
 from hotline.db import db
-from hotline.insight import hot
-from hotline.insight import queries as insight
-from hotline.insight.models import Alert
+from hotline.insight.alerts import hot
+from hotline.insight.alerts import queries as alerts
+from hotline.insight.alerts.models import Alert
 from hotline.people import queries as people
 from hotline.tickets.models import Ticket, TicketEvent
 from hotline.tickets.queries import visible_to
@@ -75,7 +75,7 @@ def _read(scope: Scope, actor: Actor, now: datetime) -> Desk:
         _count(*mine, instructed()),
         _count(*mine, instructed(), queries.overdue(now)),
         tuple(hot.hot(_given(scope.city, scope.until), scope.until)),
-        tuple(insight.alerts(scope.city, ("new",), SHOWN)),
+        tuple(alerts.alerts(scope.city, ("new",), SHOWN)),
     )
 
 

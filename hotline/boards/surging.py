@@ -8,8 +8,8 @@ from hotline import clock, config
 from hotline.boards.models import Rollup, RollupDelta
 from hotline.boards.office import place
 from hotline.db import db, id_at, transaction
-from hotline.insight import actions, surges
-from hotline.insight.surges import Level
+from hotline.insight.alerts import actions, surges
+from hotline.insight.alerts.surges import Level
 from hotline.people import queries as people
 from hotline.routing import queries as routing
 from hotline.tickets.models import Ticket

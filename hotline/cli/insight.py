@@ -11,12 +11,13 @@ import click
 from hotline import clock, config
 from hotline.cli.context import in_app
 from hotline.cli.lines import FILE, lines
-from hotline.insight import duplicates as same
-from hotline.insight import queries, seeds
-from hotline.insight import topics as events
-from hotline.insight.grouping import Message
-from hotline.insight.judging import Answered, Judge, Judged
-from hotline.insight.plugging import plugged
+from hotline.insight import queries
+from hotline.insight.issues import topics as events
+from hotline.insight.issues.grouping import Message
+from hotline.insight.likeness import duplicates as same
+from hotline.insight.replies import seeds
+from hotline.insight.replies.judging import Answered, Judge, Judged
+from hotline.insight.replies.plugging import plugged
 from hotline.jsonlines import Lines
 
 _WRITTEN = re.compile(
@@ -71,7 +72,7 @@ def _judge(_ctx: click.Context, _param: click.Parameter, value: str | None) -> J
 
 JUDGE = click.option(
     "--judge", callback=_judge, metavar="FILE.py:NAME",
-    help="A judge of one's own: a function of Answered that gives Judged (hotline/insight/judging.py).",
+    help="A judge of one's own: a function of Answered that gives Judged (hotline/insight/replies/judging.py).",
 )  # fmt: skip
 
 

@@ -11,10 +11,10 @@ from hotline.cli import insight
 from hotline.cli.context import in_app
 from hotline.cli.lines import FILE, lines
 from hotline.cli.routing import matter
-from hotline.insight import duplicates as same
 from hotline.insight import figures
-from hotline.insight import topics as issues
-from hotline.insight.judging import Answered, Judge, Judged
+from hotline.insight.issues import topics as issues
+from hotline.insight.likeness import duplicates as same
+from hotline.insight.replies.judging import Answered, Judge, Judged
 from hotline.people import queries as people
 from hotline.routing import queries as routing
 from hotline.routing.decision import route_figures

@@ -11,7 +11,7 @@ from hotline import clock, web
 from hotline.actors import Actor
 from hotline.db import db, id_at, transaction
 from hotline.desks.blueprint import desks
-from hotline.insight import alarming
+from hotline.insight.alerts import alarming
 from hotline.outbox import Message
 from hotline.tickets import actions, queries, states
 from hotline.tickets.models import Ticket, TicketEvent

@@ -10,7 +10,8 @@ from hotline.actors import Actor, citizen, system
 from hotline.db import append, db
 from hotline.errors import HotlineError
 from hotline.events import Listener
-from hotline.insight import duplicates, queries
+from hotline.insight import queries
+from hotline.insight.likeness import duplicates
 from hotline.insight.models import Repeat
 from hotline.privacy import sealing
 from hotline.tickets.actions import Happened, perform

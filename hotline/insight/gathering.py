@@ -15,12 +15,15 @@ from sqlalchemy import delete, select, update
 from hotline import config
 from hotline import db as ids
 from hotline.db import append, db, new_id, transaction, upsert
-from hotline.insight import grams, headline, named, queries, surges
-from hotline.insight.actions import raise_alert
-from hotline.insight.alike import JOIN, MERGE, Read, alike, belongs, read
-from hotline.insight.grouping import FIRST, LAST, SILENT
+from hotline.insight import queries
+from hotline.insight.alerts import surges
+from hotline.insight.alerts.actions import raise_alert
+from hotline.insight.issues import headline
+from hotline.insight.issues.grouping import FIRST, LAST, SILENT
+from hotline.insight.likeness import grams, named
+from hotline.insight.likeness.alike import JOIN, MERGE, Read, alike, belongs, read
+from hotline.insight.likeness.vectors import Words
 from hotline.insight.models import Progress, TextKey, Topic, TopicMember, WordCounts
-from hotline.insight.vectors import Words
 from hotline.people import queries as people
 from hotline.tickets.models import Petitioner, Ticket
 

@@ -1,9 +1,8 @@
 """What many tickets say together, kept so that yesterday is not computed again."""
 
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import BigInteger, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hotline.db import Base, CityKey, belongs_to
@@ -88,51 +87,3 @@ class Progress(Base):
     city: Mapped[str] = mapped_column(String(6), primary_key=True)
     job: Mapped[str] = mapped_column(String(20), primary_key=True)
     ticket_id: Mapped[int] = mapped_column(BigInteger)
-
-
-class Alert(CityKey, Base):
-    """More than usual at one place (异动): told once, looked at by a person, closed with a word."""
-
-    __tablename__ = "alerts"
-    __table_args__ = (UniqueConstraint("city", "cause"), Index(None, "city", "state", "id"))
-
-    cause: Mapped[str] = mapped_column(String(80))
-    """What it is about and its day: the same surge is no second alert."""
-    sort: Mapped[str] = mapped_column(String(8))
-    """level: above the usual of this weekday | crowd: near-same matters within hours and a kilometre"""
-    category: Mapped[str] = mapped_column(String(4), default="")
-    unit: Mapped[str] = mapped_column(String(20), default="")
-    title: Mapped[str] = mapped_column(String(80), default="")
-    count: Mapped[int]
-    usual: Mapped[float]
-    since: Mapped[datetime]
-    at: Mapped[datetime]
-    tickets: Mapped[list[Any]] = mapped_column(default=list)
-    state: Mapped[str] = mapped_column(String(8), default="new")
-    """new | seen | closed"""
-    seen_by: Mapped[str] = mapped_column(String(60), default="")
-    seen_at: Mapped[datetime | None]
-    closed_by: Mapped[str] = mapped_column(String(60), default="")
-    closed_at: Mapped[datetime | None]
-    closing: Mapped[str] = mapped_column(Text, default="")
-
-
-class Outage(CityKey, Base):
-    """A notice of an outage (停水停电停气通知): found before a ticket is made."""
-
-    __tablename__ = "outages"
-    __table_args__ = (Index(None, "city", "until"),)
-
-    sort: Mapped[str] = mapped_column(String(8))
-    """water | power | gas | heat | net"""
-    district: Mapped[str] = mapped_column(String(20), default="")
-    """Code of the district; empty: the places say it."""
-    places: Mapped[str] = mapped_column(Text)
-    """Estates, roads, streets, apart by 、 or a new line."""
-    since: Mapped[datetime]
-    until: Mapped[datetime]
-    text: Mapped[str] = mapped_column(Text)
-    made_by: Mapped[str] = mapped_column(String(60))
-    made_at: Mapped[datetime]
-    told: Mapped[int] = mapped_column(default=0)
-    """How many citizens were told of it instead of filing a ticket."""

@@ -1,12 +1,12 @@
-"""Reading what was gathered: matters alike while one is filed, topics, alerts, notices of outages."""
+"""Reading what was gathered: matters alike while one is filed, topics."""
 
 import gc
 import json
 import time
 import zlib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 from hashlib import blake2b
 
@@ -16,13 +16,13 @@ from hotline import db as ids
 from hotline.actors import Actor
 from hotline.db import db
 from hotline.errors import NotFound
-from hotline.insight import duplicates, outages
-from hotline.insight.alike import JOIN, Read, alike, read
-from hotline.insight.grouping import SILENT
-from hotline.insight.heat import Heat, Voice, heat, parts
-from hotline.insight.models import Alert, Outage, TextKey, Topic, TopicMember, WordCounts
-from hotline.insight.topics import Topic as Shown
-from hotline.insight.vectors import Words
+from hotline.insight.issues.grouping import SILENT
+from hotline.insight.issues.heat import Heat, Voice, heat, parts
+from hotline.insight.issues.topics import Topic as Shown
+from hotline.insight.likeness import duplicates
+from hotline.insight.likeness.alike import JOIN, Read, alike, read
+from hotline.insight.likeness.vectors import Words
+from hotline.insight.models import TextKey, Topic, TopicMember, WordCounts
 from hotline.tickets import states
 from hotline.tickets.models import Ticket
 from hotline.tickets.queries import visible_to
@@ -232,50 +232,6 @@ def members(found: Topic, actor: Actor, most: int = 200) -> list[Ticket]:
             .limit(most)
         )
     )
-
-
-def alerts(city: str, state: Iterable[str], most: int = 50) -> list[Alert]:
-    """The newest first."""
-    return list(
-        db.session.scalars(
-            select(Alert).where(Alert.city == city, Alert.state.in_(list(state))).order_by(Alert.id.desc()).limit(most)
-        )
-    )
-
-
-def alert(city: str, alert_id: int) -> Alert:
-    found = db.session.get(Alert, (city, alert_id))
-    if found is None:
-        raise NotFound("没有这条预警。", "No such alert.")
-    return found
-
-
-def behind(found: Alert, actor: Actor) -> list[Ticket]:
-    """The tickets behind an alert that this actor may see."""
-    rows = db.session.scalars(select(Ticket).where(visible_to(actor), Ticket.id.in_(found.tickets)))
-    return sorted(rows, key=lambda one: one.id)
-
-
-def in_force(city: str, now: datetime) -> list[Outage]:
-    """Notices that begin soon, hold, or ended a moment ago."""
-    wanted = Outage.city == city, Outage.until >= now - outages.LATE, Outage.since <= now + timedelta(days=30)
-    return list(db.session.scalars(select(Outage).where(*wanted).order_by(Outage.since, Outage.id).limit(500)))
-
-
-def outages_for(city: str, text: str, district: str, now: datetime) -> list[Outage]:
-    """The notices that answer this text, before a ticket is made of it."""
-    rows = {row.id: row for row in in_force(city, now)} if outages.sorts(text) else {}
-    notices = [
-        outages.Notice(one.id, one.sort, one.district, one.places, one.since, one.until) for one in rows.values()
-    ]
-    return [rows[one.id] for one in outages.matching(notices, text, district, now)]
-
-
-def outage(city: str, outage_id: int) -> Outage:
-    found = db.session.get(Outage, (city, outage_id))
-    if found is None:
-        raise NotFound("没有这条通知。", "No such notice.")
-    return found
 
 
 def _judged(row: Ticket, how: Read, typed: duplicates.Letter, rare: Words) -> Near:

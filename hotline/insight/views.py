@@ -10,9 +10,13 @@ from flask_babel import ngettext
 from hotline import clock, i18n, web
 from hotline.db import db, read_only, transaction
 from hotline.errors import HotlineError, Incomplete
-from hotline.insight import actions, labels, permits, queries, together
-from hotline.insight.forms import OutageForm
-from hotline.insight.models import Alert
+from hotline.insight import labels, permits, queries, together
+from hotline.insight.alerts import actions as alert_actions
+from hotline.insight.alerts import queries as alert_queries
+from hotline.insight.alerts.models import Alert
+from hotline.insight.outages import actions as outage_actions
+from hotline.insight.outages import queries as outage_queries
+from hotline.insight.outages.forms import OutageForm
 from hotline.insight.permits import ACTING, MERGING, NOTICE_READERS, NOTICE_WRITERS, READERS
 from hotline.people import queries as people
 from hotline.routing import queries as routing
@@ -50,14 +54,14 @@ def topic(topic_id: int) -> Response:
 @web.staff(*READERS)
 def alerts() -> Response:
     city = web.actor().city
-    waiting, closed = queries.alerts(city, ("new", "seen")), queries.alerts(city, ("closed",), 20)
+    waiting, closed = alert_queries.alerts(city, ("new", "seen")), alert_queries.alerts(city, ("closed",), 20)
     return web.render("insight/alerts.html", waiting=waiting, closed=closed, **_words())
 
 
 @insight.get("/staff/alerts/<int:alert_id>")
 @web.staff(*READERS)
 def alert(alert_id: int) -> Response:
-    return _alert(queries.alert(web.actor().city, alert_id))
+    return _alert(alert_queries.alert(web.actor().city, alert_id))
 
 
 @insight.post("/staff/alerts/<int:alert_id>")
@@ -67,15 +71,15 @@ def act_on_alert(alert_id: int) -> Response:
     actor, now, text = web.actor(), clock.now(), request.form.get("text", "")
     try:
         with transaction():
-            found = queries.alert(actor.city, alert_id)
+            found = alert_queries.alert(actor.city, alert_id)
             if request.form.get("act") == "close":
-                actions.close(found, actor, text, now)
+                alert_actions.close(found, actor, text, now)
             else:
-                actions.see(found, actor, now)
+                alert_actions.see(found, actor, now)
     except Incomplete as error:
         db.session.rollback()
         read_only(True)
-        return _alert(queries.alert(actor.city, alert_id), error.words(i18n.language()), error.status)
+        return _alert(alert_queries.alert(actor.city, alert_id), error.words(i18n.language()), error.status)
     flash(_("Closed") if found.state == "closed" else _("Taken up"), "success")
     return web.see_other("insight.alert", alert_id=alert_id)
 
@@ -120,7 +124,7 @@ def publish_outage() -> Response:
         return _outages(form, 422)
     try:
         with transaction():
-            actions.post_outage(
+            outage_actions.post_outage(
                 actor.city, actor, form.sort.data, form.district.data or "", form.places.data or "", since, until,
                 form.text.data, now,
             )  # fmt: skip
@@ -139,7 +143,7 @@ def end_outage(outage_id: int) -> Response:
     """It is over sooner than announced."""
     try:
         with transaction():
-            actions.end_outage(queries.outage(web.actor().city, outage_id), clock.now())
+            outage_actions.end_outage(outage_queries.outage(web.actor().city, outage_id), clock.now())
     except HotlineError as error:
         db.session.rollback()
         return web.problem(error.status, error.words(i18n.language()))
@@ -160,7 +164,7 @@ def _days() -> int:
 
 def _alert(found: Alert, problem: str = "", status: int = 200) -> Response:
     actor = web.actor()
-    tickets = queries.behind(found, actor)
+    tickets = alert_queries.behind(found, actor)
     return web.render(
         "insight/alert.html", status, alert=found, tickets=tickets, problem=problem, acts=permits.answers(actor),
         merges=permits.merges(actor) and len(tickets) > 1, apart=together.elsewhere(tickets), **_words(),
@@ -169,7 +173,7 @@ def _alert(found: Alert, problem: str = "", status: int = 200) -> Response:
 
 def _outages(form: OutageForm, status: int = 200) -> Response:
     actor, now = web.actor(), clock.now()
-    rows = queries.in_force(actor.city, now)
+    rows = outage_queries.in_force(actor.city, now)
     writes = permits.publishes(actor)
     return web.render("insight/outages.html", status, rows=rows, form=form, writes=writes, now=now, **_words())
 

@@ -12,7 +12,8 @@ from datetime import datetime
 from hotline import config
 from hotline.actors import system
 from hotline.channels import phones
-from hotline.insight import again, duplicates, near, queries
+from hotline.insight import again, queries
+from hotline.insight.likeness import duplicates, near
 from hotline.portal import proof
 from hotline.portal.forms import LetterForm
 from hotline.tickets import queries as tickets

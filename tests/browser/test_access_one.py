@@ -19,7 +19,7 @@ from datetime import timedelta
 from hotline import clock, config, db
 from hotline.app import create_app
 from hotline.channels.mailboxes import accounts
-from hotline.insight.models import Alert
+from hotline.insight.alerts.models import Alert
 with create_app().app_context(), db.transaction():
     now, city = clock.now(), config.settings().city
     db.db.session.add(Alert(

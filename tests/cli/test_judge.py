@@ -9,7 +9,7 @@ import pytest
 
 from tests.cli.conftest import Hotline, refused
 from tests.insight.letters import NOISE, PARKING, PLANT, messages
-from tests.insight.test_judging import BODY, GOOD, SUBJECT, WELL
+from tests.insight.replies.test_judging import BODY, GOOD, SUBJECT, WELL
 
 LAMP: dict[str, Any] = {"id": "lamp", "subject": "路灯不亮", "body": "锦江区春熙路的路灯坏了好几天，晚上看不见路。"}
 NOWHERE: dict[str, Any] = {"id": "nowhere", "subject": "楼道里堆满杂物", "body": "楼道里堆满杂物，没有人管。"}

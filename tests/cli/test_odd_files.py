@@ -9,8 +9,8 @@ from tests.cli.conftest import Hotline, refused
 
 TAP = {"author": "甲", "subject": "示例小区停水", "body": "示例小区停水三天没人管，老人小孩都没有水用。"}
 TOY = """
-from hotline.insight.judging import Answered, Fault, Judged
-from hotline.insight.replies import Score
+from hotline.insight.replies.judging import Answered, Fault, Judged
+from hotline.insight.replies.scoring import Score
 
 def long(one: Answered) -> Judged:
     most = min(100, len(one.reply))

@@ -9,11 +9,11 @@ from hotline.demo import events, filling, signins
 from hotline.demo.events import LEAST
 from hotline.demo.texts import fill, read
 from hotline.demo.world import open_world
+from hotline.insight.alerts.queries import alerts
+from hotline.insight.alerts.surges import CROWD
 from hotline.insight.gathering import gather
-from hotline.insight.grouping import Message
-from hotline.insight.queries import alerts
-from hotline.insight.surges import CROWD
-from hotline.insight.topics import topics
+from hotline.insight.issues.grouping import Message
+from hotline.insight.issues.topics import topics
 from tests.demo.conftest import CITY
 
 TICKETS = 2_000

@@ -6,8 +6,8 @@ import pytest
 
 from hotline.demo import texts
 from hotline.demo.texts import Text
-from hotline.insight.alike import JOIN, alike, read
-from hotline.insight.vectors import Words
+from hotline.insight.likeness.alike import JOIN, alike, read
+from hotline.insight.likeness.vectors import Words
 from hotline.seed import read as seed
 
 STREETS = [one.name for one in seed.streets()]

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from hotline.insight.grouping import Message
+from hotline.insight.issues.grouping import Message
 
 START = datetime.fromisoformat("2026-03-02T09:00:00+08:00")
 

@@ -5,23 +5,20 @@ from collections.abc import Callable
 from datetime import timedelta
 from zlib import crc32
 
-import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
 from hotline import clock as city_clock
-from hotline import outbox
 from hotline.actors import Actor, system
 from hotline.db import db, transaction
-from hotline.insight import actions, again, gathering, queries
-from hotline.insight.models import Alert, TextKey, Topic, TopicMember
+from hotline.insight import again, gathering, queries
+from hotline.insight.alerts import queries as alert_queries
+from hotline.insight.alerts.models import Alert
+from hotline.insight.models import TextKey, Topic, TopicMember
 from hotline.outbox import Message
 from hotline.tickets.actions import perform
 from hotline.tickets.inbound import Person
-from hotline.tickets.models import Ticket, TicketEvent
 from hotline.tickets.queries import get_ticket
-from tests import inspection
-from tests.browsing import Client
 from tests.insight.letters import NOISE, OTHER_MATTER, PLANT
 from tests.tickets import walking
 
@@ -151,7 +148,7 @@ def test_many_alike_at_one_place_are_told_once(app: Flask) -> None:
     file(app, *alike, lon=104.08, lat=30.65)
     gather(app)
     with app.app_context():
-        alerts = queries.alerts(CITY, ("new",))
+        alerts = alert_queries.alerts(CITY, ("new",))
         assert [(one.sort, one.count >= 5) for one in alerts] == [("crowd", True)]
         told = db.session.scalars(select(Message.recipient).where(Message.template == "surge")).all()
     assert sorted(told) == ["role:mayor", "role:supervisor"]
@@ -179,122 +176,8 @@ def test_many_alike_at_an_estate_no_list_knows_are_told_too(app: Flask) -> None:
     )
     gather(app)
     with app.app_context():
-        (alert,) = queries.alerts(CITY, ("new",))
+        (alert,) = alert_queries.alerts(CITY, ("new",))
     assert ("云杉里" in alert.title, alert.sort, alert.count) == (True, "crowd", 6)
-
-
-def test_an_alert_that_was_closed_stays_so_until_it_has_grown(app: Flask) -> None:
-    def came(count: int) -> bool:
-        with app.app_context(), transaction():
-            now = city_clock.now()
-            return actions.raise_alert(
-                CITY, "crowd x", "crowd", now, since=now, count=count, tickets=range(1, count + 1)
-            )
-
-    assert came(6)
-    with app.app_context(), transaction():
-        (alert,) = queries.alerts(CITY, ("new",))
-        actions.close(alert, Actor(7, "演示督办", "supervisor", CITY), "已联系现场", city_clock.now())
-    assert not came(6)
-    assert not came(10), "four more are no alert"
-    with app.app_context():
-        assert [(one.state, one.count) for one in queries.alerts(CITY, ("closed",))] == [("closed", 6)]
-    assert came(11)
-    assert not came(12), "it is told once"
-    with app.app_context():
-        (alert,) = queries.alerts(CITY, ("new", "seen"))
-        assert (alert.state, alert.count, alert.seen_by, alert.closing) == ("new", 12, "", "已联系现场")
-        told = db.session.scalars(select(Message.recipient).where(Message.template == "surge")).all()
-    assert sorted(told) == ["role:mayor"] * 2 + ["role:supervisor"] * 2
-
-
-def raise_one(app: Flask) -> int:
-    with app.app_context(), transaction():
-        now = city_clock.now()
-        actions.raise_alert(CITY, "level x", "level", now, since=now, count=9, tickets=[], title="锦江区 噪声")
-    with app.app_context():
-        return queries.alerts(CITY, ("new",))[0].id
-
-
-def test_an_alert_is_taken_up_and_closed_with_a_word(app: Flask, sign_in: Callable[..., Client]) -> None:
-    page = f"/staff/alerts/{raise_one(app)}"
-    supervisor = sign_in("supervisor")
-    assert "锦江区 噪声" in supervisor.get("/staff/alerts").get_data(as_text=True)
-    assert supervisor.submit(page, {"act": "see"}, page).status_code == 303
-    assert supervisor.submit(page, {"act": "close", "text": " "}, page).status_code == 422
-    assert supervisor.submit(page, {"act": "close", "text": "已联系城管现场处置"}, page).status_code == 303
-    assert "已联系城管现场处置" in supervisor.get(page).get_data(as_text=True)
-    assert sign_in("auditor").get(page).status_code == 200
-
-
-def test_the_mayor_sees_a_new_alert_on_her_page(app: Flask, sign_in: Callable[..., Client]) -> None:
-    alert = raise_one(app)
-    assert f"/staff/alerts/{alert}" in sign_in("mayor").get("/staff/boards/office").get_data(as_text=True)
-
-
-FORM = {
-    "sort": "water", "district": "510104", "places": "锦华苑\n演示路", "since": "2026-11-20 08:00",
-    "until": "2026-11-20 18:00", "text": "管网抢修，预计18时恢复。",
-}  # fmt: skip
-
-
-def test_a_notice_of_an_outage_is_published_found_and_ended(
-    app: Flask, clock: Callable[[str], None], sign_in: Callable[..., Client]
-) -> None:
-    clock("2026-11-20T10:00:00+08:00")
-    dispatcher = sign_in("dispatcher")
-    assert dispatcher.submit("/staff/outages", FORM, "/staff/outages").status_code == 303
-    assert "管网抢修" in sign_in("operator").get("/staff/outages").get_data(as_text=True)
-    with app.app_context():
-        (found,) = queries.outages_for(CITY, "锦华苑停水了", "510104", city_clock.now())
-        assert queries.outages_for(CITY, "锦华苑路灯坏了", "510104", city_clock.now()) == []
-    assert dispatcher.submit("/staff/outages", {}, f"/staff/outages/{found.id}").status_code == 303
-
-
-@pytest.mark.parametrize(
-    "wrong", [{"until": "2026-11-20 07:00"}, {"since": "昨天"}, {"text": ""}, {"places": "", "district": ""}]
-)
-def test_a_notice_that_says_too_little_is_not_published(sign_in: Callable[..., Client], wrong: dict[str, str]) -> None:
-    answer = sign_in("dispatcher").submit("/staff/outages", FORM | wrong, "/staff/outages")
-    assert answer.status_code == 422
-
-
-def test_a_life_in_danger_rings_at_the_dispatchers_desk(app: Flask, sign_in: Callable[..., Client]) -> None:
-    dispatcher = sign_in("dispatcher")
-    file(app, ("求救", "二楼着火了，正在燃烧，楼上还有老人没下来"), ("路灯不亮", "锦华路的路灯不亮"))
-    with app.app_context():
-        told = [one.data for one in outbox.recent(CITY, ["role:dispatcher"]) if one.template == "alarm"]
-    assert len(told) == 1
-    bell = dispatcher.get("/staff/bell", headers={"HX-Request": "true"}).get_data(as_text=True)
-    assert "求救" in bell
-    assert "路灯" not in bell
-    assert '<div class="banner banner-alarm">' in dispatcher.get("/staff/tickets").get_data(as_text=True)
-    assert "banner-alarm" not in sign_in("followup").get("/staff/tickets").get_data(as_text=True)
-
-
-def test_an_alarm_stands_until_a_dispatcher_takes_it_up_and_the_others_read_who(
-    app: Flask, sign_in: Callable[..., Client], clock: Callable[[str], None]
-) -> None:
-    clock("2026-11-20T10:00:00+08:00")
-    file(app, ("求救", "二楼着火了，正在燃烧，楼上还有老人没下来"))
-    with app.app_context():
-        number = db.session.scalars(select(Ticket.number)).one()
-    first, second = sign_in("dispatcher"), sign_in("dispatcher", login="second")
-    (late,) = [
-        one
-        for one in inspection.read(second.get("/staff/dispatch").get_data(as_text=True)).forms
-        if one.action == f"/staff/alarms/{number}"
-    ]
-    assert first.submit("/staff/dispatch", {}, f"/staff/alarms/{number}").status_code == 303
-    assert second.post(late.action, data=late.values).status_code == 303
-    bell = second.get("/staff/bell", headers={"HX-Request": "true"}).get_data(as_text=True)
-    assert "起跟进" in bell
-    assert 'data-alarm=""' in bell
-    with app.app_context():
-        notes = [one.text for one in db.session.scalars(select(TicketEvent)) if one.verb == "note"]
-    assert notes == ["警情已知悉，由我跟进。"]
-    clock("2026-11-20T10:11:00+08:00")
-    assert "banner-taken" not in second.get("/staff/tickets").get_data(as_text=True)
 
 
 def test_what_a_process_loaded_is_searched_for_garbage_once(app: Flask) -> None:

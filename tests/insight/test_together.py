@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 from hotline import clock as city_clock
 from hotline.actors import system
 from hotline.db import db, transaction
-from hotline.insight import actions, queries
+from hotline.insight.alerts import actions, queries
 from hotline.insight.models import Topic
 from hotline.tickets import actions as actions_of
 from hotline.tickets.models import Ticket

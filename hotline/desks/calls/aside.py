@@ -14,9 +14,9 @@ from hotline.channels.adapters import call
 from hotline.desks import advice, chips
 from hotline.desks.calls import alike, matters
 from hotline.desks.calls.form import CallForm
-from hotline.insight import queries as insight
 from hotline.insight.labels import OUTAGE_SORTS
-from hotline.insight.models import Outage
+from hotline.insight.outages import queries as outages
+from hotline.insight.outages.models import Outage
 from hotline.routing.decision.engine import Matter
 from hotline.tickets import actions, queries
 from hotline.tickets.inbound import Inbound
@@ -67,7 +67,7 @@ def matter(form: CallForm, actor: Actor, now: datetime) -> dict[str, Any]:
     without = {one.id for one in own}
     near = alike.suggested(actor, told.found, _said(form, now), now, without) if told else []
     typed = f"{text} {form.address.data or ''}"
-    cut_off = insight.outages_for(actor.city, typed, told.found.district, now) if told else []
+    cut_off = outages.outages_for(actor.city, typed, told.found.district, now) if told else []
     return {"advice": told, "alike": near, "on_the_line": _may(near, actor),
             "outages": cut_off, "own_open": any(one.open for one in own),
             "several": matters.heard(form) if told else [],

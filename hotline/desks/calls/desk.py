@@ -19,8 +19,8 @@ from hotline.desks.calls import aside, done, line, options, taken
 from hotline.desks.calls.form import ACTS, CallForm
 from hotline.desks.posted import only_read, whole_number
 from hotline.errors import HotlineError, Incomplete, NotFound, Stale
-from hotline.insight import actions as insight
-from hotline.insight import queries as outages
+from hotline.insight.outages import queries as outages
+from hotline.insight.outages.actions import told_of
 from hotline.telephony import actions as lines
 from hotline.telephony import callbacks, rules
 from hotline.telephony import queries as telephony
@@ -103,7 +103,7 @@ def told_of_outage(outage_id: int) -> Response:
     """The notice answered the caller: it is counted, nothing becomes a ticket, and the draft is done with."""
     form, actor = CallForm(request.form).tidy(), at_the_phone()
     with transaction():
-        insight.told_of(outages.outage(actor.city, outage_id))
+        told_of(outages.outage(actor.city, outage_id))
         drafts.sent(actor, form.place)
     flash(_("The notice was told: no ticket was made"), "success")
     return web.see_other("desks.new_call")

@@ -10,9 +10,9 @@ from flask_babel import lazy_gettext as _l
 from hotline import web
 from hotline.desks.blueprint import desks
 from hotline.desks.posted import whole_number
-from hotline.insight import reply_checks, seeds
-from hotline.insight.judging import Answered
-from hotline.insight.reply_checks import Check, Draft
+from hotline.insight.replies import seeds
+from hotline.insight.replies.checks import Check, Draft, check
+from hotline.insight.replies.judging import Answered
 from hotline.tickets import queries
 from hotline.tickets.models import Petitioner, Reply, Ticket
 
@@ -90,7 +90,7 @@ def looked(draft: Draft) -> Looked:
     judged = seeds.judged(Answered(draft.subject, draft.body, draft.public))
     wanting = () if unwritten else tuple(one for one in judged.faults if one.code in _SCORED)
     return Looked(
-        [_line(one, unwritten) for one in reply_checks.check(draft, seeds.words())],
+        [_line(one, unwritten) for one in check(draft, seeds.words())],
         None if unwritten else judged.whole,
         tuple(str(_SCORED[one.code]) for one in wanting),
     )

@@ -1,0 +1,1 @@
+"""How alike two texts are: pairs of characters, names of places, near-same words, one letter twice. Rules."""

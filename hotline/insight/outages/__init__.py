@@ -1,0 +1,1 @@
+"""Notices of outages: published, found for who asks, ended."""

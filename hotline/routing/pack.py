@@ -74,7 +74,7 @@ def gazetteer(
     shapes = outlines(json.loads((seed / "gazetteer" / "districts.geojson").read_text(encoding="utf-8")))
     held = {zone: sorted(districts) for zone, districts in parents.items()}
     names = [*taught, *_once(place for place in places if place.name not in known_here)]
-    return Gazetteer(names, aliases["followers"], held, shapes, tuple(boxes))
+    return Gazetteer(names, aliases["followers"], aliases["handed"], held, shapes, tuple(boxes))
 
 
 def alarms(seed: Path = SEED) -> Alarms:

@@ -106,6 +106,23 @@ def test_two_districts_named_alike_are_offered_not_chosen(chengdu: Gazetteer) ->
     assert {option.unit for option in found.alternatives} == {"510104", "510108"}
 
 
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("原来说高新区换成东部新区，过渡费没打，高新区换成东部新区就没钱了", "5101DB"),
+        ("我们村从简阳市划归东部新区", "5101DB"),
+        ("双流县已经划给了天府新区", "5101TF"),
+        ("金牛区，现划归成华区", "510108"),
+    ],
+)
+def test_land_that_was_handed_over_belongs_to_who_has_it_now(chengdu: Gazetteer, text: str, unit: str) -> None:
+    assert place(chengdu, text)[0] == unit
+
+
+def test_two_districts_of_which_none_was_handed_over_stay_two(chengdu: Gazetteer) -> None:
+    assert chengdu.find("", "成华区和金牛区都在修").unit == ""
+
+
 def test_many_districts_mean_the_whole_city(chengdu: Gazetteer) -> None:
     found = chengdu.find("", "温江区、新都区、双流区、郫都区、彭州市")
     assert (found.unit, found.why) == ("", "wide")

@@ -11,6 +11,7 @@ from types import SimpleNamespace
 
 from hotline.insight.likeness import near
 from hotline.insight.replies import checks, scoring
+from hotline.insight.replies.reader import Reader
 from hotline.insight.replies.scoring import Facts, Marks, Score
 
 COPIED = 0.9
@@ -60,7 +61,7 @@ GRAVE = {"empty": 100, "forwarded": 60, "copied": 60, "personal": 30, "tone": 30
 """What a grave fault takes from 100, at most down to nothing."""
 
 
-def judge(one: Answered, marks: Marks, words: checks.Words) -> Judged:
+def judge(one: Answered, marks: Marks, words: checks.Words, reader: Reader) -> Judged:
     """Score and faults of one reply; an empty one has no other fault."""
     if not one.reply.strip():
         nothing = Score(0, 0, 0, _timeliness(one))
@@ -70,7 +71,7 @@ def judge(one: Answered, marks: Marks, words: checks.Words) -> Judged:
         # Words of two languages have nothing in common, whatever is answered.
         seen = replace(seen, answered=seen.points, related=1.0)
     waited = one.replied_at - one.asked_at if one.asked_at and one.replied_at else None
-    scored = scoring.score(seen, waited)
+    scored = scoring.score(seen, reader, waited)
     faults = (
         *_about_the_tongue(one),
         *_about_the_letter(one, seen, words),

@@ -1,17 +1,18 @@
 """How well a reply answers its letter: relevance, completeness, explanation, timeliness, and the faults in words. Pure.
 
 Rules and statistics only: clauses of form, of forwarding and the letter's own words said back are left out; what
-remains is the substance. Its length says most about completeness, reasons and grounds about the explanation; the
-weights were set on replies that a reader had scored (docs/evaluation.md).
+remains is the substance. How much there is of it, its reasons, grounds and figures are counted, and a reader taught by
+marked replies weighs the counts and the wording (`reader`; docs/evaluation.md).
 """
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from math import exp, log1p
+from math import log1p
 
 from hotline.insight.likeness.grams import pairs, plain
+from hotline.insight.replies.reader import Reader
 
 REPEATED, LEAST_RUNS = 0.8, 8
 """Share of a clause's runs of four characters that stand in the letter, from which it only says the letter back."""
@@ -23,8 +24,6 @@ WEAK = 0.3
 """What sending on and vagueness take away, at most each."""
 ABOUT = 0.4
 """Share of the title's pairs in the substance from which the reply is about the letter."""
-COMPLETE, EXPLAINED = (4.9, 1.6), (5.9, 1.2)
-"""The value that means 50 of 100, and how steep it is there."""
 PROMPT, LATE = timedelta(days=5), timedelta(days=30)
 """A reply within five days is prompt; after thirty the citizen has long asked again."""
 
@@ -73,6 +72,10 @@ class Marks:
 class Facts:
     """What was counted in a reply. Lengths in characters."""
 
+    text: str
+    """What remains of it."""
+    asked: int
+    """The letter's length."""
     substance: int
     """Sentences that say something of their own; vague and deflecting ones count a third."""
     empty: int
@@ -133,7 +136,7 @@ def facts(subject: str, body: str, reply: str, marks: Marks) -> Facts:
     said_pairs = frozenset(pairs(plain(text)))
     points = _points(subject, body)
     return Facts(
-        substance=round(substance), empty=empty, vague=vague, deflecting=deflecting,
+        text=text, asked=len(body), substance=round(substance), empty=empty, vague=vague, deflecting=deflecting,
         found=_count(text, marks.found), done=_count(text, marks.done), reasons=_count(text, marks.reason),
         grounds=_count(text, marks.ground), laws=len(_LAW.findall(text)), numbers=len(_NUMBER.findall(text)),
         points=len(points), answered=sum(_taken_up(point, said_pairs) for point in points),
@@ -147,24 +150,28 @@ def foreign(text: str) -> bool:
     return sum(mark.isascii() for mark in marks) > _FOREIGN * max(1, len(marks))
 
 
-def score(seen: Facts, waited: timedelta | None = None) -> Score:
+def score(seen: Facts, reader: Reader, waited: timedelta | None = None) -> Score:
     """`waited`: from the letter to the reply, where both times are known."""
-    said = log1p(seen.substance)
-    aside = WEAK * (seen.deflecting / max(1, seen.substance + seen.empty) + seen.vague / max(1, seen.substance))
-    complete = said + 0.3 * log1p(seen.found) + 0.2 * log1p(seen.done) + 0.1 * log1p(seen.reasons) - aside
-    complete += 0.15 * seen.answered / max(1, seen.points)
-    why = 0.5 * log1p(seen.reasons) + 0.25 * log1p(seen.grounds) + 0.3 * log1p(seen.laws) + 0.1 * log1p(seen.numbers)
+    complete, explained = reader.chances(seen.text, counts(seen)) if seen.substance else (0.0, 0.0)
     return Score(
         relevance=round(100 * min(1.0, max(seen.related / ABOUT, seen.answered / max(1, seen.points)))),
-        completeness=_percent(complete, COMPLETE),
-        explanation=_percent(said + why - aside, EXPLAINED),
+        completeness=round(100 * complete),
+        explanation=round(100 * explained),
         timeliness=None if waited is None else timely(waited),
     )
 
 
-def _percent(value: float, halfway: tuple[float, float]) -> int:
-    middle, steep = halfway
-    return round(100 / (1 + exp(steep * (middle - value))))
+def counts(seen: Facts) -> dict[str, float]:
+    """What the reader weighs beside the wording, by the names of `reader.COUNTS`."""
+    said = log1p(seen.substance)
+    aside = WEAK * (seen.deflecting / max(1, seen.substance + seen.empty) + seen.vague / max(1, seen.substance))
+    answering = 0.3 * log1p(seen.found) + 0.2 * log1p(seen.done) + 0.1 * log1p(seen.reasons)
+    answering += 0.15 * seen.answered / max(1, seen.points)
+    why = 0.5 * log1p(seen.reasons) + 0.25 * log1p(seen.grounds) + 0.3 * log1p(seen.laws) + 0.1 * log1p(seen.numbers)
+    return {
+        "substance": said, "answering": said + answering - aside, "reasoning": said + why - aside,
+        "figures": log1p(seen.numbers), "asked": log1p(seen.asked),
+    }  # fmt: skip
 
 
 def timely(waited: timedelta) -> int:

@@ -23,6 +23,23 @@ _OTHER = re.compile("[^一-鿿]")
 _ENDS = re.compile(f"[{SENTENCE}]")
 
 
+class Weighed:
+    """Characters and pairs of neighbours, each with what it adds to a text that has it."""
+
+    def __init__(self, weights: Mapping[str, float]) -> None:
+        coded = sorted((_code(gram), weight) for gram, weight in weights.items())
+        self._codes = np.array([code for code, _ in coded] or [-1], dtype=np.int64)
+        self._weighs = np.array([weight for _, weight in coded] or [0.0])
+
+    def of(self, text: str) -> tuple[int, float]:
+        """How many `grams` a text has, and what they add up to by the root of so many: long and short are alike."""
+        held = _coded(_OTHER.sub("", text))
+        places = self._codes.searchsorted(held)
+        places[places == len(self._codes)] = 0
+        weight = float(self._weighs[places[self._codes[places] == held]].sum())
+        return len(held), weight / math.sqrt(max(1, len(held)))
+
+
 class Ear:
     """`weights`: character or pair → what it adds, positive for danger; `bias` is what a sentence starts with.
 
@@ -32,9 +49,7 @@ class Ear:
 
     def __init__(self, weights: Mapping[str, float], bias: float, brief: float, long: float, deaf: str = "") -> None:
         self._weights = weights
-        coded = sorted((_code(gram), weight) for gram, weight in weights.items())
-        self._codes = np.array([code for code, _ in coded] or [-1], dtype=np.int64)
-        self._weighs = np.array([weight for _, weight in coded] or [0.0])
+        self._weighed = Weighed(weights)
         self._bias = bias
         self._brief, self._long = brief, long
         self._strong = Grams(gram for gram, weight in weights.items() if len(gram) > 1 and weight >= STRONG)
@@ -56,13 +71,8 @@ class Ear:
 
     def score(self, sentence: str) -> float:
         """Above 0 rather danger than not; -inf for what is too short. The length of a sentence counts by its root."""
-        held = _coded(_OTHER.sub("", sentence))
-        if len(held) < 2 * LEAST - 1:
-            return float("-inf")
-        places = self._codes.searchsorted(held)
-        places[places == len(self._codes)] = 0
-        weight = float(self._weighs[places[self._codes[places] == held]].sum())
-        return self._bias + weight / math.sqrt(len(held))
+        held, weight = self._weighed.of(sentence)
+        return self._bias + weight if held >= 2 * LEAST - 1 else float("-inf")
 
     def words(self, sentence: str) -> tuple[str, ...]:
         """The pairs that weigh most in it, in their order."""

@@ -5,7 +5,8 @@ Meanwhile the unit of the catalogue works on it (先办后议, 兜底): nobody w
 
 from hotline.actors import system
 from hotline.routing import queries
-from hotline.routing.actions import check_unit, matter_of
+from hotline.routing.actions import matter_of
+from hotline.routing.keeping_off import check_unit
 from hotline.tickets import queries as tickets
 from hotline.tickets.actions import Happened, perform
 from hotline.tickets.models import Request, Ticket

@@ -25,6 +25,7 @@ from hotline.privacy import masking
 from hotline.routing import queries as routing
 from hotline.routing.actions import portions
 from hotline.routing.decision.several import Portion, joined
+from hotline.routing.keeping_off import barred
 from hotline.tickets import actions, labels, numbers, queries
 from hotline.tickets.actions.splitting import MOST, Part
 from hotline.tickets.labels import say
@@ -86,7 +87,9 @@ def parts_of(number: str) -> Response:
     shown = queries.get_ticket(number, web.actor())
     if "split" not in actions.available(shown, web.actor()) or shown.parent_id:
         return web.see_other("desks.ticket", number=number)
-    return _page(shown, _forms(portions(shown) or [Portion(shown.body), Portion("")]))
+    off = barred(shown, web.actor()).units
+    found = [replace(one, unit="") if one.unit in off else one for one in portions(shown)]
+    return _page(shown, _forms(found or [Portion(shown.body), Portion("")]))
 
 
 @desks.post("/staff/tickets/<number>/split")
@@ -152,7 +155,9 @@ def _forms(found: list[Portion], named: bool = False) -> list[PartForm]:
 
 
 def _page(shown: Ticket, typed: list[PartForm], problem: str = "", status: int = 200) -> Response:
+    off = barred(shown, web.actor())
     return web.render(
         "desks/ticket_parts.html", status, ticket=shown, number=numbers.show(shown.number), typed=typed,
-        problem=problem, most=MOST, unit_names=choices.named_units(), body=masking.text(shown.body),
+        problem=problem, most=MOST, unit_names=choices.named_units(off.units),
+        never=forms.never_to(off), body=masking.text(shown.body),
     )  # fmt: skip

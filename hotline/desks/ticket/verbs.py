@@ -9,9 +9,9 @@ from typing import Any
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
-from hotline import web
+from hotline import i18n, web
 from hotline.actors import Actor
-from hotline.desks import choices, forms
+from hotline.desks import choices, forms, outcome
 from hotline.desks.ticket import handlers
 from hotline.desks.ticket.sheet import Sheet
 from hotline.drafts.queries import Kept
@@ -151,6 +151,11 @@ def fill(verb: str, form: forms.VerbForm, sheet: Sheet, actor: Actor) -> forms.V
     if verb == "ask_return" and sheet.lead is not None:
         until = bounds.return_until(sheet.ticket, sheet.lead)
         form["reason"].description = _("Until %(when)s, once for each unit", when=web.when(until))
+    if verb == "rule" and sheet.lead is not None and outcome.gave_it_back(sheet.lead.unit, sheet.requests):
+        unit = people.unit_name(sheet.lead.unit, i18n.language())
+        form["unit"].description = _(
+            "%(unit)s works on it until the ruling, although its own return of it was granted.", unit=unit
+        )
     if verb == "ask_extension":
         most = min(MAX_EXTENSION_DAYS, bounds.most_days(sheet.ticket))
         form["days"].choices = [(str(days), str(days)) for days in range(1, most + 1)]

@@ -277,6 +277,15 @@ class Merge(VerbForm):
             raise ValidationError(_l("This is not a ticket number; check its 21 digits"))
 
 
+def written(form: VerbForm) -> list[tuple[str, str]]:
+    """What was typed into a form that is no longer offered, with the labels of its fields."""
+    return [
+        (str(one.label.text), one.data)
+        for one in form
+        if isinstance(one.data, str) and one.data.strip() and one.type in {"TextAreaField", "StringField"}
+    ]
+
+
 PICKS = ("unit", "suggested_unit")
 """The lists of units; the names beside them come from a list of the page."""
 

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from hotline import i18n
 from hotline.people import queries as people
-from hotline.tickets import labels, queries
+from hotline.tickets import labels, queries, states
 from hotline.tickets.labels import say
 from hotline.tickets.models import Request, Ticket
 
@@ -27,6 +27,15 @@ def said(ticket: Ticket, verb: str) -> str:
             _("The return is granted. No unit took it: %(unit)s works on it until it is ruled who leads.", unit=unit)
         )
     return say(labels.DONE, verb)
+
+
+def gone(ticket: Ticket, verb: str) -> str:
+    """Why the step of a form that came too late cannot be done any more. One that is still open is sent again."""
+    act = say(labels.VERBS, verb)
+    if states.find(verb, ticket.state):
+        return str(_("“%(act)s” is no longer yours to do: somebody was faster with this ticket.", act=act))
+    state = say(labels.STATES, ticket.state)
+    return str(_("“%(act)s” is no longer possible: the ticket is “%(state)s” by now.", act=act, state=state))
 
 
 def gave_it_back(unit: str, asked: Sequence[Request]) -> bool:

@@ -1,6 +1,6 @@
 """What the dispatcher's page shows: the list, the tabs, the ticket in front with its suggestions and its forms."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -45,6 +45,8 @@ class Tried:
     form: forms.VerbForm | None = None
     problem: str = ""
     status: int = 200
+    lost: list[tuple[str, str]] = field(default_factory=list)
+    """What was typed for a ticket that does not wait here any more."""
 
 
 def page(shown: Ticket | None, after: str = "", tried: Tried | None = None, chosen: bool = True) -> Response:

@@ -16,7 +16,7 @@ from hotline import clock, i18n, web
 from hotline.actors import Actor
 from hotline.channels import clean
 from hotline.db import db, transaction
-from hotline.desks import choices, forms
+from hotline.desks import choices, forms, outcome
 from hotline.desks.blueprint import desks
 from hotline.desks.posted import only_read, opened, whole_number
 from hotline.errors import AlreadySent, HotlineError, NotFound, Stale
@@ -118,14 +118,18 @@ def split_letter(number: str) -> Response:
     except (HotlineError, StaleDataError) as error:
         known = error if isinstance(error, HotlineError) else Stale()
         only_read()
-        return _page(queries.get_ticket(number, actor), typed, known.words(i18n.language()), _status(known))
+        return _too_late(queries.get_ticket(number, actor), typed, known)
     flash(say(labels.DONE, "split"), "success")
     return web.see_other("desks.ticket", number=number)
 
 
-def _status(error: HotlineError) -> int:
-    """Who came too late is told so like everywhere else."""
-    return Stale.status if error.status == 403 else error.status
+def _too_late(fresh: Ticket, typed: list[PartForm], error: HotlineError) -> Response:
+    """Who came too late is told so like everywhere else, and whether it can still be split."""
+    status = Stale.status if error.status == 403 else error.status
+    words = error.words(i18n.language())
+    if status == Stale.status and "split" not in actions.available(fresh, web.actor()):
+        words = outcome.gone(fresh, "split")
+    return _page(fresh, typed, words, status)
 
 
 def _typed(sent: MultiDict[str, str]) -> list[PartForm]:

@@ -44,7 +44,7 @@ from hotline.people import models as people_models
 from hotline.portal.views import portal
 from hotline.privacy import models as privacy_models
 from hotline.routing import actions as routing
-from hotline.routing import catalogues, disputes, precedents, recusal, retraining, simulation
+from hotline.routing import catalogues, disputes, keeping_off, precedents, recusal, retraining, simulation
 from hotline.routing import models as routing_models
 from hotline.routing.decision.engine import Matter
 from hotline.routing.duty import models
@@ -75,10 +75,10 @@ HANDLERS: dict[str, tuple[Listener, ...]] = {
     # verb            who hears it, in this order
     "receive":          (classify, clocks.promise, again.before(routing.send_on), alarming.tell),
     "correct":          (clocks.recompute, recusal.shut_out, recused.stop_recused, routing.learn, hiding.take_out),
-    "dispatch":         (routing.keep_off, clocks.start, routing.learn, precedents.follow),
-    "redispatch":       (routing.keep_off, clocks.start, routing.learn),
+    "dispatch":         (keeping_off.keep_off, clocks.start, routing.learn, precedents.follow),
+    "redispatch":       (keeping_off.keep_off, clocks.start, routing.learn),
     "recall":           (bounds.recall_in_time, clocks.stop, routing.unlearn),
-    "sub_assign":       (routing.keep_off, clocks.start_child),
+    "sub_assign":       (keeping_off.keep_off, clocks.start_child),
     "opine":            (clocks.stop_part,),
     "ask_info":         (waits.for_info,),
     "ask_return":       (bounds.return_in_time, waits.for_review),

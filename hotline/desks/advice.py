@@ -6,6 +6,7 @@ from datetime import datetime
 from flask_babel import gettext as _
 
 from hotline import clock, config, i18n, web
+from hotline.desks import choices
 from hotline.people import queries as people
 from hotline.routing import queries as routing
 from hotline.routing.decision.engine import Matter
@@ -44,6 +45,8 @@ class Advice:
     place: str
     sure: str
     because: list[str]
+    never: str
+    """Whom it accuses, in words: it goes to none of them."""
     others: list[tuple[str, str, str]]
     """(unit code, its name, how sure)."""
     urgency: str
@@ -70,6 +73,7 @@ def advise(matter: Matter, now: datetime, urgency: str = "", channel: str = "pho
         place=" · ".join(where),
         sure=sure(found.confidence),
         because=[reason.zh if language == "zh" else reason.en for reason in found.because],
+        never=choices.names_of(found.barred),
         others=[
             (one.unit, people.unit_name(one.unit, language), sure(one.confidence))
             for one in found.alternatives

@@ -1,9 +1,10 @@
 """What the lists of the forms offer: units by kind, categories by chapter, words out of the label tables."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any, TypeVar
 
+from flask_babel import gettext as _
 from markupsafe import Markup, escape
 from wtforms.widgets import Select, html_params
 
@@ -11,10 +12,12 @@ from hotline import i18n
 from hotline.people import queries as people
 from hotline.people.models import Unit
 from hotline.routing import queries as routing
+from hotline.routing.keeping_off import outermost
 from hotline.tickets import labels
 from hotline.tickets.labels import Words, say
 
 T = TypeVar("T")
+Choice = TypeVar("Choice", bound=tuple[Any, ...])
 Options = list[tuple[str, str]]
 NOTHING = ("", "—")
 GROUPS = ("district", "zone", "bureau", "utility")
@@ -34,11 +37,18 @@ class LongSelect(Select):  # type: ignore[misc]  # wtforms has no types
         groups = field.choices
         if not isinstance(groups, dict):
             return Markup(super().__call__(field, **attributes))  # noqa: S704 - wtforms has escaped it
-        whole = _once(f"options of {self.name}", groups, lambda: _written(groups))
+        whole = self._whole(groups)
         chosen = Markup(' value="{}"').format(field.data or "")
         params = html_params(name=field.name, **{"id": field.id, **attributes})
         options = whole.replace(chosen, f" selected{chosen}", 1)
         return Markup(f"<select {params}>{options}</select>")  # noqa: S704 - every part of it is escaped
+
+    def _whole(self, groups: dict[str, Options]) -> str:
+        """A list that leaves something out is written for its one page, and takes nobody else's place."""
+        _source, shared = _made.get((self.name, i18n.language()), (None, None))
+        if shared is not groups:
+            return _written(groups)
+        return _once(f"options of {self.name}", groups, lambda: _written(groups))
 
 
 def from_table(table: Words, keys: Iterable[str] = (), blank: bool = True) -> Options:
@@ -54,6 +64,16 @@ def units() -> dict[str, Options]:
         people.units(),
         lambda: {"": [NOTHING], **{say(labels.UNIT_KINDS, kind): _of_kind(kind) for kind in GROUPS}},
     )
+
+
+def without(
+    offered: Iterable[Choice] | dict[str, list[Choice]], codes: Collection[str]
+) -> list[Choice] | dict[str, list[Choice]]:
+    """A list or its groups without these values; a group that is left empty goes, too."""
+    if isinstance(offered, dict):
+        left = {label: [one for one in options if one[0] not in codes] for label, options in offered.items()}
+        return {label: options for label, options in left.items() if options}
+    return [one for one in offered if one[0] not in codes]
 
 
 def districts() -> Options:
@@ -87,10 +107,16 @@ def units_flat() -> Options:
     return [NOTHING, *(pair for kind in GROUPS for pair in _of_kind(kind))]
 
 
-def named_units() -> list[str]:
-    """The names a person may type, as the browser suggests them."""
+def named_units(without: Collection[str] = ()) -> list[str]:
+    """The names a person may type, as the browser suggests them; `without` these units."""
+    language, offered = i18n.language(), (row for row in people.units().values() if row.active and row.kind != "city")
+    return [row.label(language) for row in offered if row.code not in without]
+
+
+def names_of(codes: Collection[str]) -> str:
+    """These units in words, those below another of them left out."""
     language = i18n.language()
-    return [row.label(language) for row in people.units().values() if row.active and row.kind != "city"]
+    return str(_(", ")).join(people.unit_short(code, language) for code in outermost(codes))
 
 
 def unit_called(text: str | None) -> str:

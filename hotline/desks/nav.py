@@ -57,6 +57,7 @@ PLACES = (
     _place("/staff/alerts",             _l("Alerts"),         "alert",    "dispatcher supervisor mayor auditor"),
     _place("/staff/outages",            _l("Outages"),        "clock",    "operator dispatcher supervisor"),
     _place("/staff/routing",            _l("Dispatch quality"), "merge", "dispatcher supervisor mayor"),
+    _place("/staff/routing/bounces",    _l("To and fro"),     "merge",    "auditor"),
     _place("/staff/admin/catalogue/versions", _l("Catalogue"), "book",    "supervisor"),
     _place("/staff/admin/places",       _l("Places"),         "pin",      "supervisor"),
     _place("/staff/paper/new",          _l("Letters and visits"), "mail", "operator dispatcher"),

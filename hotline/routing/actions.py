@@ -6,19 +6,16 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import delete
 
 from hotline import clock
-from hotline.actors import Actor, system
+from hotline.actors import system
 from hotline.db import append, db, new_id
-from hotline.errors import Incomplete
-from hotline.people import queries as people
 from hotline.routing import queries
 from hotline.routing.considered import considered
 from hotline.routing.decision import evidence, several
 from hotline.routing.decision.engine import Matter
 from hotline.routing.duty.rosters import Calendars
 from hotline.routing.models import Correction, Decision
-from hotline.tickets import queries as tickets
 from hotline.tickets.actions import Happened, perform
-from hotline.tickets.models import Ticket, TicketEvent
+from hotline.tickets.models import Ticket
 
 ADDRESS = 300
 """Characters before the first number of a letter in which its place is looked for."""
@@ -58,69 +55,6 @@ def send_on(happened: Happened) -> None:
     perform("accept", happened.ticket, who, happened.now)
     if kept.auto and kept.unit and (happened.ticket.urgency != "normal" or not portions(happened.ticket)):
         perform("dispatch", happened.ticket, who, happened.now, unit=kept.unit, assist=kept.assist)
-
-
-def keep_off(happened: Happened) -> None:
-    """No person sends a report to those it accuses (D-66), nor a bureau's matter to a street (D-2)."""
-    if happened.actor.role == "system":
-        return
-    for part in happened.assignments:
-        check_unit(happened.ticket, part.unit, happened.actor)
-
-
-def check_unit(ticket: Ticket, code: str, actor: Actor) -> None:
-    """Raises Incomplete where this unit may not get this ticket, or not from this hand."""
-    accused = {
-        unit
-        for one in _together(ticket)
-        if one.kind == "report"
-        for unit in (*queries.engine().decide(matter_of(one, "")).barred, *_taken_from(one))
-    }
-    category, unit = queries.categories().get(ticket.category), people.unit(code)
-    if code in accused:
-        name = unit.short if unit is not None else code
-        raise Incomplete(
-            "unit", f"举报件不能给被举报的单位及其下属、承包单位（{name}），请选别的单位。",
-            f"The report is about {unit.name_en if unit is not None else code}, or one it is below or works for; "
-            "choose another.",
-        )  # fmt: skip
-    if code in cleared_by(ticket, actor):
-        raise Incomplete(
-            "unit", "这件原是举报，是您更正为其他类型的；要给被举报的单位，须由另一位同事派出。",
-            "You took away that it is a report: somebody else must send it to this unit.",
-        )  # fmt: skip
-    if category is not None and not category.grassroots and unit is not None and unit.kind == "street":
-        raise Incomplete(
-            "unit", f"“{category.name}”须由部门或区（市）县办理，不派街道（镇）。",
-            f"“{category.name_en}” is not for streets and towns; choose a bureau or a district.",
-        )  # fmt: skip
-
-
-def _together(ticket: Ticket) -> list[Ticket]:
-    """What whoever gets this ticket reads of too: those merged into it, and the letter it is a part of."""
-    letter = tickets.by_id(ticket.city, ticket.parent_id) if ticket.parent_id else None
-    return [ticket, *tickets.merged_into(ticket), *([letter] if letter is not None else [])]
-
-
-def _taken_from(ticket: Ticket) -> list[str]:
-    """The units that lost it for what the citizen said of them later."""
-    said = [event.data for event in tickets.timeline(ticket) if event.data.get("accuses")]
-    return [unit for data in said for unit in data["recused"]]
-
-
-def cleared_by(ticket: Ticket, actor: Actor) -> tuple[str, ...]:
-    """The units this person alone keeps from a report no more, by correcting its kind: two must agree."""
-    if ticket.kind == "report":
-        return ()
-    kinds = [event for event in tickets.timeline(ticket) if event.verb == "correct" and _no_report_now(event)]
-    if not kinds or kinds[-1].actor_id != actor.id:
-        return ()
-    engine, matter = queries.engine(), replace(matter_of(ticket, ""), kind="report")
-    return (*engine.decide(matter).barred, *engine.named(matter), *_taken_from(ticket))
-
-
-def _no_report_now(event: TicketEvent) -> bool:
-    return bool(event.data.get("changed", {}).get("kind", ("", ""))[0] == "report")
 
 
 def learn(happened: Happened) -> None:

@@ -32,6 +32,9 @@
     write(document.getElementById('place-echo'), said.echoPlace);
     write(document.getElementById('alarm-echo'), said.echoAlarm);
     write(document.getElementById('outage-echo'), said.echoOutage);
+    /* Whom the words accuse cannot be chosen; what was chosen before stays, and is refused with the reason. */
+    const barred = new Set((said.barred || '').split(' '));
+    form.querySelectorAll('#unit option').forEach((option) => { option.disabled = barred.has(option.value) && !option.selected; });
     form.querySelectorAll('select[data-echo-into]').forEach((select) => {
       const line = document.getElementById(`${select.id}-box`);
       const name = select.dataset.echoInto;

@@ -18,6 +18,7 @@
   };
 
   const read = (option) => ({
+    option,
     value: option.value,
     label: option.label || option.value,
     above: option.parentNode.label || '',
@@ -36,7 +37,7 @@
 
   const find = (all, words) => {
     const typed = words.toLowerCase().replace(/[\s›'’]+/g, '');
-    const ranked = all.map((one, at) => ({ one, at, near: typed ? rank(one, typed) : 0 })).filter((row) => row.near >= 0);
+    const ranked = all.filter((one) => !one.option.disabled).map((one, at) => ({ one, at, near: typed ? rank(one, typed) : 0 })).filter((row) => row.near >= 0);
     ranked.sort((a, b) => a.near - b.near || a.one.top - b.one.top || a.at - b.at);
     return ranked.slice(0, SHOWN).map((row) => row.one);
   };

@@ -41,7 +41,9 @@ PAGES: dict[str, tuple[str, ...]] = {
     "mayor": (
         "/staff/boards/office", "/staff/boards/city", "/staff/boards/screen", "/staff/boards/screen?page=2",
     ),
-    "auditor": ("/staff/boards/city", "/staff/find", "/staff/audit", "/staff/exports"),
+    "auditor": (
+        "/staff/boards/city", "/staff/find", "/staff/audit", "/staff/exports", "/staff/routing/bounces?days=365",
+    ),
     "admin": (
         "/staff/admin/users", "/staff/admin/users/leader", "/staff/admin/units", "/staff/admin/units/cgw",
         "/staff/admin/rules",

@@ -79,6 +79,21 @@ def test_a_second_matter_of_the_call_is_filed_with_one_key_and_the_call_goes_on(
     assert operator.problems == []
 
 
+def test_whom_the_caller_accuses_is_not_found_in_the_list_of_units(operator: Person) -> None:
+    hands = Hands(operator, CALL)
+    hands.press("Alt+KeyN")
+    hands.say("举报锦江区政府工作人员收受贿赂、吃拿卡要。")
+    hands.sees("#assist", "不得派给")
+    hands.press("Alt+KeyU")
+    hands.page.keyboard.type("qyq")
+    hands.sees("#unit-list [aria-selected=true]", "青羊区")
+    for _letter in "qyq":
+        hands.press("Backspace")
+    hands.page.keyboard.type("锦江区")
+    expect(hands.page.locator("#unit-list [role=option]").filter(has_text="锦江区")).to_have_count(0)
+    assert operator.problems == []
+
+
 def test_a_unit_is_found_by_initials_and_free_text_is_kept(operator: Person) -> None:
     hands = Hands(operator, CALL)
     hands.press("Alt+KeyU")

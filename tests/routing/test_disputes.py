@@ -64,6 +64,45 @@ def test_after_three_units_without_a_lead_the_unit_of_the_catalogue_works_until_
     assert pending(matter)
 
 
+LAMP = {"title": "路灯不亮", "body": "锦江区春熙路路灯坏了。", "category": "0101"}
+DISTRICT, NEXT = "510104", "cgw"
+
+
+def given_back(app: Flask, *units: str, **letter: str) -> Matter:
+    matter = taken(app, **{**LAMP, **letter}).do("accept")
+    for unit in units:
+        matter.do("dispatch", unit=unit).do("ask_return", "clerk", of=unit, **RETURN)
+        matter.do("grant_return", text="理由成立")
+    return matter
+
+
+def why_referred(matter: Matter) -> str:
+    with matter.app.app_context():
+        asked = queries.pending_request(held(matter), "arbitrate")
+        assert asked is not None
+        return asked.text
+
+
+def test_the_default_unit_that_gave_it_back_itself_does_not_get_it_again_while_another_is_likely(app: Flask) -> None:
+    matter = given_back(app, DISTRICT, "zjj", "sjj")
+    assert (matter.ticket.state, matter.ticket.lead_unit) == ("dispatched", NEXT)
+    assert "兜底单位锦江区已退过本件，由次选单位市城管委先行办理" in why_referred(matter)
+    assert matter.part(NEXT).part == "lead"
+
+
+def test_where_every_likely_unit_gave_it_back_the_default_one_works_on_it_and_it_is_said(app: Flask) -> None:
+    matter = given_back(app, DISTRICT, NEXT, "sjj")
+    assert (matter.ticket.state, matter.ticket.lead_unit) == ("dispatched", DISTRICT)
+    assert "锦江区已退过本件，又没有其他可派单位，裁定前仍由其先行办理" in why_referred(matter)
+
+
+def test_a_unit_that_lost_it_for_a_later_word_gets_it_by_no_dispute(app: Flask) -> None:
+    matter = given_back(app, "zjj", "sjj").do("dispatch", unit=DISTRICT)
+    matter.do("supply", "citizen", text="来办理的工作人员伸手要红包，不给就不修。")
+    matter.do("dispatch", unit="jtj").do("ask_return", "clerk", of="jtj", **RETURN).do("grant_return", text="成立")
+    assert matter.ticket.lead_unit != DISTRICT
+
+
 def test_the_ruling_gives_it_to_the_ruled_unit_for_good(app: Flask) -> None:
     matter = given(app).do("refer", text="两家都说不归自己").do("rule", "supervisor", unit="jtj", text="谁主管谁负责")
     assert (matter.ticket.lead_unit, matter.ticket.state) == ("jtj", "dispatched")

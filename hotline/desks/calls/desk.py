@@ -234,9 +234,10 @@ def page(form: CallForm, status: int = 200, **more: Any) -> Response:
     """`more`: taken, problem, draft_at (the draft on the page), begun_at (the one that is not), aside (others)."""
     actor, now = at_the_phone(), clock.now()
     beside = {**aside.caller(form, actor, now), **aside.matter(form, actor, now), **more}
-    doing = done.doing(form, actor)
+    doing, told = done.doing(form, actor), beside["advice"]
+    offered = form.offer(actor, told.found.barred if told else ())
     return web.render(
-        "desks/call.html", status, form=form.offer(actor), places=options.places(), doing=doing,
+        "desks/call.html", status, form=offered, places=options.places(), doing=doing,
         act_words=done.words, emergency=rules.EMERGENCY, listens=line.listens(), **beside,
     )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Collection
 from typing import Any
 from uuid import uuid4
 
@@ -63,10 +64,10 @@ class CallForm(Form):  # type: ignore[misc]  # wtforms has no types
         """Somebody has typed into it."""
         return any((self[name].data or "").strip() for name in ("phone", "name", "body", "address", "text"))
 
-    def offer(self, actor: Actor) -> "CallForm":
-        """Fill the lists; only a page that shows them needs it."""
+    def offer(self, actor: Actor, barred: Collection[str] = ()) -> "CallForm":
+        """Fill the lists; only a page that shows them needs it. Units the words accuse cannot be chosen."""
         self.category.choices = options.categories(actor, _("As suggested"))
-        self.unit.choices = options.units(actor, _("As suggested"))
+        self.unit.choices = options.units(actor, _("As suggested"), set(barred) - {self.unit.data})
         return self
 
     def tidy(self) -> "CallForm":

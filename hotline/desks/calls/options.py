@@ -1,6 +1,7 @@
 """What the comboboxes of a call offer: categories, units and places with their pinyin, the most used marked."""
 
 from collections import Counter
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import select
@@ -37,8 +38,8 @@ def categories(actor: Actor, blank: str) -> Groups:
     return groups
 
 
-def units(actor: Actor, blank: str) -> Groups:
-    """Bureaus, districts, zones, utilities; a street under the unit above it."""
+def units(actor: Actor, blank: str, barred: Collection[str] = ()) -> Groups:
+    """Bureaus, districts, zones, utilities; a street under the unit above it. Nobody can choose those `barred`."""
     top = _most_used(actor, 1)
     groups: Groups = {"": [("", blank, {})]}
     for kind in KINDS:
@@ -51,6 +52,10 @@ def units(actor: Actor, blank: str) -> Groups:
         groups.setdefault(people.unit_short(row.parent or "", i18n.language()), []).append(
             _option(row.code, _label(row), [row.name, *row.aliases], top)
         )
+    for options in groups.values():
+        for code, _words, attributes in options:
+            if code in barred:
+                attributes["disabled"] = True
     return groups
 
 

@@ -1,5 +1,6 @@
 """Several tickets sent at once: first looked at together, then sent one by one; each that does not go says why."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import Response, flash, request, url_for
@@ -15,10 +16,11 @@ from hotline.desks.blueprint import desks
 from hotline.desks.dispatch import filters, waiting
 from hotline.desks.dispatch.named import called
 from hotline.desks.dispatch.options import suggested
-from hotline.desks.dispatch.shown import barred
 from hotline.desks.posted import only_read, whole_number
 from hotline.errors import HotlineError, NotFound, Stale
 from hotline.people import queries as people
+from hotline.routing import keeping_off
+from hotline.routing.keeping_off import Barred
 from hotline.tickets import actions, queries
 from hotline.tickets.models import Ticket
 
@@ -43,10 +45,12 @@ def dispatch_bulk() -> Response:
     only_read()
     actor, named = web.actor(), request.form.get("named", "").strip()
     unit = choices.unit_called(called(named)) if named else ""
-    rows = [_row(ticket, unit) for ticket in _chosen(actor)]
+    chosen = _chosen(actor)
+    off = keeping_off.barred_of(chosen, actor)
+    rows = [_row(ticket, unit, off[ticket.id]) for ticket in chosen]
     unknown = _("No unit has this name; choose one from the list") if named and not unit else ""
     if "confirm" not in request.form or unknown or not rows:
-        return _preview(rows, named, unit, unknown)
+        return _preview(rows, named, unit, unknown, list(off.values()))
     sent, failed = _send(rows, actor)
     if sent:
         words = ngettext("%(num)s ticket was sent", "%(num)s tickets were sent", len(sent))
@@ -85,8 +89,8 @@ def _chosen(actor: Actor) -> list[Ticket]:
     return found
 
 
-def _row(ticket: Ticket, unit: str) -> Row:
-    options, _why = suggested(ticket, clock.now())
+def _row(ticket: Ticket, unit: str, off: Barred) -> Row:
+    options, _why = suggested(ticket, clock.now(), off.units)
     first = options[0] if options and not unit else None
     to = unit or (first.unit if first else "")
     assist = tuple(choices.unit_called(name) for name in choices.split(first.assist)) if first else ()
@@ -94,9 +98,10 @@ def _row(ticket: Ticket, unit: str) -> Row:
         return Row(ticket, to, assist, _("It does not wait any more"))
     if not to:
         return Row(ticket, to, assist, _("No unit was suggested"))
-    line = set(people.ancestors(to))
-    if line & set(barred(ticket)):
+    if to in off.accused:
         return Row(ticket, to, assist, _("The report accuses this unit"))
+    if to in off.cleared:
+        return Row(ticket, to, assist, _("You took away that it is a report: somebody else must send it there"))
     return Row(ticket, to, assist)
 
 
@@ -126,7 +131,7 @@ def _version(ticket: Ticket) -> int:
     return whole_number(request.form.get(f"version-{ticket.number}", ""), ticket.version)
 
 
-def _preview(rows: list[Row], named: str, unit: str, unknown: str) -> Response:
+def _preview(rows: list[Row], named: str, unit: str, unknown: str, off: Sequence[Barred]) -> Response:
     language = i18n.language()
     go = [row for row in rows if not row.problem]
     to = people.unit_short(unit, language) if unit else ""
@@ -145,6 +150,6 @@ def _preview(rows: list[Row], named: str, unit: str, unknown: str) -> Response:
         named=named,
         unknown=unknown,
         kept=filters.narrowed().kept,
-        unit_names=choices.named_units(),
+        unit_names=choices.named_units(keeping_off.of_all(off).units),
         unit_name=lambda code: people.unit_short(code, language),
     )

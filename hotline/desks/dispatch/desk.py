@@ -10,7 +10,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from hotline import clock, i18n, web
 from hotline.actors import Actor
 from hotline.db import db, transaction
-from hotline.desks import drafts, forms, toasts
+from hotline.desks import drafts, forms, outcome, toasts
 from hotline.desks.blueprint import desks
 from hotline.desks.dispatch import filters, waiting
 from hotline.desks.dispatch.named import called
@@ -147,10 +147,12 @@ def _refused(number: str, verb: str, form: forms.VerbForm, error: HotlineError) 
         form.blame(error.field, words)
     elif isinstance(error, NotFound) and "master" in form:
         form.blame("master", words)
-    elif not _typed(form):
+    else:
         only_read()
         found = queries.get_ticket(number, web.actor())
         if found.state not in waiting.STATES:
+            if _typed(form):
+                return page(None, tried=Tried(verb, None, _gone(found, verb), error.status, forms.written(form)))
             flash(_taken(found, web.actor()), "info")
             return _next(numbers.read(request.form.get("next", "")))
     return _again(number, Tried(verb, form, words, error.status))
@@ -159,6 +161,11 @@ def _refused(number: str, verb: str, form: forms.VerbForm, error: HotlineError) 
 def _typed(form: forms.VerbForm) -> bool:
     """Somebody's words stand in the form: they are never thrown away."""
     return any(str(field.data or "").strip() for field in form if field.type == "TextAreaField")
+
+
+def _gone(found: Ticket, verb: str) -> str:
+    """Which ticket, and why the words that were typed for it cannot be sent from here."""
+    return f"…{found.number[-7:]}{_(': ')}{outcome.gone(found, verb)}"
 
 
 def _taken(gone: Ticket, actor: Actor) -> str:

@@ -1,5 +1,6 @@
 """The units to send a ticket to with one press, the likeliest first: the engine's, after what people said of it."""
 
+from collections.abc import Collection
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
@@ -29,10 +30,10 @@ class Option:
     why: str = ""
 
 
-def suggested(shown: Ticket, now: datetime) -> tuple[list[Option], list[str]]:
+def suggested(shown: Ticket, now: datetime, off: Collection[str]) -> tuple[list[Option], list[str]]:
     """Units to choose with one press, the likeliest first, and why. A person's correction is taken into account.
 
-    Each unit once, and none that gave the ticket back with the hotline's consent.
+    Each unit once, none that gave the ticket back with the hotline's consent, and none of those kept `off` it.
     """
     kept = routing.decision(shown)
     matter = matter_of(shown, queries.petitioner(shown).address)
@@ -51,9 +52,11 @@ def suggested(shown: Ticket, now: datetime) -> tuple[list[Option], list[str]]:
         others = [(one["unit"], advice.sure(one["confidence"])) for one in kept.alternatives if one["unit"]]
         why = reasons.said(kept.because)
     returns = [one for one in queries.requests(shown) if one.sort == "return" and one.state == "granted"]
-    options = [_option(first[0], first[1], advice.sure(first[2]))] if first[0] else []
+    options = (
+        [_option(first[0], [code for code in first[1] if code not in off], advice.sure(first[2]))] if first[0] else []
+    )
     options += [_option(code, [], level) for code, level in others]
-    gone = {one.unit for one in returns}
+    gone = {*off, *(one.unit for one in returns)}
     fresh: dict[str, Option] = {}
     for one in [*_named(returns), *options]:
         if one.unit not in gone:

@@ -1,6 +1,7 @@
 """The requests of units that wait for a decision: a return 退单 or more time 延期, one sort a tab, the oldest first."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -93,8 +94,11 @@ def _requests(sort: str, number: str = "", tried: Tried | None = None) -> Respon
     language, now, only = i18n.language(), clock.now(), filters.narrowed()
     asked = _waiting(actor, sort, only)
     kept = _drafts(actor, [drafts.place_of(ticket.number, f"grant_{sort}") for _one, ticket in asked])
-    rows = [_row(one, ticket, tried if ticket.number == number else Tried(), kept, now) for one, ticket in asked]
     here = any(ticket.number == number for _one, ticket in asked)
+    written = "" if here else request.form.get("text", "").strip()
+    if not here and tried.status == Stale.status:
+        tried = replace(tried, problem=outcome.gone(queries.get_ticket(number, actor), tried.verb), form=None)
+    rows = [_row(one, ticket, tried if ticket.number == number else Tried(), kept, now) for one, ticket in asked]
     return web.render(
         "desks/dispatch_requests.html",
         tried.status,
@@ -107,7 +111,7 @@ def _requests(sort: str, number: str = "", tried: Tried | None = None) -> Respon
         most=waiting.MOST_COUNTED,
         tried=tried,
         form=tried.form,
-        written="" if here else request.form.get("text", "").strip(),
+        written=written,
         unit_name=lambda code: people.unit_name(code, language),
         mask=masking.text,
     )

@@ -1,6 +1,6 @@
 """What the dispatcher's page shows: the list, the tabs, the ticket in front with its suggestions and its forms."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -19,8 +19,9 @@ from hotline.drafts.queries import Kept
 from hotline.insight import again
 from hotline.people import queries as people
 from hotline.privacy import masking
+from hotline.routing import keeping_off
 from hotline.routing import queries as routing
-from hotline.routing.actions import matter_of
+from hotline.routing.keeping_off import Barred
 from hotline.sla import queries as sla
 from hotline.tickets import numbers, queries, scanning
 from hotline.tickets.models import Ticket
@@ -30,6 +31,8 @@ VERBS = ("dispatch", "merge", "correct", "ask_info", "guide", "answer")
 WRITTEN = frozenset({"ask_info", "guide", "answer"})
 """Words for the citizen: what is begun here is kept as the same draft as on the ticket's own page."""
 LONG = 1500
+NAMES_HERE = "unit-names-here"
+"""The names for this ticket alone; those of the page serve every row of the list."""
 PERSON = ("name", "phone", "email")
 """What says who wrote or called; an address alone names nobody."""
 
@@ -42,6 +45,8 @@ class Tried:
     form: forms.VerbForm | None = None
     problem: str = ""
     status: int = 200
+    lost: list[tuple[str, str]] = field(default_factory=list)
+    """What was typed for a ticket that does not wait here any more."""
 
 
 def page(shown: Ticket | None, after: str = "", tried: Tried | None = None, chosen: bool = True) -> Response:
@@ -77,7 +82,8 @@ def page(shown: Ticket | None, after: str = "", tried: Tried | None = None, chos
 
 def _in_front(shown: Ticket, rows: list[Ticket], tried: Tried, now: datetime) -> dict[str, Any]:
     person, language = queries.petitioner(shown), i18n.language()
-    options, why = suggested(shown, now)
+    off = keeping_off.barred(shown, web.actor())
+    options, why = suggested(shown, now, off.units)
     text, kept = masking.text(shown.body), drafts.of_ticket(shown.number, web.actor())
     category = routing.categories().get(shown.category)
     attachments = queries.attachments(shown)
@@ -92,7 +98,8 @@ def _in_front(shown: Ticket, rows: list[Ticket], tried: Tried, now: datetime) ->
         "why": why,
         "again": again.linked_with(shown),
         "chip_of": lambda row: chips.chip(row, now),
-        "barred": [people.unit_name(code, language) for code in barred(shown)],
+        "barred": [people.unit_name(code, language) for code in keeping_off.outermost(off.accused)],
+        "names": choices.named_units(off.units) if off.units else [],
         "no_street": category is not None and not category.grassroots,
         "chip": chips.chip(shown, now),
         "waited": chips.waited(shown, now),
@@ -104,27 +111,25 @@ def _in_front(shown: Ticket, rows: list[Ticket], tried: Tried, now: datetime) ->
         "files": attachments,
         "several": parts.hints(shown, web.actor()),
         "scanned": scanning.standings(attachments),
-        "acts": [(verb, _form(verb, shown, options, tried, kept.get(verb))) for verb in VERBS],
+        "acts": [(verb, _form(verb, shown, options, tried, kept.get(verb), off)) for verb in VERBS],
         "drafted": {verb: kept[verb].at if verb in kept else None for verb in WRITTEN},
     }
 
 
-def barred(shown: Ticket) -> list[str]:
-    """The units a report accuses, without those below them: it never goes to them (D-66)."""
-    if shown.kind != "report":
-        return []
-    codes = routing.engine().decide(matter_of(shown, "")).barred
-    return [code for code in codes if not set(people.ancestors(code)) & (set(codes) - {code})]
-
-
-def _form(verb: str, shown: Ticket, options: list[Option], tried: Tried, kept: Kept | None) -> forms.VerbForm:
+def _form(
+    verb: str, shown: Ticket, options: list[Option], tried: Tried, kept: Kept | None, off: Barred
+) -> forms.VerbForm:
     begun = forms.make(verb, MultiDict(kept.fields)) if kept and verb in WRITTEN else _start(verb, shown, options)
     form = tried.form if verb == tried.verb and tried.form is not None else begun
     if verb == "dispatch":
         form["named"].label.text = _("To which unit")
         form["named"].flags.required = True
         form["unit"].flags.required = False
-    return form
+        if off.units:
+            for name in ("named", "assist"):
+                form[name].render_kw = {"list": NAMES_HERE}
+            form["named"].description = f"{form['named'].description} {forms.never_to(off)}"
+    return forms.leave_out(form, off)
 
 
 def _start(verb: str, shown: Ticket, options: list[Option]) -> forms.VerbForm:

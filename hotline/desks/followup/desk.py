@@ -10,7 +10,7 @@ from hotline import clock, i18n, web
 from hotline.actors import Actor
 from hotline.channels import phones
 from hotline.db import db, transaction
-from hotline.desks import drafts
+from hotline.desks import drafts, outcome
 from hotline.desks.blueprint import desks
 from hotline.desks.followup.form import VisitForm
 from hotline.desks.followup.page import next_attempt, page
@@ -21,7 +21,7 @@ from hotline.followup import queries as followup
 from hotline.followup.actions import book, record_visit
 from hotline.people import queries as people
 from hotline.privacy.models import Reveal
-from hotline.tickets import policy, queries
+from hotline.tickets import actions, policy, queries
 from hotline.tickets.models import Ticket, TicketEvent
 
 ROLES = ("followup", "supervisor")
@@ -121,7 +121,7 @@ def save_visit(number: str) -> Response:
         words = known.words(i18n.language())
         if isinstance(known, Incomplete):
             form.blame(known.field, words)
-        return _again(number, form, words, known.status)
+        return _again(number, form, words, known.status, late=isinstance(known, Stale))
     flash(_told(event), "success")
     return _to(_claim(actor, now))
 
@@ -162,6 +162,10 @@ def _to(following: Ticket | None) -> Response:
     return web.see_other("desks.follow_up", number=following.number)
 
 
-def _again(number: str, form: VisitForm, problem: str, status: int) -> Response:
+def _again(number: str, form: VisitForm, problem: str, status: int, late: bool = False) -> Response:
+    """`late`: somebody was faster; where no visit can be recorded any more, that is what is said."""
     only_read()
-    return page(queries.get_ticket(number, web.actor()), form, problem=problem, status=status)
+    shown = queries.get_ticket(number, web.actor())
+    if late and "visit" not in actions.available(shown, web.actor()):
+        problem = outcome.gone(shown, "visit")
+    return page(shown, form, problem=problem, status=status)

@@ -14,12 +14,15 @@ from hotline.desks.blueprint import desks
 from hotline.desks.posted import only_read, whole_number
 from hotline.errors import Incomplete
 from hotline.people import queries as people
+from hotline.privacy import masking
 from hotline.routing import bounces, quality
 from hotline.routing import queries as routing
 from hotline.routing.quality import Point, Share
 from hotline.tickets.models import Request, Ticket
 
 MAY = ("dispatcher", "supervisor", "mayor", "admin")
+READ_RETURNS = (*MAY, "auditor")
+"""Who reads what goes to and fro: an auditor reads the boards of the city, and this is one of them."""
 CHOOSE = ("supervisor", "admin")
 """Who sets the threshold."""
 PERIODS = (30, 90, 365)
@@ -58,7 +61,7 @@ def routing_threshold() -> Response:
 
 
 @desks.get("/staff/routing/bounces")
-@web.staff(*MAY)
+@web.staff(*READ_RETURNS)
 def routing_bounces() -> Response:
     """Pairs of units between which tickets go, the days lost there, and the disputes that wait for a ruling."""
     actor, now, language = web.actor(), clock.now(), i18n.language()
@@ -87,6 +90,7 @@ def routing_bounces() -> Response:
         chapters=choices.chapters(),
         category=category,
         reads=actor.role != "admin",
+        alone=actor.role not in MAY,
         **_period(),
     )
 
@@ -105,7 +109,7 @@ def _disputes(city: str, language: str) -> list[dict[str, Any]]:
             "unit": people.unit_short(one.unit, language),
             "item": routing.category_name(category, language) or "—",
             "since": one.asked_at,
-            "text": one.text,
+            "text": masking.text(one.text),
         }
         for one, number, category in rows
     ]

@@ -1,7 +1,7 @@
 """The page of one ticket: what, where, who, the clocks, why it went where it went, what may be done, what was done."""
 
 from collections.abc import Mapping, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from flask import Response
@@ -9,9 +9,9 @@ from flask import Response
 from hotline import clock, i18n, web
 from hotline.actors import Actor
 from hotline.channels import said_time
-from hotline.desks import chips, choices, drafts, entries, writing
+from hotline.desks import chips, choices, drafts, entries, outcome, writing
 from hotline.desks.blueprint import desks
-from hotline.desks.forms import VerbForm
+from hotline.desks.forms import VerbForm, written
 from hotline.desks.routing import reasons
 from hotline.desks.ticket import checks, clocks, openings, parts, sheet, timeline, to_sign, verbs
 from hotline.desks.ticket.related import related
@@ -60,9 +60,13 @@ def page(shown: Ticket, actor: Actor, tried: Tried | None = None, visit: opening
     """The page of a ticket the actor may see, fresh from the database, with whatever the actor just tried."""
     tried, visit = tried or Tried(), visit or openings.Visit()
     read = sheet.read(shown, actor, clock.now())
-    open_verbs = verbs.offers(read, actor, tried.verb, tried.form, drafts.of_ticket(shown.number, actor))
+    off = verbs.barred_units(read, actor)
+    open_verbs = verbs.offers(read, actor, tried.verb, tried.form, drafts.of_ticket(shown.number, actor), off)
     offered = {offer.verb for offer in open_verbs}
-    lost = tried.form is not None and tried.verb not in offered
+    gone = tried.form is not None and tried.verb not in offered
+    lost = written(tried.form) if gone and tried.form is not None else []
+    if gone and tried.status == Stale.status:
+        tried = replace(tried, problem=outcome.gone(shown, tried.verb))
     context = {**_shown(read), **_letter(read, actor, tried, offered), **_story(read, actor, tried, visit)}
     return web.render(
         "desks/ticket.html",
@@ -73,12 +77,13 @@ def page(shown: Ticket, actor: Actor, tried: Tried | None = None, visit: opening
         several=parts.hints(shown, actor),
         sees_parent=actor.role in queries.CITY_WIDE,
         follow_up=verbs.to_follow_up(read, actor),
-        unit_names=choices.named_units() if offered & {"dispatch", "redispatch"} else [],
+        unit_names=choices.named_units(off.units) if offered & {"dispatch", "redispatch"} else [],
         looked=_looked(read, open_verbs),
         waiting=to_sign.waiting(actor) if "approve" in offered else [],
         tried=tried,
         form=tried.form,
-        lost=_lost(tried.form) if lost and tried.form is not None else [],
+        lost=lost,
+        gone=gone,
     )
 
 
@@ -236,15 +241,6 @@ def _clock_lines(read: sheet.Sheet) -> list[str]:
         return list(leads[-1].explanation) if leads else []
     hours = running.limit_hours or None
     return list(deadlines.explain(running.started_at, running.due_at, sla.calendar(), "en", hours, sla.pauses(running)))
-
-
-def _lost(form: VerbForm) -> list[tuple[str, str]]:
-    """What was typed into a form that is no longer offered."""
-    return [
-        (str(one.label.text), one.data)
-        for one in form
-        if isinstance(one.data, str) and one.data.strip() and one.type in {"TextAreaField", "StringField"}
-    ]
 
 
 _MARKS: labels.Words = {

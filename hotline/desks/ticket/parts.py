@@ -16,7 +16,7 @@ from hotline import clock, i18n, web
 from hotline.actors import Actor
 from hotline.channels import clean
 from hotline.db import db, transaction
-from hotline.desks import choices, forms
+from hotline.desks import choices, forms, outcome
 from hotline.desks.blueprint import desks
 from hotline.desks.posted import only_read, opened, whole_number
 from hotline.errors import AlreadySent, HotlineError, NotFound, Stale
@@ -25,6 +25,7 @@ from hotline.privacy import masking
 from hotline.routing import queries as routing
 from hotline.routing.actions import portions
 from hotline.routing.decision.several import Portion, joined
+from hotline.routing.keeping_off import barred
 from hotline.tickets import actions, labels, numbers, queries
 from hotline.tickets.actions.splitting import MOST, Part
 from hotline.tickets.labels import say
@@ -86,7 +87,9 @@ def parts_of(number: str) -> Response:
     shown = queries.get_ticket(number, web.actor())
     if "split" not in actions.available(shown, web.actor()) or shown.parent_id:
         return web.see_other("desks.ticket", number=number)
-    return _page(shown, _forms(portions(shown) or [Portion(shown.body), Portion("")]))
+    off = barred(shown, web.actor()).units
+    found = [replace(one, unit="") if one.unit in off else one for one in portions(shown)]
+    return _page(shown, _forms(found or [Portion(shown.body), Portion("")]))
 
 
 @desks.post("/staff/tickets/<number>/split")
@@ -115,14 +118,18 @@ def split_letter(number: str) -> Response:
     except (HotlineError, StaleDataError) as error:
         known = error if isinstance(error, HotlineError) else Stale()
         only_read()
-        return _page(queries.get_ticket(number, actor), typed, known.words(i18n.language()), _status(known))
+        return _too_late(queries.get_ticket(number, actor), typed, known)
     flash(say(labels.DONE, "split"), "success")
     return web.see_other("desks.ticket", number=number)
 
 
-def _status(error: HotlineError) -> int:
-    """Who came too late is told so like everywhere else."""
-    return Stale.status if error.status == 403 else error.status
+def _too_late(fresh: Ticket, typed: list[PartForm], error: HotlineError) -> Response:
+    """Who came too late is told so like everywhere else, and whether it can still be split."""
+    status = Stale.status if error.status == 403 else error.status
+    words = error.words(i18n.language())
+    if status == Stale.status and "split" not in actions.available(fresh, web.actor()):
+        words = outcome.gone(fresh, "split")
+    return _page(fresh, typed, words, status)
 
 
 def _typed(sent: MultiDict[str, str]) -> list[PartForm]:
@@ -152,7 +159,9 @@ def _forms(found: list[Portion], named: bool = False) -> list[PartForm]:
 
 
 def _page(shown: Ticket, typed: list[PartForm], problem: str = "", status: int = 200) -> Response:
+    off = barred(shown, web.actor())
     return web.render(
         "desks/ticket_parts.html", status, ticket=shown, number=numbers.show(shown.number), typed=typed,
-        problem=problem, most=MOST, unit_names=choices.named_units(), body=masking.text(shown.body),
+        problem=problem, most=MOST, unit_names=choices.named_units(off.units),
+        never=forms.never_to(off), body=masking.text(shown.body),
     )  # fmt: skip

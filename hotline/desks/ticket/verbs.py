@@ -9,13 +9,14 @@ from typing import Any
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
-from hotline import web
+from hotline import i18n, web
 from hotline.actors import Actor
-from hotline.desks import choices, forms
+from hotline.desks import choices, forms, outcome
 from hotline.desks.ticket import handlers
 from hotline.desks.ticket.sheet import Sheet
 from hotline.drafts.queries import Kept
 from hotline.people import queries as people
+from hotline.routing.keeping_off import NOBODY, Barred, barred_here
 from hotline.sla import bounds
 from hotline.tickets import actions, labels
 from hotline.tickets.actions import splitting
@@ -46,6 +47,8 @@ KEYS: Mapping[str, str] = {
     "send_back": "A-KeyX",
 }  # fmt: skip
 """The chord that opens a verb's form; those of the call form and of the dispatcher mean the same here."""
+PICK_UNIT = frozenset({"dispatch", "redispatch", "rule", "sub_assign", "ask_return"})
+"""Their forms have a list of units."""
 _NO_DRAFTS: Mapping[str, Kept] = MappingProxyType({})
 
 
@@ -80,8 +83,11 @@ def offers(
     tried: str = "",
     typed: forms.VerbForm | None = None,
     drafts: Mapping[str, Kept] = _NO_DRAFTS,
+    off: Barred = NOBODY,
 ) -> list[Offer]:
     """The open verbs in order. `typed` is the form of the verb `tried`, kept with its text and its errors.
+
+    `off`: whom the lists of units leave out.
 
     A verb with a draft has it in its form; the newest draft's form stands open.
     """
@@ -91,8 +97,10 @@ def offers(
     made = []
     for verb in worth:
         kept = drafts.get(verb)
-        form = typed if verb == tried and typed is not None else _drafted(verb, kept) if kept else start(verb, sheet)
-        fill(verb, form, sheet, actor)
+        form = (
+            typed if verb == tried and typed is not None else _drafted(verb, kept) if kept else start(verb, sheet, off)
+        )
+        forms.leave_out(fill(verb, form, sheet, actor), off)
         plain = verb not in forms.FORMS
         at = kept.at if kept else None
         made.append(Offer(verb, say(labels.VERBS, verb), form, plain, verb == first, verb in GRAVE, at))
@@ -111,7 +119,15 @@ def _opened(worth: list[str], drafts: Mapping[str, Kept]) -> str:
     return worth[0] if worth and worth[0] in forms.FORMS and worth[0] != "note" else ""
 
 
-def start(verb: str, sheet: Sheet) -> forms.VerbForm:
+def barred_units(sheet: Sheet, actor: Actor) -> Barred:
+    """The units that may not get this ticket from this person, where she has a list of units at all."""
+    if not PICK_UNIT & set(actions.available(sheet.ticket, actor)):
+        return NOBODY
+    beside = [*sheet.merged, *([sheet.parent] if sheet.parent is not None else [])]
+    return barred_here(sheet.ticket, actor, beside, sheet.events)
+
+
+def start(verb: str, sheet: Sheet, off: Barred = NOBODY) -> forms.VerbForm:
     """The form as it is before anybody types."""
     ticket, begin = sheet.ticket, dict[str, Any]()
     if verb == "correct":
@@ -121,12 +137,12 @@ def start(verb: str, sheet: Sheet) -> forms.VerbForm:
     if verb == "compose":
         begin = {"text": splitting.composed(ticket)}
     if verb == "dispatch" and sheet.decision is not None:
-        assist = [people.unit_name(code, "zh") for code in sheet.decision.assist]
-        begin = {"unit": sheet.decision.unit, "assist": "、".join(assist)}
+        assist = [people.unit_name(code, "zh") for code in sheet.decision.assist if code not in off.units]
+        begin = {"unit": "" if sheet.decision.unit in off.units else sheet.decision.unit, "assist": "、".join(assist)}
     return forms.make(verb, None, **begin)
 
 
-def fill(verb: str, form: forms.VerbForm, sheet: Sheet, actor: Actor) -> None:
+def fill(verb: str, form: forms.VerbForm, sheet: Sheet, actor: Actor) -> forms.VerbForm:
     """Choices that depend on the ticket and the person."""
     if verb == "sub_assign":
         form["unit"].choices = [choices.NOTHING, *choices.streets_of(actor.unit, sheet.ticket.holders)]
@@ -135,9 +151,15 @@ def fill(verb: str, form: forms.VerbForm, sheet: Sheet, actor: Actor) -> None:
     if verb == "ask_return" and sheet.lead is not None:
         until = bounds.return_until(sheet.ticket, sheet.lead)
         form["reason"].description = _("Until %(when)s, once for each unit", when=web.when(until))
+    if verb == "rule" and sheet.lead is not None and outcome.gave_it_back(sheet.lead.unit, sheet.requests):
+        unit = people.unit_name(sheet.lead.unit, i18n.language())
+        form["unit"].description = _(
+            "%(unit)s works on it until the ruling, although its own return of it was granted.", unit=unit
+        )
     if verb == "ask_extension":
         most = min(MAX_EXTENSION_DAYS, bounds.most_days(sheet.ticket))
         form["days"].choices = [(str(days), str(days)) for days in range(1, most + 1)]
+    return form
 
 
 def to_follow_up(sheet: Sheet, actor: Actor) -> bool:

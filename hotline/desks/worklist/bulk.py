@@ -23,6 +23,7 @@ from hotline.desks.worklist.page import asked_for, kept_filters, tickets_of
 from hotline.desks.worklist.rows import BULK
 from hotline.desks.worklist.tabs import VIEWS
 from hotline.errors import HotlineError, Stale
+from hotline.routing.keeping_off import NOBODY, Barred, barred_of, of_all
 from hotline.tickets import actions, labels, queries
 from hotline.tickets import worklist as lists
 from hotline.tickets.labels import say
@@ -35,6 +36,8 @@ MOST = MOST_COUNTED
 INSTANT = queries.PAGE
 """So many are done within the answer itself."""
 LISTED = 20
+TO_UNIT = frozenset({"dispatch", "sub_assign"})
+"""Acts that give the tickets to a unit out of a list."""
 STEP = 5
 """Acts between two looks at whether to go on."""
 
@@ -219,6 +222,7 @@ def preview(
     kept = drafts.of_place(actor, place) if place and form is None else None
     begun = MultiDict(kept.fields if kept else ())
     form = form or form_of(verb, actor, begun if kept else None)
+    off = _left_out(verb, form, chosen, actor) if later is None else NOBODY
     seen = [Outcome(one.number, one.title, one.version, why_not(verb, one, actor)) for one in chosen]
     can = [one for one in seen if not one.why]
     here = url_for("desks.bulk_later", verb=verb, task_id=later.task_id) if later else ""
@@ -236,8 +240,21 @@ def preview(
         since=request.form.get("since") or begun.get("since") or clock.now().isoformat(),
         place=place,
         begun_at=kept.at if kept else None,
-        unit_names=choices.named_units() if verb == "dispatch" else [],
+        unit_names=choices.named_units(off.units) if verb == "dispatch" else [],
     )
+
+
+def _left_out(verb: str, form: forms.VerbForm, chosen: Sequence[Ticket], actor: Actor) -> Barred:
+    """The list is without those who may get none of the tickets; who may not get some is told with the list."""
+    if verb not in TO_UNIT:
+        return NOBODY
+    every = list(barred_of(chosen, actor).values())
+    off = of_all(every)
+    forms.leave_out(form, off)
+    some = frozenset(code for one in every for code in one.units) - off.units
+    if some:
+        form["unit"].description = forms.not_all_to(form["unit"].description, some)
+    return off
 
 
 def _place(verb: str, chosen: Sequence[Ticket], later: Later | None) -> str:

@@ -152,8 +152,14 @@ def test_the_slower_of_two_is_told(app: Flask, dispatcher: Client) -> None:
     stages.do(app, number, "note", stages.who("dispatcher"), text="我在看")
     stages.do(app, number, "dispatch", stages.who("dispatcher"), unit=stages.UNIT)
     answer = dispatcher.post(form.action, data={**form.values, "text": "请到法院立案。"})
+    shown = answer.get_data(as_text=True)
     assert answer.status_code == 409
     assert stages.read(app, number).state == "dispatched"
+    assert f"…{number[-7:]}：“告知引导”已经不能做了：这件工单现在是“待签收”。" in shown
+    assert "请到法院立案。" in shown
+    assert "没有提交。写的内容保留在这里" in shown
+    assert "请核对后再提交" not in shown
+    assert f"{LIST}/{number}/guide" not in shown
 
 
 def test_a_ticket_sent_on_meanwhile_gives_way_to_the_list(app: Flask, dispatcher: Client) -> None:

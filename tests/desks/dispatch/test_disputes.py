@@ -77,6 +77,20 @@ def test_a_ticket_sent_by_hand_is_not_called_sent_on_by_itself(app: Flask, sign_
     assert "达到自动派单标准" in shown
 
 
+def test_who_rules_reads_that_the_unit_works_on_what_it_gave_back_itself(app: Flask, sign_in: SignIn) -> None:
+    matter, dispatcher = taken(app).do("accept"), sign_in("dispatcher")
+    for unit in ("510104", "cgw", "sjj"):
+        matter.do("dispatch", unit=unit).do("ask_return", "clerk", of=unit, reason="duty", text="职责清单第3条")
+        act = f"/staff/dispatch/requests/{matter.ticket.number}/grant_return"
+        where = dispatcher.submit("/staff/dispatch/requests?sort=return", {"text": "理由成立"}, action=act)
+    assert "裁定前仍由锦江区先行办理，尽管该单位此前的退单已获同意" in page(dispatcher, where.headers["Location"])
+    path = f"/staff/tickets/{matter.ticket.number}"
+    assert "锦江区先行办理，尽管该单位此前的退单已获同意" in page(dispatcher, path)
+    assert "锦江区已退过本件，又没有其他可派单位" in page(dispatcher, "/staff/routing/bounces")
+    dispatcher.get("/language/en")
+    assert "works on it until the ruling, although its own return of it was granted" in page(dispatcher, path)
+
+
 def test_who_grants_the_third_return_hears_that_the_default_unit_has_it(app: Flask, sign_in: SignIn) -> None:
     matter = taken(app, title="希望增加公交线路", body="公交车班次太少，希望增加公交线路。", category="0501")
     dispatcher = sign_in("dispatcher")

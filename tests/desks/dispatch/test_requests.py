@@ -37,6 +37,20 @@ def test_a_granted_return_is_dispatched_again_with_the_named_unit_first(app: Fla
     assert "退单单位建议" in shown
 
 
+def test_who_decides_second_reads_that_it_is_decided_and_keeps_her_words(app: Flask, dispatcher: Client) -> None:
+    number = returned(app)
+    page = inspection.read(text(dispatcher, f"{LIST}/requests?sort=return"))
+    form = next(form for form in page.forms if f"/requests/{number}/" in form.action)
+    stages.do(app, number, "refuse_return", stages.who("dispatcher"), text="属本单位职责")
+    late = dispatcher.post(form.action, data={**form.values, "text": "同意，重新派。"})
+    shown = late.get_data(as_text=True)
+    assert late.status_code == 409
+    assert "“同意退单”已不能由您办理：这件工单刚被别人处理过。" in shown
+    assert "没有提交。写的内容保留在这里" in shown
+    assert "同意，重新派。" in shown
+    assert "请核对后再提交" not in shown
+
+
 def test_a_unit_keeps_what_it_would_return_only_with_words(app: Flask, dispatcher: Client) -> None:
     number = returned(app)
     assert decide(dispatcher, number, "refuse_return", " ").status_code == 422

@@ -135,8 +135,10 @@ def test_the_slower_of_two_is_told(app: Flask, agent: Client) -> None:
     stages.do(app, number, "note", stages.who("followup"), text="我在打")
     stages.do(app, number, "visit", stages.who("followup"), solved="solved", satisfied="satisfied")
     answer = agent.post(form.action, data={**form.values, **GOOD})
+    shown = answer.get_data(as_text=True)
     assert answer.status_code == 409
-    assert "刚被别人处理过" in answer.get_data(as_text=True)
+    assert "”已经不能做了：这件工单现在是“已办结”" in shown
+    assert "请核对后再提交" not in shown
 
 
 def test_a_supervisor_looks_but_records_nothing(

@@ -9,6 +9,7 @@ from flask import Flask
 
 from hotline import clock as city_clock
 from hotline.routing import catalogue_files, catalogues, queries, simulation
+from tests import inspection
 from tests.browsing import Client
 from tests.matters import CITY, taken
 
@@ -237,3 +238,26 @@ def test_what_goes_to_and_fro_is_shown_with_the_dispute(
     told = page(sign_in("supervisor"), "/staff/routing/bounces")
     assert "市城管委" in told
     assert "两家都说不归自己" in told
+
+
+def test_an_auditor_reads_the_returns_and_changes_nothing(app: Flask, sign_in: SignIn) -> None:
+    matter = taken(app).do("accept").do("dispatch", unit="cgw").do("refer", text="来电13800001234，两家都说不归自己")
+    auditor = sign_in("auditor")
+    path = "/staff/routing/bounces"
+    told = page(auditor, path)
+    number = matter.ticket.number
+    assert f'href="/staff/tickets/{number}"' in told
+    assert "两家都说不归自己" in told
+    assert "13800001234" not in told
+    assert f'href="{path}"' in page(auditor, "/staff/boards/city"), "it stands in the rail"
+    forms = inspection.read(told).forms
+    assert [form.path for form in forms if form.method == "post" and "/routing" in form.path] == []
+    for closed in ("/staff/routing", "/staff/routing/precedents"):
+        assert auditor.get(closed).status_code == 403
+        assert f'href="{closed}' not in told.replace(f'href="{path}', "")
+    token = next(form.values["csrf_token"] for form in forms if "csrf_token" in form.values)
+    assert auditor.post("/staff/routing", data={"csrf_token": token, "auto": "0.9"}).status_code == 403
+    for verb in ("rule", "redispatch"):
+        sent = {"csrf_token": token, "unit": "jtj", "text": "裁定", "version": matter.ticket.version}
+        assert auditor.post(f"/staff/tickets/{number}/{verb}", data=sent).status_code == 403
+    assert matter.ticket.lead_unit == "cgw"

@@ -46,7 +46,52 @@ def test_words_for_a_step_that_has_gone_are_still_there_to_copy(app: Flask, sign
     page = answer.get_data(as_text=True)
     assert answer.status_code == 409
     assert "写了很久" in page
-    assert "这一步已经不能做了" in page
+    assert "“答复”已经不能做了：这件工单现在是“已撤回”" in page
+    assert "请核对后再提交" not in page
+
+
+AGAIN = ("请核对后再提交", "仍然合适就再提交", "Check and send again", "Send them again")
+"""What is said to whoever may send it again, and to nobody else."""
+
+
+def answered_by_a_colleague(app: Flask, number: str) -> None:
+    stages.do(app, number, "reply", W.CLERK, resolution="solved", internal="已修。", public="路灯已修好。")
+    stages.do(app, number, "approve", W.LEADER)
+
+
+@pytest.mark.parametrize("typed", ["写了很久", ""])
+def test_a_late_form_over_an_answered_ticket_says_only_that_and_why(
+    app: Flask, sign_in: Callable[..., Client], typed: str
+) -> None:
+    number = stages.make(app, W.handling)
+    client = sign_in("clerk", "510104")
+    form = form_of(client, number, "reply" if typed else "sub_assign")
+    verb, data = ("reply", {**REPLY, "internal": typed}) if typed else ("sub_assign", {"unit": "510104017"})
+    answered_by_a_colleague(app, number)
+    why = {"zh": "”已经不能做了：这件工单现在是“待回访”。", "en": "possible: the ticket is “To follow up” by now."}
+    for language, told in why.items():
+        client.get(f"/language/{language}")
+        late = client.post(f"{stages.path(number)}/{verb}", data={**form, **data, "form_key": language})
+        page = late.get_data(as_text=True)
+        assert late.status_code == 409
+        assert told in page
+        assert [words for words in AGAIN if words in page] == []
+        kept = "没有提交。写的内容保留在这里" if language == "zh" else "Nothing was sent. What you typed is kept here"
+        assert (kept in page, typed in page) == (bool(typed), True)
+
+
+def test_a_late_form_of_a_matter_answered_with_its_master_says_so(app: Flask, sign_in: Callable[..., Client]) -> None:
+    number, master = stages.make(app, W.accepted, "1"), stages.make(app, W.handling, "2")
+    client = sign_in("dispatcher")
+    form = form_of(client, number, "guide")
+    stages.do(app, number, "merge", W.DISPATCHER, master=master)
+    answered_by_a_colleague(app, master)
+    late = client.post(f"{stages.path(number)}/guide", data={**form, "text": "请到法院立案。"})
+    page = late.get_data(as_text=True)
+    assert (late.status_code, stages.state(app, number)) == (409, "reviewed")
+    assert "“告知引导”已经不能做了：这件工单现在是“待回访”。" in page
+    assert "请到法院立案。" in page
+    assert [words for words in AGAIN if words in page] == []
 
 
 @pytest.mark.parametrize("version", ["", "-1", "x", "9" * 40, "1e3"])

@@ -1,6 +1,6 @@
 """One form a verb that needs input. What is typed is checked here for presence, by the action for sense."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from typing import Any
 
 from flask_babel import gettext as _
@@ -9,11 +9,9 @@ from werkzeug.datastructures import MultiDict
 from wtforms import Form, MultipleFileField, RadioField, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.validators import DataRequired
 
-from hotline import i18n
 from hotline.channels import clean
 from hotline.desks import choices
 from hotline.desks.posted import whole_number
-from hotline.routing.keeping_off import Barred
 from hotline.tickets import labels, numbers
 from hotline.tickets.actions.handling import RESOLUTIONS
 from hotline.tickets.actions.requests import EXTENSION_REASONS, MAX_EXTENSION_DAYS, RETURN_REASONS
@@ -275,64 +273,6 @@ class Merge(VerbForm):
     def validate_master(self, field: Any) -> None:
         if field.data and not numbers.read(field.data):
             raise ValidationError(_l("This is not a ticket number; check its 21 digits"))
-
-
-def written(form: VerbForm) -> list[tuple[str, str]]:
-    """What was typed into a form that is no longer offered, with the labels of its fields."""
-    return [
-        (str(one.label.text), one.data)
-        for one in form
-        if isinstance(one.data, str) and one.data.strip() and one.type in {"TextAreaField", "StringField"}
-    ]
-
-
-PICKS = ("unit", "suggested_unit")
-"""The lists of units; the names beside them come from a list of the page."""
-
-
-def leave_out(form: VerbForm, off: Barred) -> VerbForm:
-    """Units that may not get the ticket stand in no list of the form; who misses one reads why beside it."""
-    for name in PICKS if off.units else ():
-        if name in form and form[name].type == "SelectField":
-            form[name].choices = choices.without(form[name].choices, off.units)
-            form[name].description = _sentences(form[name].description, never_to(off))
-    return form
-
-
-def never_to(off: Barred) -> str:
-    """Whom a list leaves out and why, in the reader's language; empty for nobody."""
-    told = []
-    if off.accused:
-        units = choices.names_of(off.accused)
-        told.append(
-            _(
-                "Not in the list: %(units)s. They are accused in a report, with all below and at work for them.",
-                units=units,
-            )
-        )
-    if off.cleared:
-        units = choices.names_of(off.cleared)
-        told.append(
-            _(
-                "Not in your list: %(units)s. You took away that this is a report that accuses them: somebody "
-                "else must send it there.",
-                units=units,
-            )
-        )
-    return _sentences(*told)
-
-
-def not_all_to(hint: Any, some: Collection[str]) -> str:
-    """The hint of a list for many tickets, with whom a few of them never go to."""
-    told = _(
-        "Some of these never go to %(units)s, accused in a report; those stay as they are.",
-        units=choices.names_of(some),
-    )
-    return _sentences(hint, told)
-
-
-def _sentences(*words: Any) -> str:
-    return ("" if i18n.language() == "zh" else " ").join(str(one) for one in words if one)
 
 
 FORMS: dict[str, type[VerbForm]] = {

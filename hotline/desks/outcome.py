@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from flask_babel import gettext as _
 
 from hotline import i18n
+from hotline.desks.forms import VerbForm
 from hotline.people import queries as people
 from hotline.tickets import labels, queries, states
 from hotline.tickets.labels import say
@@ -41,3 +42,12 @@ def gone(ticket: Ticket, verb: str) -> str:
 def gave_it_back(unit: str, asked: Sequence[Request]) -> bool:
     """This unit returned the ticket, and the hotline agreed."""
     return any(one.sort == "return" and one.state == "granted" and one.unit == unit for one in asked)
+
+
+def written(form: VerbForm) -> list[tuple[str, str]]:
+    """What was typed into a form that is no longer offered, with the labels of its fields."""
+    return [
+        (str(one.label.text), one.data)
+        for one in form
+        if isinstance(one.data, str) and one.data.strip() and one.type in {"TextAreaField", "StringField"}
+    ]

@@ -21,8 +21,9 @@ from hotline.routing.text.danger import Frame, Frames, within_clause
 from hotline.routing.text.ear import Ear
 from hotline.routing.text.emergency import Alarms, Guards, Rule
 from hotline.routing.text.kinds import Kinds, Wording
+from hotline.routing.text.named_places import Box, Place
 from hotline.routing.text.outlines import outlines
-from hotline.routing.text.places import Box, Gazetteer, Place
+from hotline.routing.text.places import Gazetteer
 from hotline.routing.text.reporting import Reporting
 from hotline.routing.units import DISTRICTS, Unit
 

@@ -18,7 +18,7 @@ from hotline.routing.learning.likeness import Past
 from hotline.routing.models import Category, Decision, LocalPlace, Threshold
 from hotline.routing.text import matching
 from hotline.routing.text.matching import Matcher
-from hotline.routing.text.places import Box, Place
+from hotline.routing.text.named_places import Box, Place
 from hotline.routing.units import DISTRICTS, Unit
 from hotline.tickets.models import Ticket
 

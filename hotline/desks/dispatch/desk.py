@@ -152,7 +152,7 @@ def _refused(number: str, verb: str, form: forms.VerbForm, error: HotlineError) 
         found = queries.get_ticket(number, web.actor())
         if found.state not in waiting.STATES:
             if _typed(form):
-                return page(None, tried=Tried(verb, None, _gone(found, verb), error.status, forms.written(form)))
+                return page(None, tried=Tried(verb, None, _gone(found, verb), error.status, outcome.written(form)))
             flash(_taken(found, web.actor()), "info")
             return _next(numbers.read(request.form.get("next", "")))
     return _again(number, Tried(verb, form, words, error.status))

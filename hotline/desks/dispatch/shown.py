@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from hotline import clock, i18n, web
-from hotline.desks import chips, choices, drafts, forms
+from hotline.desks import chips, choices, drafts, forms, left_out
 from hotline.desks.dispatch import filters, waiting
 from hotline.desks.dispatch.options import Option, suggested
 from hotline.desks.fragments import fragment
@@ -128,8 +128,8 @@ def _form(
         if off.units:
             for name in ("named", "assist"):
                 form[name].render_kw = {"list": NAMES_HERE}
-            form["named"].description = f"{form['named'].description} {forms.never_to(off)}"
-    return forms.leave_out(form, off)
+            form["named"].description = f"{form['named'].description} {left_out.never_to(off)}"
+    return left_out.leave_out(form, off)
 
 
 def _start(verb: str, shown: Ticket, options: list[Option]) -> forms.VerbForm:

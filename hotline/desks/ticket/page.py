@@ -11,7 +11,7 @@ from hotline.actors import Actor
 from hotline.channels import said_time
 from hotline.desks import chips, choices, drafts, entries, outcome, writing
 from hotline.desks.blueprint import desks
-from hotline.desks.forms import VerbForm, written
+from hotline.desks.forms import VerbForm
 from hotline.desks.routing import reasons
 from hotline.desks.ticket import checks, clocks, openings, parts, sheet, timeline, to_sign, verbs
 from hotline.desks.ticket.related import related
@@ -64,7 +64,7 @@ def page(shown: Ticket, actor: Actor, tried: Tried | None = None, visit: opening
     open_verbs = verbs.offers(read, actor, tried.verb, tried.form, drafts.of_ticket(shown.number, actor), off)
     offered = {offer.verb for offer in open_verbs}
     gone = tried.form is not None and tried.verb not in offered
-    lost = written(tried.form) if gone and tried.form is not None else []
+    lost = outcome.written(tried.form) if gone and tried.form is not None else []
     if gone and tried.status == Stale.status:
         tried = replace(tried, problem=outcome.gone(shown, tried.verb))
     context = {**_shown(read), **_letter(read, actor, tried, offered), **_story(read, actor, tried, visit)}

@@ -16,7 +16,7 @@ from hotline import clock, i18n, web
 from hotline.actors import Actor
 from hotline.channels import clean
 from hotline.db import db, transaction
-from hotline.desks import choices, forms, outcome
+from hotline.desks import choices, forms, left_out, outcome
 from hotline.desks.blueprint import desks
 from hotline.desks.posted import only_read, opened, whole_number
 from hotline.errors import AlreadySent, HotlineError, NotFound, Stale
@@ -163,5 +163,5 @@ def _page(shown: Ticket, typed: list[PartForm], problem: str = "", status: int =
     return web.render(
         "desks/ticket_parts.html", status, ticket=shown, number=numbers.show(shown.number), typed=typed,
         problem=problem, most=MOST, unit_names=choices.named_units(off.units),
-        never=forms.never_to(off), body=masking.text(shown.body),
+        never=left_out.never_to(off), body=masking.text(shown.body),
     )  # fmt: skip

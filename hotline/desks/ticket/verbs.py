@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from hotline import i18n, web
 from hotline.actors import Actor
-from hotline.desks import choices, forms, outcome
+from hotline.desks import choices, forms, left_out, outcome
 from hotline.desks.ticket import handlers
 from hotline.desks.ticket.sheet import Sheet
 from hotline.drafts.queries import Kept
@@ -100,7 +100,7 @@ def offers(
         form = (
             typed if verb == tried and typed is not None else _drafted(verb, kept) if kept else start(verb, sheet, off)
         )
-        forms.leave_out(fill(verb, form, sheet, actor), off)
+        left_out.leave_out(fill(verb, form, sheet, actor), off)
         plain = verb not in forms.FORMS
         at = kept.at if kept else None
         made.append(Offer(verb, say(labels.VERBS, verb), form, plain, verb == first, verb in GRAVE, at))

@@ -16,14 +16,14 @@ from werkzeug.datastructures import MultiDict
 from hotline import clock, i18n, tasks, web
 from hotline.actors import Actor
 from hotline.db import db, transaction
-from hotline.desks import chips, choices, drafts, forms, toasts
+from hotline.desks import chips, choices, drafts, forms, left_out, toasts
 from hotline.desks.blueprint import desks
 from hotline.desks.posted import only_read, whole_number
 from hotline.desks.worklist.page import asked_for, kept_filters, tickets_of
-from hotline.desks.worklist.rows import BULK
+from hotline.desks.worklist.rows import BULK, EFFECTS
 from hotline.desks.worklist.tabs import VIEWS
 from hotline.errors import HotlineError, Stale
-from hotline.routing.keeping_off import NOBODY, Barred, barred_of, of_all
+from hotline.routing.keeping_off import NOBODY, Barred, barred_of
 from hotline.tickets import actions, labels, queries
 from hotline.tickets import worklist as lists
 from hotline.tickets.labels import say
@@ -245,16 +245,9 @@ def preview(
 
 
 def _left_out(verb: str, form: forms.VerbForm, chosen: Sequence[Ticket], actor: Actor) -> Barred:
-    """The list is without those who may get none of the tickets; who may not get some is told with the list."""
     if verb not in TO_UNIT:
         return NOBODY
-    every = list(barred_of(chosen, actor).values())
-    off = of_all(every)
-    forms.leave_out(form, off)
-    some = frozenset(code for one in every for code in one.units) - off.units
-    if some:
-        form["unit"].description = forms.not_all_to(form["unit"].description, some)
-    return off
+    return left_out.of_many(form, list(barred_of(chosen, actor).values()))
 
 
 def _place(verb: str, chosen: Sequence[Ticket], later: Later | None) -> str:
@@ -301,16 +294,3 @@ def _asking_words(verb: str, n: int) -> str:
 def _done_words(verb: str, n: int) -> str:
     act = say(labels.VERBS, verb)
     return str(ngettext("%(act)s: done for %(num)s ticket", "%(act)s: done for %(num)s tickets", n, act=act))
-
-
-EFFECTS: labels.Words = {
-    "sign": ("本单位开始办理，市民看到“正在办理”；期限照旧，从派单时起算。",
-             "Your unit takes them on; citizens see “In progress”. The limit still runs from the dispatch."),
-    "note": ("同一条批注写进每一件，只有工作人员能看到。", "The same note goes into each; only staff see it."),
-    "urge": ("每一件记一次催办，承办单位收到提醒；同一件一天只记一次。",
-             "Each is urged once; its unit is told. A ticket is urged once a day."),
-    "supervise": ("每一件向承办单位发一份督办要求。", "Each unit receives this demand."),
-    "sub_assign": ("下派给所选街道（镇）一起办理；答复仍由本单位负责。",
-                   "The street works on them with you; the answer stays yours."),
-    "dispatch": ("每一件派给这个主办单位，期限从现在起算。", "Each goes to this lead unit; its limit starts now."),
-}  # fmt: skip

@@ -39,6 +39,17 @@ USUAL: dict[str, tuple[str, ...]] = {
     "supervisor": ("state", "due", "unit", "contact", "urges", "kind"),
 }  # fmt: skip
 BULK = ("sign", "sub_assign", "note", "urge", "supervise", "dispatch")
+EFFECTS: labels.Words = {
+    "sign": ("本单位开始办理，市民看到“正在办理”；期限照旧，从派单时起算。",
+             "Your unit takes them on; citizens see “In progress”. The limit still runs from the dispatch."),
+    "note": ("同一条批注写进每一件，只有工作人员能看到。", "The same note goes into each; only staff see it."),
+    "urge": ("每一件记一次催办，承办单位收到提醒；同一件一天只记一次。",
+             "Each is urged once; its unit is told. A ticket is urged once a day."),
+    "supervise": ("每一件向承办单位发一份督办要求。", "Each unit receives this demand."),
+    "sub_assign": ("下派给所选街道（镇）一起办理；答复仍由本单位负责。",
+                   "The street works on them with you; the answer stays yours."),
+    "dispatch": ("每一件派给这个主办单位，期限从现在起算。", "Each goes to this lead unit; its limit starts now."),
+}  # fmt: skip
 SORTED = ("due", "received", "changed")
 """Columns that sort; `SORT_WORDS` also where the column is not shown."""
 SORT_WORDS: dict[str, Any] = {

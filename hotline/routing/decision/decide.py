@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from hotline.routing.decision.evidence import Decision, Evidence, Option, Rulebook
 from hotline.routing.decision.reasons import assisting, because, doubts
 from hotline.routing.text.matching import Category
-from hotline.routing.text.places import Candidate
+from hotline.routing.text.named_places import Candidate
 from hotline.routing.units import DISTRICTS
 
 

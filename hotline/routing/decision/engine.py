@@ -11,7 +11,8 @@ from hotline.routing.text.conduct import Conduct
 from hotline.routing.text.emergency import Alarms
 from hotline.routing.text.kinds import Kinds
 from hotline.routing.text.matching import Category, Matcher, Scored
-from hotline.routing.text.places import Found, Gazetteer
+from hotline.routing.text.named_places import Found
+from hotline.routing.text.places import Gazetteer
 from hotline.routing.text.reporting import Report, Reporting
 
 CHOSEN = 1000.0

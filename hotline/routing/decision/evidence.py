@@ -6,7 +6,7 @@ from typing import Protocol
 
 from hotline.routing.text.emergency import Urgency
 from hotline.routing.text.matching import Category, Scored
-from hotline.routing.text.places import Found
+from hotline.routing.text.named_places import Found
 from hotline.routing.text.reporting import Report
 from hotline.routing.units import Unit
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from hotline.routing.text.lexicon import Hit, normal
+from hotline.routing.text.named_places import Box, Candidate, Found, Place
 from hotline.routing.text.outlines import Outline, border_distance, holding
 from hotline.routing.text.scanning import WordList
 
@@ -49,60 +50,6 @@ BESIDE = "，,、的现在已经又全部都被将要了到给"
 """What may stand beside the word that hands land over."""
 FORMER = 0.1
 """Weight of a name whose land the text says was handed to the next one (高新区换成东部新区)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """One name in the gazetteer. `sort` is district, street, landmark, village, alias, stem, weak, span,
-    outside or nothing.
-
-    `guarded`: the name counts only before a word that makes it a place. `unit`: the district or zone that looks
-    after it; `street`: its 9-digit code where known. Several rows may share a name: the text must then decide.
-    """
-
-    name: str
-    sort: str
-    unit: str = ""
-    street: str = ""
-    guarded: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A stretch of the map whose unit a person set against the outlines (边界修正); degrees of WGS-84."""
-
-    name: str
-    unit: str
-    west: float
-    south: float
-    east: float
-    north: float
-
-    def holds(self, lon: float, lat: float) -> bool:
-        return self.west <= lon <= self.east and self.south <= lat <= self.north
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A district the text may mean; confidence 0 to 1."""
-
-    unit: str
-    street: str
-    confidence: float
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """`unit` is the district or zone, empty when the text names none for sure. `why` is one of named, street, landmark,
-    point, override, several, wide, outside, unsure, none. `alternatives`: what else it may be, the likeliest first.
-    """
-
-    unit: str = ""
-    street: str = ""
-    words: tuple[str, ...] = ()
-    why: str = "none"
-    confidence: float = 0.0
-    alternatives: tuple[Candidate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from hotline.routing.decision.decide import decide
 from hotline.routing.decision.evidence import Decision, Evidence, Rulebook
 from hotline.routing.text.emergency import Urgency
 from hotline.routing.text.matching import Category, Scored
-from hotline.routing.text.places import Candidate, Found
+from hotline.routing.text.named_places import Candidate, Found
 from hotline.routing.units import Unit
 
 UNITS = (

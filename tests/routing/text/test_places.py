@@ -7,8 +7,9 @@ from collections import defaultdict
 import pytest
 
 from hotline.routing import pack
+from hotline.routing.text.named_places import Found
 from hotline.routing.text.outlines import border_distance, holding, outlines
-from hotline.routing.text.places import Found, Gazetteer
+from hotline.routing.text.places import Gazetteer
 from hotline.routing.units import Unit
 from hotline.seed import read
 

@@ -1,0 +1,64 @@
+"""The units that a list leaves out for a ticket, and what whoever misses one reads beside it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import gettext as _
+
+from hotline import i18n
+from hotline.desks import choices
+from hotline.desks.forms import VerbForm
+from hotline.routing.keeping_off import Barred, of_all
+
+PICKS = ("unit", "suggested_unit")
+"""The lists of units; the names beside them come from a list of the page."""
+
+
+def leave_out(form: VerbForm, off: Barred) -> VerbForm:
+    """Units that may not get the ticket stand in no list of the form; who misses one reads why beside it."""
+    for name in PICKS if off.units else ():
+        if name in form and form[name].type == "SelectField":
+            form[name].choices = choices.without(form[name].choices, off.units)
+            form[name].description = _sentences(form[name].description, never_to(off))
+    return form
+
+
+def never_to(off: Barred) -> str:
+    """Whom a list leaves out and why, in the reader's language; empty for nobody."""
+    told = []
+    if off.accused:
+        units = choices.names_of(off.accused)
+        told.append(
+            _(
+                "Not in the list: %(units)s. They are accused in a report, with all below and at work for them.",
+                units=units,
+            )
+        )
+    if off.cleared:
+        units = choices.names_of(off.cleared)
+        told.append(
+            _(
+                "Not in your list: %(units)s. You took away that this is a report that accuses them: somebody "
+                "else must send it there.",
+                units=units,
+            )
+        )
+    return _sentences(*told)
+
+
+def of_many(form: VerbForm, every: Sequence[Barred]) -> Barred:
+    """The list for many tickets is without who may get none of them; who may not get some is told with the list."""
+    off = of_all(every)
+    leave_out(form, off)
+    some = frozenset(code for one in every for code in one.units) - off.units
+    if some:
+        told = _(
+            "Some of these never go to %(units)s, accused in a report; those stay as they are.",
+            units=choices.names_of(some),
+        )
+        form["unit"].description = _sentences(form["unit"].description, told)
+    return off
+
+
+def _sentences(*words: Any) -> str:
+    return ("" if i18n.language() == "zh" else " ").join(str(one) for one in words if one)

@@ -128,7 +128,7 @@ def _form(
         if off.units:
             for name in ("named", "assist"):
                 form[name].render_kw = {"list": NAMES_HERE}
-            form["named"].description = f"{form['named'].description} {forms.never_to(off)}"
+            form["named"].description = forms.sentences(form["named"].description, forms.never_to(off))
     return forms.leave_out(form, off)
 
 

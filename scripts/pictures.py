@@ -83,6 +83,13 @@ PICTURES = (
     Picture(
         "topic", "One hot issue 一个热点", "supervisor", "first /staff/topics", row="main a[href*='/staff/topics/']"
     ),
+    Picture(
+        "together",
+        "Tickets of one event 批量并案",
+        "dispatcher",
+        "first /staff/alerts",
+        row="main a[href*='/staff/alerts/']:has-text('示例水岸小区停水')",
+    ),
     Picture("alerts", "Alerts 预警", "supervisor", "/staff/alerts"),
     Picture("outages", "Outages 停供通知", "dispatcher", "/staff/outages"),
     Picture("board", "The city's board 全市看板", "mayor", "/staff/boards/city", "1440-en 1440-dark"),

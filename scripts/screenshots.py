@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from scripts import small_png
 from scripts.pictures import DESK, PHONE, PICTURES, Picture, index
+from tests.browser import begun
 from tests.browser.city import CHROMIUM, demo_city
 from tests.browser.hands import Person
 from tests.browser.steps import CALL, CITIZEN, LETTER, PLACE, answered, goes_on, receipt
@@ -33,15 +34,17 @@ REPLY = (
 class Photographer:
     """Opens the pages of one city, each role signed in once, and keeps what they look like."""
 
-    def __init__(self, browser: Browser, base: str, folder: Path, states: Path, whole: bool) -> None:
+    def __init__(self, browser: Browser, base: str, folder: Path, states: Path, whole: bool, lived_in: bool) -> None:
         self.browser, self.base, self.folder, self.states, self.whole = browser, base, folder, states, whole
         self.blank = browser.new_page()
+        self.lived_in = lived_in
+        """Somebody's running city: nothing was begun there."""
         self.number, self.code = "", ""
 
     def every(self, names: list[str]) -> None:
         self.number, self.code = self.answered()
         for one in PICTURES:
-            if not names or one.name in names:
+            if one.name in names or not (names or (self.lived_in and one.name == "together")):
                 self.take(one)
 
     def take(self, one: Picture) -> None:
@@ -159,11 +162,24 @@ def splits(person: Person, _photographer: Photographer) -> None:
     person.page.goto(person.page.url.partition("#")[0] + "/split", wait_until="load")
 
 
+def puts_together(person: Person, _photographer: Photographer) -> None:
+    person.submit("form[action='/staff/together']")
+
+
 STAGES: dict[str, Callable[[Person, Photographer], None]] = {
     "letter": writes, "check": checks, "sent": sends, "track": tracks, "evaluate": evaluates, "call": answers_a_call,
     "preview": previews, "ticket": replies, "sheet": prints, "readers": reads_readers, "split": splits,
+    "together": puts_together,
 }  # fmt: skip
 """What is done on a page before its picture is taken."""
+
+
+def begun_city(stack: contextlib.ExitStack, var: Path) -> str:
+    """The address of a demo city of its own, with an event of two districts and what nights of learning leave."""
+    city = stack.enter_context(demo_city(var))
+    city.begin(begun.EVENT)
+    city.begin(begun.MODELS)
+    return city.url
 
 
 def main() -> None:
@@ -176,11 +192,11 @@ def main() -> None:
     given.to.mkdir(parents=True, exist_ok=True)
     with contextlib.ExitStack() as stack:
         var = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        base = given.at or stack.enter_context(demo_city(var)).url
+        base = given.at or begun_city(stack, var)
         playwright = stack.enter_context(sync_playwright())
         arguments = ["--no-sandbox", "--disable-gpu", "--lang=zh-CN"]
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        Photographer(browser, base.rstrip("/"), given.to, var, given.whole).every(given.names)
+        Photographer(browser, base.rstrip("/"), given.to, var, given.whole, bool(given.at)).every(given.names)
         browser.close()
     if not given.names:
         (given.to / "README.md").write_text(index(), encoding="utf-8")

@@ -19,7 +19,7 @@ def leave_out(form: VerbForm, off: Barred) -> VerbForm:
     for name in PICKS if off.units else ():
         if name in form and form[name].type == "SelectField":
             form[name].choices = choices.without(form[name].choices, off.units)
-            form[name].description = _sentences(form[name].description, never_to(off))
+            form[name].description = sentences(form[name].description, never_to(off))
     return form
 
 
@@ -30,7 +30,7 @@ def never_to(off: Barred) -> str:
         units = choices.names_of(off.accused)
         told.append(
             _(
-                "Not in the list: %(units)s. They are accused in a report, with all below and at work for them.",
+                "Not in the list: %(units)s, accused in a report, and whoever is below or works for them.",
                 units=units,
             )
         )
@@ -43,7 +43,7 @@ def never_to(off: Barred) -> str:
                 units=units,
             )
         )
-    return _sentences(*told)
+    return sentences(*told)
 
 
 def of_many(form: VerbForm, every: Sequence[Barred]) -> Barred:
@@ -56,9 +56,12 @@ def of_many(form: VerbForm, every: Sequence[Barred]) -> Barred:
             "Some of these never go to %(units)s, accused in a report; those stay as they are.",
             units=choices.names_of(some),
         )
-        form["unit"].description = _sentences(form["unit"].description, told)
+        form["unit"].description = sentences(form["unit"].description, told)
     return off
 
 
-def _sentences(*words: Any) -> str:
-    return ("" if i18n.language() == "zh" else " ").join(str(one) for one in words if one)
+def sentences(*words: Any) -> str:
+    """One after another as a reader expects it; the last words of a hint have no full stop of their own."""
+    stop, space = ("。", "") if i18n.language() == "zh" else (".", " ")
+    said = [str(one) for one in words if one]
+    return space.join([*(one if one.endswith(stop) else one + stop for one in said[:-1]), *said[-1:]])

@@ -108,7 +108,8 @@
     busy = false;
     fresh = performance.now();
     follow();
-    document.querySelector('.triage').classList.toggle('is-chosen', Boolean(shown()));
+    /* What could not be sent stands in front like a ticket: on a phone the list gives way to it. */
+    document.querySelector('.triage').classList.toggle('is-chosen', Boolean(shown() || front.querySelector('.error-summary')));
     document.querySelectorAll('#messages .notice-undo button[type=submit]').forEach((button) => {
       if (button.dataset.key) return;
       button.dataset.key = 'KeyZ A-KeyX';

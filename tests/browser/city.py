@@ -37,6 +37,10 @@ class City:
         )  # fmt: skip
         return done.stdout.strip()
 
+    def begin(self, script: str) -> None:
+        """Run one of `begun` beside the server: what no page makes."""
+        subprocess.run([sys.executable, "-c", script], env=self.environment, timeout=120, check=True)
+
 
 class People:
     """Opens a page for any role; every page is closed at the end."""

@@ -4,6 +4,7 @@ import pytest
 from flask import Flask
 
 from hotline import web
+from tests.browser import begun
 from tests.browser.city import City
 from tests.browser.looking import Readers, one_of
 
@@ -45,6 +46,35 @@ def test_what_the_administrator_begins_holds_no_barrier(readers: Readers, city: 
     draft = reader.page.url.removeprefix(reader.base)
     for path in (draft, f"{draft}/items", one_of(reader, f"{draft}/items", f"main a[href*='{draft}/items/0']")):
         reader.look(path)
+    readers.clean()
+
+
+def test_the_models_that_came_and_went_hold_no_barrier(readers: Readers, city: City) -> None:
+    """One that was kept out and may be used all the same, one that nobody signed, and the figures of one."""
+    city.begin(begun.MODELS)
+    reader = readers.role("admin")
+    reader.look("/staff/admin/models")
+    reader.person.open("/staff/admin/models")
+    assert reader.person.says("仍要启用")
+    reader.look(one_of(reader, "/staff/admin/models", "main a[href*='of=']"))
+    readers.clean()
+
+
+def test_what_is_put_together_is_looked_at_before_without_a_barrier(readers: Readers, city: City) -> None:
+    """Tickets of one event: those of another district are not ticked, a confidential one is left out."""
+    city.begin(begun.EVENT)
+    reader = readers.role("dispatcher")
+    alert = one_of(reader, "/staff/alerts", "main a[href*='/staff/alerts/']:has-text('示例水岸小区停水')")
+    reader.look(alert)
+    for language in ("zh", "en"):
+        reader.choose(language=language)
+        reader.person.open(alert)
+        boxes = reader.page.locator("[name=chosen][type=checkbox]")
+        assert [box.is_checked() for box in boxes.all()].count(False) == 1
+        reader.person.submit("form[action='/staff/together']")
+        assert reader.page.locator("#master").count()
+        reader.faults.page = f"the look before tickets go together {language}"
+        reader.measure(language)
     readers.clean()
 
 

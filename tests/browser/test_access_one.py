@@ -1,41 +1,23 @@
 """The page of one thing: a mailbox, an alert, a topic, a task, a scanned letter, an act for many; without a barrier."""
 
 import re
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.browser import steps
+from tests.browser import begun, steps
 from tests.browser.city import City
 from tests.browser.looking import Reader, Readers, one_of
 
 pytestmark = pytest.mark.browser
 
-BEGIN = """
-from datetime import timedelta
-from hotline import clock, config, db
-from hotline.app import create_app
-from hotline.channels.mailboxes import accounts
-from hotline.insight.alerts.models import Alert
-with create_app().app_context(), db.transaction():
-    now, city = clock.now(), config.settings().city
-    db.db.session.add(Alert(
-        city=city, id=db.new_id(), cause="demo", sort="crowd", title="示例水岸停水",
-        count=9, usual=1.5, since=now, at=now, tickets=[],
-    ))
-    wanted = accounts.Wanted("demo@example.gov.cn", "imap.example.gov.cn", password="demo-12345")
-    accounts.add(city, wanted, now + timedelta(days=1))
-"""
-"""What no page makes: an alert comes of itself, a mailbox is tried out before it is kept."""
 Way = Callable[[Reader, Path], str]
 
 
 @pytest.fixture(scope="module")
-def begun(city: City) -> None:
-    subprocess.run([sys.executable, "-c", BEGIN], env=city.environment, timeout=120, check=True)
+def _begun_before(city: City) -> None:
+    city.begin(begun.ALERT_AND_MAILBOX)
 
 
 def _mailbox(reader: Reader, _folder: Path) -> str:
@@ -109,7 +91,7 @@ ONE: dict[str, tuple[str, Way]] = {
 """Whose page it is, and how somebody comes to it."""
 
 
-@pytest.mark.usefixtures("begun")
+@pytest.mark.usefixtures("_begun_before")
 @pytest.mark.parametrize("door", ONE)
 def test_the_page_of_one_thing_holds_no_barrier(readers: Readers, tmp_path: Path, door: str) -> None:
     role, way = ONE[door]

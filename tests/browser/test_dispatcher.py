@@ -155,3 +155,22 @@ def test_without_scripts_and_on_a_phone_every_act_is_a_form(people: People, city
     assert person.page.locator("[data-number]").get_attribute("data-number") != number
     person.page.locator("#messages form button").click()
     assert person.page.locator("[data-number]").get_attribute("data-number") == number
+
+
+def test_on_a_phone_the_words_of_a_form_that_came_too_late_stand_in_front(people: People, city: City) -> None:
+    slow = people.role("dispatcher", width=390)
+    slow.open("/staff/dispatch")
+    ticket = str(slow.page.locator("#picks a[data-open]").last.get_attribute("href"))
+    slow.open(ticket)
+    slow.page.click("[data-act=guide]")
+    form = slow.page.locator("#act-guide form")
+    form.locator("textarea").first.fill("请到法院立案。")
+    quick = Person(slow.page.context.new_page(), city.url).open(ticket)
+    with quick.page.expect_response(lambda answer: answer.request.method == "POST"):
+        quick.page.locator("[data-act=answer]").click()
+        quick.page.locator("#act-answer textarea").first.fill("已经答复来电人。")
+        quick.page.locator("#act-answer .btn-primary").click()
+    form.locator(".btn-primary").click()
+    expect(slow.page.locator(".kept-text")).to_be_visible()
+    expect(slow.page.locator(".kept-text")).to_have_text("请到法院立案。")
+    expect(slow.page.locator("#triage-list")).to_be_hidden()

@@ -69,6 +69,7 @@ def test_the_dispatchers_desk_offers_nobody_it_accuses_and_says_why(app: Flask, 
     assert any(NAME in name for name in names(shown)), "the list for many tickets is not this one's"
     hints = re.findall(r'<p class="hint" id="dispatch-(?:named|unit)-hint">(.*?)</p>', shown)
     assert [WHY in hint for hint in hints] == [True, True]
+    assert f"街道（镇）也可以。{WHY}" in hints[0]
 
 
 def test_a_ticket_that_accuses_nobody_has_the_whole_list(app: Flask, sign_in: Callable[..., Client]) -> None:
@@ -99,7 +100,7 @@ def test_in_english_the_reason_is_english(app: Flask, sign_in: Callable[..., Cli
     dispatcher = sign_in("dispatcher")
     dispatcher.get("/language/en")
     shown = page(dispatcher, of_ticket(report(app)))
-    assert re.search(r"Not in the list: Jinjiang[^.]*\. They are accused in a report", shown)
+    assert re.search(r"Not in the list: Jinjiang[^.]*, accused in a report, and whoever", shown)
 
 
 def test_who_lost_it_for_a_later_word_stands_in_no_list(app: Flask, sign_in: Callable[..., Client]) -> None:

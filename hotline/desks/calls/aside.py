@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from hotline import web
+from hotline import i18n, web
 from hotline.actors import Actor
 from hotline.channels import clean, phones
 from hotline.channels.adapters import call
@@ -17,6 +17,7 @@ from hotline.desks.calls.form import CallForm
 from hotline.insight.labels import OUTAGE_SORTS
 from hotline.insight.outages import queries as outages
 from hotline.insight.outages.models import Outage
+from hotline.people import queries as people
 from hotline.routing.decision.engine import Matter
 from hotline.tickets import actions, queries
 from hotline.tickets.inbound import Inbound
@@ -106,11 +107,16 @@ def echo(told: advice.Advice | None, cut_off: Sequence[Outage] = ()) -> Echo:
     return Echo(
         outage=_cut_off(cut_off[0]) if cut_off and not told.grave else "",
         category=_("Suggested: %(what)s", what=told.category) if told.category else "",
-        unit=_("Suggested: %(what)s (%(level)s)", what=told.unit, level=told.sure) if told.unit else "",
+        unit=_("Suggested: %(what)s (%(level)s)", what=_short(told), level=told.sure) if told.unit else "",
         limit=_("%(limit)s, by %(moment)s", limit=told.limit.words, moment=advice.spoken(told.limit.due_at)),
         place=_("Found: %(place)s", place=told.place) if told.place else "",
         alarm=_alarm(told),
     )
+
+
+def _short(told: advice.Advice) -> str:
+    """The name as the field's own list has it: how sure it is must not be cut off."""
+    return people.unit_short(told.found.unit, i18n.language()) or told.unit
 
 
 def _cut_off(notice: Outage) -> str:

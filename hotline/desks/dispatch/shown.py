@@ -128,7 +128,7 @@ def _form(
         if off.units:
             for name in ("named", "assist"):
                 form[name].render_kw = {"list": NAMES_HERE}
-            form["named"].description = f"{form['named'].description} {left_out.never_to(off)}"
+            form["named"].description = left_out.sentences(form["named"].description, left_out.never_to(off))
     return left_out.leave_out(form, off)
 
 

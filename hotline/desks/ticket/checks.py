@@ -116,6 +116,8 @@ _SCORED = {
     "off": _l("Has hardly a word of what the letter is about"),
     "tongue": _l("The letter is in a foreign language: answer in it too"),
     "sent_on": _l("Mostly sends the citizen elsewhere"),
+    "begging": _l("Asks the citizen for a good mark"),
+    "blanks": _l("A template that was not filled in"),
     "thin": _l("Little substance"),
     "vague": _l("Effort promised, nothing done or dated"),
     "reasons": _l("No reason given"),

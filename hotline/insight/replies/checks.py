@@ -1,9 +1,11 @@
 """What a reply to a citizen is looked through for before it goes out (D-48, D-50). Pure: finds, never decides."""
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 from hotline.privacy import masking
 
@@ -32,6 +34,7 @@ _FLAT = re.compile(r"\d+\s*单元\s*\d{3,4}|\d+\s*[栋幢座]\s*\d{3,4}\s*[号�
 _PLATE = re.compile(
     r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z][·.]?[A-Z\d]{5,6}(?![A-Z\d])"
 )
+_WECHAT = re.compile(r"(微信(?:号|帐号|账号)?\W{0,2}[A-Za-z])[-\w]{5,19}", re.ASCII)
 _MOBILE = re.compile(r"(?<!\d)1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)")
 
 
@@ -46,6 +49,16 @@ class Words:
     contact: tuple[str, ...]
     turning_away: tuple[str, ...] = ()
     """Patterns of the same as `forbidden`, for what is said in other words."""
+    theirs: tuple[str, ...] = ()
+    """Words before a telephone number that make it a citizen's, whatever else stands there."""
+    private: tuple[str, ...] = ()
+    """Patterns of what only its owner should read, shown without its figures."""
+    begging: tuple[str, ...] = ()
+    """Patterns of asking a citizen for a good mark."""
+    blanks: tuple[str, ...] = ()
+    """Patterns of a template that was not filled in."""
+    meets: tuple[tuple[str, str], ...] = ()
+    """A pattern of a question, and one of what meets it without a word in common."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +93,11 @@ class Check:
 def check(draft: Draft, words: Words) -> tuple[Check, ...]:
     """All checks in the order of a good answer, those that pass among them."""
     undated = loose(draft.public, words.promise)
-    missing = unanswered(f"{draft.subject}。\n{draft.body}", draft.public, words.asks)
+    missing = unanswered(f"{draft.subject}。\n{draft.body}", draft.public, words.asks, words.meets)
     claims = tuple(word for word in words.done if word in draft.public or word in draft.internal)
     proven = draft.evidence > 0 or not (claims or draft.resolution == "solved")
     turned_away = hurts(draft.public, words)
-    exposed = personal(draft.public, draft.person, words.contact)
+    exposed = personal(draft.public, draft.person, words)
     return (
         Check("contact", draft.contacted, "contact"),
         Check("evidence", proven, "evidence", claims[:2]),
@@ -102,13 +115,15 @@ def faults(checks: Sequence[Check]) -> list[Check]:
     return [one for one in checks if one.hard and not one.ok]
 
 
-def read_words(data: Mapping[str, Sequence[str]]) -> Words:
+def read_words(data: Mapping[str, Any]) -> Words:
     """The lists of the data file."""
-    return Words(*(tuple(data[name]) for name in ("forbidden", "promise", "done", "asks", "contact", "turning_away")))
+    lists = {name: tuple(data[name]) for name in Words.__dataclass_fields__ if name != "meets"}
+    return Words(**lists, meets=tuple((row["asks"], row["met"]) for row in data["meets"]))
 
 
-def unanswered(letter: str, answer: str, asks: Sequence[str]) -> tuple[str, ...]:
-    """The questions of a letter that the answer shares hardly a word with, at most a handful, shortened.
+def unanswered(letter: str, answer: str, asks: Sequence[str], meets: Sequence[tuple[str, str]] = ()) -> tuple[str, ...]:
+    """The questions of a letter that the answer shares hardly a word with, at most a handful, shortened. With
+    one pair in common a question of when is met by a date, one of who by an office: `meets`.
 
     A heuristic on pairs of letters: it tells where to look, not what is true.
     """
@@ -116,10 +131,27 @@ def unanswered(letter: str, answer: str, asks: Sequence[str]) -> tuple[str, ...]
     found = []
     for sentence in _asked(letter, asks):
         pairs = _pairs(sentence)
-        if len(pairs) >= 3 and len(pairs & said) / len(pairs) < ANSWERED:
+        shared = pairs & said
+        if len(pairs) >= 3 and len(shared) / len(pairs) < ANSWERED and not (shared and _met(sentence, answer, meets)):
             short = sentence.strip()
             found.append(short[:LONGEST_ASK] + ("……" if len(short) > LONGEST_ASK else ""))
     return tuple(found[:MOST_ASKS])
+
+
+def _met(question: str, answer: str, meets: Sequence[tuple[str, str]]) -> bool:
+    asked = [met for asks, met in meets if re.search(asks, question)]
+    return bool(asked) and all(re.search(met, answer) for met in asked)
+
+
+def unfilled(text: str, words: Words) -> tuple[str, ...]:
+    """Places of a template that nobody filled in."""
+    return tuple(dict.fromkeys(match[0] for one in words.blanks for match in re.finditer(one, text)))
+
+
+def begs(text: str, words: Words) -> tuple[str, ...]:
+    """Where a citizen is asked for a good mark."""
+    plain = _plain(text)
+    return tuple(match[0] for match in (re.search(one, plain) for one in words.begging) if match)
 
 
 def loose(text: str, promise: Sequence[str]) -> tuple[str, ...]:
@@ -143,16 +175,19 @@ def contact_given(text: str, contact: Sequence[str]) -> bool:
     return spoken or _LANDLINE.search(text) is not None
 
 
-def personal(text: str, person: masking.Person, contact: Sequence[str]) -> tuple[str, ...]:
+def personal(text: str, person: masking.Person, words: Words) -> tuple[str, ...]:
     """What names the citizen or is a private number, each masked; the office's own telephone is none."""
+    text = unicodedata.normalize("NFKC", text)
     found = [masked for known, masked in _known(person) if known in text]
     for number in _MOBILE.finditer(text):
         before = text[max(0, number.start() - NEAR) : number.start()]
-        if not any(word in before for word in contact):
+        if any(word in before for word in words.theirs) or not any(word in before for word in words.contact):
             found.append(masking.phone(number[0]))
     found += [f"****{card[0][-4:]}" for card in _CARD.finditer(text)]
     found += [f"{plate[0][:2]}***{plate[0][-1]}" for plate in _PLATE.finditer(text)]
-    found += [re.sub(r"\d", "*", flat[0]) for flat in _FLAT.finditer(text)]
+    private = (_FLAT, *map(re.compile, words.private))
+    found += [re.sub(r"\d", "*", told[0]) for pattern in private for told in pattern.finditer(text)]
+    found += [f"{account[1]}***" for account in _WECHAT.finditer(text)]
     # Telephones are judged above, in their surroundings; what is masked besides is an id number or an address of mail.
     for line in re.findall(r"[0-9A-Za-z._%+@-]{6,}", text):
         if ("@" in line or len(line) >= 15) and masking.text(line) != line and not _CARD.fullmatch(line):

@@ -6,7 +6,7 @@ place: a `Judge` is any function of letter and reply, and the evaluation in docs
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 
 from hotline.insight.likeness import near
@@ -57,7 +57,7 @@ class Judged:
 
 Judge = Callable[[Answered], Judged]
 
-GRAVE = {"empty": 100, "forwarded": 60, "copied": 60, "personal": 30, "tone": 30}
+GRAVE = {"empty": 100, "forwarded": 60, "copied": 60, "personal": 30, "tone": 30, "begging": 30, "blanks": 30}
 """What a grave fault takes from 100, at most down to nothing."""
 
 
@@ -70,11 +70,10 @@ def judge(one: Answered, marks: Marks, words: checks.Words, reader: Reader) -> J
     if _other_tongue(one):
         # Words of two languages have nothing in common, whatever is answered.
         seen = replace(seen, answered=seen.points, related=1.0)
-    waited = one.replied_at - one.asked_at if one.asked_at and one.replied_at else None
-    scored = scoring.score(seen, reader, waited)
+    scored = scoring.score(seen, reader, _waited(one))
     faults = (
         *_about_the_tongue(one),
-        *_about_the_letter(one, seen, words),
+        *_about_the_letter(one, seen, marks, words),
         *_about_the_words(one, seen, words),
         *_about_time(one),
     )
@@ -91,22 +90,23 @@ def _about_the_tongue(one: Answered) -> list[Fault]:
     return [Fault("tongue", "来信用的是外文，请同时用来信的语言答复")] if _other_tongue(one) else []
 
 
-def _about_the_letter(one: Answered, seen: Facts, words: checks.Words) -> list[Fault]:
-    if seen.substance == 0:
-        return [Fault("forwarded", "只说收到或转办，还没有答复")]
+def _about_the_letter(one: Answered, seen: Facts, marks: Marks, words: checks.Words) -> list[Fault]:
     faults = []
-    letter, reply = near.shingles(one.subject, one.body), near.shingles("", one.reply)
+    letter, reply = near.shingles(one.subject, one.body), near.shingles("", scoring.without_form(one.reply, marks))
     if len(reply) >= near.WIDTH and len(letter) >= len(reply) / 2 and near.held(reply, letter) >= COPIED:
         faults.append(Fault("copied", "与来信文字几乎相同"))
+    if seen.substance == 0:
+        return faults or [Fault("forwarded", "只说收到或转办，还没有答复")]
     if not seen.related and not seen.answered and seen.points and seen.substance >= ENOUGH:
         faults.append(Fault("off", "与来信反映的事没有对上，可能答非所问"))
     if seen.deflecting > MOSTLY * seen.substance:
         faults.append(Fault("sent_on", "主要是让来信人另找别处或补充信息，没有作答"))
-    if seen.answered < seen.points and (missing := checks.unanswered(one.body, one.reply, QUESTION)):
+    missing = checks.unanswered(one.body, one.reply, QUESTION, words.meets) if seen.answered < seen.points else ()
+    if missing:
         faults.append(Fault("questions", "没有回应", missing))
     if seen.vague > MOSTLY * seen.substance:
         faults.append(Fault("vague", "多是努力方向，没有写明做了什么、何时完成"))
-    elif seen.substance < checks.LEAST:
+    elif seen.substance < checks.LEAST and (missing or not any(mark in one.body for mark in QUESTION)):
         faults.append(Fault("thin", "实质内容很少"))
     return faults
 
@@ -123,19 +123,30 @@ def _about_the_words(one: Answered, seen: Facts, words: checks.Words) -> list[Fa
         faults.append(Fault("contact", "没有留联系人或电话"))
     if hurts := checks.hurts(one.reply, words):
         faults.append(Fault("tone", "有推诿或指责来信人的话", hurts))
-    if exposed := checks.personal(one.reply, NOBODY, words.contact):
+    if exposed := checks.personal(one.reply, NOBODY, words):
         faults.append(Fault("personal", "含个人信息", exposed))
+    if begged := checks.begs(one.reply, words):
+        faults.append(Fault("begging", "要求来信人评满意", begged))
+    if blanks := checks.unfilled(one.reply, words):
+        faults.append(Fault("blanks", "模板没有填完", blanks))
     return faults
 
 
 def _about_time(one: Answered) -> Sequence[Fault]:
-    if one.asked_at is None or one.replied_at is None:
+    waited = _waited(one)
+    if waited is None:
         return ()
-    days = (one.replied_at - one.asked_at).days
+    days = waited.days
     return (Fault("late", f"来信后{days}天才答复"),) if days >= scoring.LATE.days else ()
 
 
 def _timeliness(one: Answered) -> int | None:
-    if one.asked_at is None or one.replied_at is None:
+    waited = _waited(one)
+    return None if waited is None else scoring.timely(waited)
+
+
+def _waited(one: Answered) -> timedelta | None:
+    """Unknown also where the reply is said to be older than the letter: one of the times is wrong."""
+    if one.asked_at is None or one.replied_at is None or one.replied_at < one.asked_at:
         return None
-    return scoring.timely(one.replied_at - one.asked_at)
+    return one.replied_at - one.asked_at

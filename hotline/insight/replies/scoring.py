@@ -24,6 +24,8 @@ WEAK = 0.3
 """What sending on and vagueness take away, at most each."""
 ABOUT = 0.4
 """Share of the title's pairs in the substance from which the reply is about the letter."""
+UNKNOWN_LETTER = 150
+"""Characters a letter is taken to have where only the reply is known."""
 PROMPT, LATE = timedelta(days=5), timedelta(days=30)
 """A reply within five days is prompt; after thirty the citizen has long asked again."""
 
@@ -106,7 +108,7 @@ class Score:
     @property
     def whole(self) -> int:
         """The weighted mean of what is known; a reply that is off the point is worth nothing, however long."""
-        parts = [(0.45, self.completeness), (0.35, self.explanation), (0.2, self.relevance)]
+        parts = [(0.5, self.completeness), (0.4, self.explanation), (0.1, self.relevance)]
         if self.timeliness is not None:
             parts.append((0.1, self.timeliness))
         return round(sum(weight * part for weight, part in parts) / sum(weight for weight, _part in parts))
@@ -136,12 +138,19 @@ def facts(subject: str, body: str, reply: str, marks: Marks) -> Facts:
     said_pairs = frozenset(pairs(plain(text)))
     points = _points(subject, body)
     return Facts(
-        text=text, asked=len(body), substance=round(substance), empty=empty, vague=vague, deflecting=deflecting,
+        text=text, asked=len(body) or UNKNOWN_LETTER,
+        substance=round(substance), empty=empty, vague=vague, deflecting=deflecting,
         found=_count(text, marks.found), done=_count(text, marks.done), reasons=_count(text, marks.reason),
         grounds=_count(text, marks.ground), laws=len(_LAW.findall(text)), numbers=len(_NUMBER.findall(text)),
         points=len(points), answered=sum(_taken_up(point, said_pairs) for point in points),
         numbered=len(_NUMBERED.findall(reply)), related=len(title & said_pairs) / max(1, len(title)),
     )  # fmt: skip
+
+
+def without_form(reply: str, marks: Marks) -> str:
+    """The clauses that are neither politeness nor forwarding."""
+    clauses = (clause for sentence in _sentences(reply) for clause in _CLAUSE.split(sentence) if clause)
+    return "，".join(one for one in clauses if not _has(one, marks.form) and not _has(one, marks.forwarded))
 
 
 def foreign(text: str) -> bool:

@@ -61,6 +61,19 @@ def test_the_question_that_is_not_taken_up_is_named() -> None:
 
 
 @pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("路灯三天没亮了，什么时候能修好？", "路灯11月11日已修好。"),
+        ("请问是哪个单位负责这条路的日常养护维修？", "由区综合执法局负责。"),
+        ("办理一本新的护照一共要交多少费用？", "费用120元。"),
+    ],
+)
+def test_a_question_is_met_by_what_it_asks_for(question: str, answer: str) -> None:
+    assert checks.unanswered(question, answer, ("？",), WORDS.meets) == ()
+    assert checks.unanswered(question, "我们将继续努力。", ("？",), WORDS.meets) == (question,)
+
+
+@pytest.mark.parametrize(
     ("text", "found"),
     [
         ("王小明先生", "王**"),
@@ -69,6 +82,11 @@ def test_the_question_that_is_not_taken_up_is_named() -> None:
         ("邻居手机号13700002222", "137****2222"),
         ("证件510104199001011234", "****34"),
         ("写信到wang@example.com", "w***@example.com"),
+        ("张先生（电话13700002222）", "137****2222"),
+        ("已致电１３７００００２２２２告知", "137****2222"),
+        ("加微信号zhang_wei88", "微信号z***"),
+        ("护照E12345678", "护照E********"),
+        ("1990年1月2日出生", "****年*月*日出生"),
     ],
 )
 def test_what_names_a_person_must_be_confirmed(text: str, found: str) -> None:
@@ -78,7 +96,7 @@ def test_what_names_a_person_must_be_confirmed(text: str, found: str) -> None:
 
 @pytest.mark.parametrize("text", ["联系电话13900001111", "请拨打028-86601234", "市民热线12345", "川府发〔2024〕12号"])
 def test_the_telephone_of_the_office_is_no_personal_data(text: str) -> None:
-    assert checks.personal(text, PERSON, WORDS.contact) == ()
+    assert checks.personal(text, PERSON, WORDS) == ()
 
 
 def test_work_that_was_not_claimed_needs_no_photo() -> None:

@@ -48,6 +48,9 @@ def test_nothing_written_is_one_fault_and_no_points() -> None:
     ("reply", "code"),
     [
         (BODY * 2, "copied"),
+        ("您好，来信收悉。" + BODY + "感谢您的支持。", "copied"),
+        (GOOD + "回访时请您打满意。", "begging"),
+        (GOOD + "请于XX月XX日到____窗口办理。", "blanks"),
         ("反映人13912345678所述属实。" + GOOD, "personal"),
         (GOOD + "这事不归我们管。", "tone"),
         ("该问题建议您咨询城管部门，或者请拨打城管热线自行反映，我局无法提供。", "sent_on"),
@@ -74,6 +77,22 @@ def test_the_same_answer_is_worth_more_in_time_and_is_called_late_after_a_month(
     assert late.score.timeliness == 0
     assert [str(fault) for fault in late.faults] == ["来信后31天才答复"]
     assert judge(GOOD).score.timeliness is None
+
+
+def test_a_reply_older_than_its_letter_has_no_time() -> None:
+    assert judge(GOOD, -2).score.timeliness is None
+
+
+def test_a_few_words_that_settle_it_are_not_called_thin() -> None:
+    lamp = Answered(
+        "路灯不亮", "路灯三天没亮了，什么时候能修好？是哪个单位负责维护？", "路灯11月11日已修好，由区综合执法局负责。"
+    )
+    assert not {"thin", "questions", "off"} & {fault.code for fault in judged(lamp).faults}
+
+
+def test_without_the_letter_a_reply_is_not_taken_for_an_answer_to_a_short_one() -> None:
+    alone, asked = judged(Answered("", "", GOOD)), judged(Answered("", BODY * 3, GOOD))
+    assert abs(alone.score.completeness - asked.score.completeness) < 15
 
 
 def test_a_fault_names_the_place_it_is_about() -> None:

@@ -70,6 +70,12 @@ def evaluate(
             found = training.prove(examples, reading(), folds or training.FOLDS, tell, _fields())
         answer = evaluation.figures(found.truth, found.chances, found.labels, found.parts)
     else:
+        if strange := evaluation.unheard(model, examples.labels):
+            click.echo(
+                f"有{strange}封的标签是模型没有学过的，一律算错。"
+                f" {strange} letters carry labels unknown to the model; they count as misses.",
+                err=True,
+            )
         answer = evaluation.judge(model, examples.letters, examples.labels, examples.groups)
     click.echo(json.dumps(answer, ensure_ascii=False))
     ctx.exit(1 if rows.faulty else 0)

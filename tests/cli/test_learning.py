@@ -50,8 +50,10 @@ def test_folds_and_a_ready_model_are_told_in_one_shape(hotline: Hotline, file: s
     judged = hotline(
         "evaluate", written(tmp_path / "o.jsonl", other), "--label", "unit", "--model", str(tmp_path / "u.model")
     )
-    assert set(json.loads(judged.stdout)) >= SHAPE
-    assert json.loads(judged.stdout)["accuracy"] == 0, "a label it never heard of is a miss"
+    told = json.loads(judged.stdout)
+    assert set(told) >= SHAPE
+    assert (told["accuracy"], told["top3"]) == (0, 0), "a label it never heard of is a miss"
+    assert "有1封的标签是模型没有学过的" in judged.stderr
 
 
 def test_bad_lines_are_named_and_skipped(hotline: Hotline, file: str, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import click
 
 from hotline import clock, config
 from hotline.cli.context import in_app
-from hotline.cli.lines import FILE, lines
+from hotline.cli.lines import FILE, file_argument, lines
 from hotline.insight import queries
 from hotline.insight.issues import topics as events
 from hotline.insight.issues.grouping import Message
@@ -26,7 +26,7 @@ _WRITTEN = re.compile(
 
 
 @click.command()
-@click.argument("file", type=click.File("r", encoding="utf-8", errors="replace"), required=False)
+@file_argument(required=False)
 @click.option("--since", help="ISO 8601: the tickets of the city from then on, instead of a file.")
 @click.option("--top", type=click.IntRange(min=1), help="Print only the hottest.")
 @click.pass_context

@@ -45,6 +45,25 @@ def test_a_file_with_nothing_to_read_says_so(hotline: Hotline, tmp_path: Path) -
     assert "没有可读的行" in hotline("topics", file(tmp_path / "in.jsonl")).stderr
 
 
+@pytest.mark.parametrize("command", ["topics", "duplicates", "check-reply", "route"])
+def test_a_file_in_another_encoding_is_refused_line_by_line(hotline: Hotline, tmp_path: Path, command: str) -> None:
+    other = tmp_path / "gb.jsonl"
+    rows = [{"id": one, **TAP, "author": one, "at": "2026-11-01"} for one in "12"]
+    other.write_bytes("\n".join(json.dumps(row, ensure_ascii=False) for row in rows).encode("gb18030"))
+    result = hotline(command, str(other))
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.startswith("第1行不是UTF-8编码")
+
+
+def test_known_events_in_another_encoding_are_refused_too(hotline: Hotline, tmp_path: Path) -> None:
+    rows = file(tmp_path / "in.jsonl", {"id": "1", **TAP, "at": "2026-11-01"})
+    known = tmp_path / "events.jsonl"
+    known.write_bytes(json.dumps({"event": "示例小区停水", "ids": ["1"]}, ensure_ascii=False).encode("gb18030"))
+    result = hotline("judge", "topics", rows, "--events", str(known))
+    assert result.exit_code == 1
+    assert "第1行不是UTF-8编码" in result.stderr
+
+
 def test_a_judge_of_ones_own_takes_the_place_of_the_rules(hotline: Hotline, tmp_path: Path) -> None:
     toy = tmp_path / "toy.py"
     toy.write_text(TOY, encoding="utf-8")

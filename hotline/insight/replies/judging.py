@@ -95,7 +95,7 @@ def _about_the_letter(one: Answered, seen: Facts, words: checks.Words) -> list[F
     if seen.substance == 0:
         return [Fault("forwarded", "只说收到或转办，还没有答复")]
     faults = []
-    letter, reply = near.shingles(one.subject, one.body), near.shingles("", one.reply)
+    letter, reply = near.runs(one.subject, one.body), near.runs("", one.reply)
     if len(reply) >= near.WIDTH and len(letter) >= len(reply) / 2 and near.held(reply, letter) >= COPIED:
         faults.append(Fault("copied", "与来信文字几乎相同"))
     if not seen.related and not seen.answered and seen.points and seen.substance >= ENOUGH:

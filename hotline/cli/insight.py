@@ -27,7 +27,7 @@ _WRITTEN = re.compile(
 
 @click.command()
 @file_argument(required=False)
-@click.option("--since", help="ISO 8601: the tickets of the city from then on, instead of a file.")
+@click.option("--since", help="ISO 8601: instead of a file the city's tickets from then on; earlier ones are left out.")
 @click.option("--top", type=click.IntRange(min=1), help="Print only the hottest.")
 @click.pass_context
 @in_app

@@ -39,7 +39,7 @@ def routes(ctx: click.Context, file: TextIO, missed: bool) -> None:
     "categories"?, "kinds"?}; units and districts by code or name; "told": false where only the mailbox tells the
     district."""
     rows, names, unit = lines(file), _names(), cache(routing.mailbox_unit)
-    read = rows.each(lambda row: (row.get("id"), _right(row, names), matter(row, unit(str(row.get("mailbox") or "")))))
+    read = rows.each(lambda row: (row.get("id"), _right(row, names), matter(row, unit)))
     engine = routing.engine()
     found = []
     for key, right, asked in read:

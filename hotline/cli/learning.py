@@ -13,10 +13,12 @@ import click
 from hotline import clock, config
 from hotline.cli.lines import FILE, lines
 from hotline.errors import HotlineError
+from hotline.jsonlines import key
 from hotline.routing.learning import evaluation, modelfile, training, wordfields
 from hotline.routing.learning.classifier import Model
 from hotline.routing.learning.ngrams import Letter, reading
 from hotline.routing.learning.rows import examples as labelled
+from hotline.routing.learning.rows import wording
 from hotline.seed import read
 
 LABEL = click.option("--label", default="category", show_default=True, help="Field that holds the label.")
@@ -92,9 +94,9 @@ def predict(ctx: click.Context, file: TextIO, model_file: Path) -> None:
     ids: list[Any] = []
 
     def letters() -> Iterator[Letter]:
-        for row in rows:
-            ids.append(row.get("id"))
-            yield str(row.get("subject") or ""), str(row.get("body") or "")
+        for one, letter in rows.each(lambda row: (key(row), wording(row))):
+            ids.append(one)
+            yield letter
 
     for number, chances in enumerate(model.each(letters())):
         ranked = model.ranked(chances)

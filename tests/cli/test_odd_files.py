@@ -64,6 +64,44 @@ def test_known_events_in_another_encoding_are_refused_too(hotline: Hotline, tmp_
     assert "第1行不是UTF-8编码" in result.stderr
 
 
+@pytest.mark.parametrize("command", ["topics", "duplicates", "check-reply", "route"])
+@pytest.mark.parametrize("field", ["subject", "body"])
+def test_a_field_of_the_wrong_type_is_told_with_its_line(
+    hotline: Hotline, tmp_path: Path, command: str, field: str
+) -> None:
+    good = {"id": 1, **TAP, "at": "2026-11-01", "reply": "已修好。", "lon": None}
+    result = hotline(command, file(tmp_path / "in.jsonl", good, {**good, field: 5}, {**good, field: ["停水"]}))
+    assert result.exit_code == 1
+    assert [line[: line.index("，")] for line in result.stderr.splitlines()] == [
+        f"第{number}行的{field}不是文字" for number in (2, 3)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("lon", "abc", "数字"),
+        ("lat", [30.6], "数字"),
+        ("lat", float("nan"), "数字"),
+        ("lon", True, "数字"),
+        ("address", {}, "文字"),
+        ("id", ["1"], "文字"),
+        ("confidential", "yes", "true或false"),
+    ],
+)
+def test_a_place_that_is_none_is_not_taken_for_no_place(
+    hotline: Hotline, tmp_path: Path, field: str, value: object, said: str
+) -> None:
+    result = hotline("route", file(tmp_path / "in.jsonl", {"id": "1", **TAP}, {"id": "2", **TAP, field: value}))
+    assert (result.exit_code, len(result.stdout.splitlines())) == (1, 1)
+    assert result.stderr.startswith(f"第2行的{field}不是{said}，已跳过。")
+
+
+def test_supporters_that_are_no_number_are_told(hotline: Hotline, tmp_path: Path) -> None:
+    rows = file(tmp_path / "in.jsonl", {"id": "1", **TAP, "at": "2026-11-01", "likes": [30]})
+    assert "第1行的likes不是数字" in hotline("topics", rows).stderr
+
+
 def test_a_judge_of_ones_own_takes_the_place_of_the_rules(hotline: Hotline, tmp_path: Path) -> None:
     toy = tmp_path / "toy.py"
     toy.write_text(TOY, encoding="utf-8")

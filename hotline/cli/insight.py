@@ -10,7 +10,7 @@ import click
 
 from hotline import clock, config
 from hotline.cli.context import in_app
-from hotline.cli.lines import FILE, lines
+from hotline.cli.lines import FILE, file_argument, lines
 from hotline.insight import queries
 from hotline.insight.issues import topics as events
 from hotline.insight.issues.grouping import Message
@@ -18,7 +18,7 @@ from hotline.insight.likeness import duplicates as same
 from hotline.insight.replies import seeds
 from hotline.insight.replies.judging import Answered, Judge, Judged
 from hotline.insight.replies.plugging import plugged
-from hotline.jsonlines import Lines
+from hotline.jsonlines import Lines, key, number, words
 
 _WRITTEN = re.compile(
     r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]*(\d{1,2})[:：](\d{1,2})(?:[:：](\d{1,2})(?:\.\d+)?)?)?"
@@ -26,8 +26,8 @@ _WRITTEN = re.compile(
 
 
 @click.command()
-@click.argument("file", type=click.File("r", encoding="utf-8", errors="replace"), required=False)
-@click.option("--since", help="ISO 8601: the tickets of the city from then on, instead of a file.")
+@file_argument(required=False)
+@click.option("--since", help="ISO 8601: instead of a file the city's tickets from then on; earlier ones are left out.")
 @click.option("--top", type=click.IntRange(min=1), help="Print only the hottest.")
 @click.pass_context
 @in_app
@@ -83,21 +83,21 @@ JUDGE = click.option(
 def check_reply(ctx: click.Context, file: TextIO, judge: Judge) -> None:
     """Score every reply of FILE (JSON lines of letters with their replies) and print what it lacks."""
     rows = lines(file)
-    for key, reply in rows.each(lambda row: (row.get("id"), answered(row))):
-        _print(_judgement(key, judge(reply)))
+    for one, reply in rows.each(lambda row: (key(row), answered(row))):
+        _print(_judgement(one, judge(reply)))
     ctx.exit(1 if rows.faulty else 0)
 
 
-def _judgement(key: object, found: Judged) -> dict[str, Any]:
+def _judgement(one: object, found: Judged) -> dict[str, Any]:
     score = found.score
     return {
-        "id": key,
+        "id": one,
         "score": found.whole,
         "relevance": score.relevance,
         "completeness": score.completeness,
         "explanation": score.explanation,
         "timeliness": score.timeliness,
-        "faults": [str(one) for one in found.faults],
+        "faults": [str(fault) for fault in found.faults],
     }
 
 
@@ -116,33 +116,30 @@ def _once(rows: Lines) -> Iterator[Message]:
 
 def message(row: dict[str, Any]) -> Message:
     return Message(
-        id=_words(row["id"]), author=_words(row.get("author")), subject=_words(row.get("subject")),
-        body=_words(row.get("body")), at=_time(row["at"]), likes=_count(row.get("likes")),
-        dislikes=_count(row.get("dislikes")),
+        id=_id(row), author=words(row, "author", code=True), subject=words(row, "subject"),
+        body=words(row, "body"), at=_time(row["at"]), likes=_count(row, "likes"), dislikes=_count(row, "dislikes"),
     )  # fmt: skip
 
 
 def letter(row: dict[str, Any]) -> same.Letter:
-    author = next((_words(row[name]) for name in ("author", "phone", "email", "name") if row.get(name)), "")
-    return same.Letter(
-        _words(row["id"]), _words(row.get("subject")), _words(row.get("body")), author, _words(row.get("channel"))
-    )
+    author = next(filter(None, (words(row, name, code=True) for name in ("author", "phone", "email", "name"))), "")
+    return same.Letter(_id(row), words(row, "subject"), words(row, "body"), author, words(row, "channel"))
 
 
 def answered(row: dict[str, Any]) -> Answered:
     asked, replied = row.get("asked_at"), row.get("replied_at")
     return Answered(
-        _words(row.get("subject")), _words(row.get("body")), _words(row.get("reply")),
+        words(row, "subject"), words(row, "body"), words(row, "reply"),
         _time(asked) if asked else None, _time(replied) if replied else None,
     )  # fmt: skip
 
 
-def _words(value: object) -> str:
-    return "" if value is None else str(value)
+def _id(row: dict[str, Any]) -> str:
+    return words(row, "id", code=True) or str(row["id"] or "")
 
 
-def _count(value: object) -> int:
-    return int(value) if isinstance(value, int | float | str) and str(value).strip() else 0
+def _count(row: dict[str, Any], name: str) -> int:
+    return int(number(row, name) or 0)
 
 
 def _time(value: object) -> datetime:

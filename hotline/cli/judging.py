@@ -9,7 +9,7 @@ import click
 
 from hotline.cli import insight
 from hotline.cli.context import in_app
-from hotline.cli.lines import FILE, lines
+from hotline.cli.lines import FILE, READ, lines
 from hotline.cli.routing import matter
 from hotline.insight import figures
 from hotline.insight.issues import topics as issues
@@ -39,7 +39,7 @@ def routes(ctx: click.Context, file: TextIO, missed: bool) -> None:
     "categories"?, "kinds"?}; units and districts by code or name; "told": false where only the mailbox tells the
     district."""
     rows, names, unit = lines(file), _names(), cache(routing.mailbox_unit)
-    read = rows.each(lambda row: (row.get("id"), _right(row, names), matter(row, unit(str(row.get("mailbox") or "")))))
+    read = rows.each(lambda row: (row.get("id"), _right(row, names), matter(row, unit)))
     engine = routing.engine()
     found = []
     for key, right, asked in read:
@@ -58,7 +58,7 @@ def routes(ctx: click.Context, file: TextIO, missed: bool) -> None:
 @judge.command()
 @FILE
 @click.option(
-    "--events", "known", required=True, type=click.File("r", encoding="utf-8", errors="replace"),
+    "--events", "known", required=True, type=READ,
     help='JSON lines {"event", "ids": […]}: the events you know, each with its messages.',
 )  # fmt: skip
 @click.pass_context

@@ -13,10 +13,12 @@ import click
 from hotline import clock, config
 from hotline.cli.lines import FILE, lines
 from hotline.errors import HotlineError
+from hotline.jsonlines import key
 from hotline.routing.learning import evaluation, modelfile, training, wordfields
 from hotline.routing.learning.classifier import Model
 from hotline.routing.learning.ngrams import Letter, reading
 from hotline.routing.learning.rows import examples as labelled
+from hotline.routing.learning.rows import wording
 from hotline.seed import read
 
 LABEL = click.option("--label", default="category", show_default=True, help="Field that holds the label.")
@@ -70,6 +72,12 @@ def evaluate(
             found = training.prove(examples, reading(), folds or training.FOLDS, tell, _fields())
         answer = evaluation.figures(found.truth, found.chances, found.labels, found.parts)
     else:
+        if strange := evaluation.unheard(model, examples.labels):
+            click.echo(
+                f"有{strange}封的标签是模型没有学过的，一律算错。"
+                f" {strange} letters carry labels unknown to the model; they count as misses.",
+                err=True,
+            )
         answer = evaluation.judge(model, examples.letters, examples.labels, examples.groups)
     click.echo(json.dumps(answer, ensure_ascii=False))
     ctx.exit(1 if rows.faulty else 0)
@@ -86,9 +94,9 @@ def predict(ctx: click.Context, file: TextIO, model_file: Path) -> None:
     ids: list[Any] = []
 
     def letters() -> Iterator[Letter]:
-        for row in rows:
-            ids.append(row.get("id"))
-            yield str(row.get("subject") or ""), str(row.get("body") or "")
+        for one, letter in rows.each(lambda row: (key(row), wording(row))):
+            ids.append(one)
+            yield letter
 
     for number, chances in enumerate(model.each(letters())):
         ranked = model.ranked(chances)

@@ -1,12 +1,22 @@
 """Files of JSON lines as commands read them: complaints go to stderr with the number of the line."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 import click
 
 from hotline.jsonlines import Lines
 
-FILE = click.argument("file", type=click.File("r", encoding="utf-8", errors="surrogateescape"))
+READ = click.File("r", encoding="utf-8", errors="surrogateescape")
+"""A file of JSON lines: bytes that are no UTF-8 come through, so that their lines can be told."""
+
+
+def file_argument(required: bool = True) -> Callable[[Any], Any]:
+    """The file a command reads."""
+    return click.argument("file", type=READ, required=required)
+
+
+FILE = file_argument()
 MOST_TOLD = 20
 """Lines of a file complained of one by one; of a file in another encoding it would be all of them."""
 

@@ -6,7 +6,7 @@ import click
 
 from hotline import clock
 from hotline.cli.context import in_app
-from hotline.db import transaction
+from hotline.db import db, transaction
 from hotline.routing import retraining
 from hotline.routing.learning import learned
 from hotline.routing.models import LearnedModel
@@ -64,9 +64,14 @@ def sign(number: int, sha256: str) -> None:
 
 @models.command()
 @NUMBER
+@click.option("--anyway", is_flag=True, help="Also one that is worse than what decides now, or that is not measured.")
 @in_app
-def use(number: int) -> None:
-    """Put a model into service in place of the present one."""
+def use(number: int, anyway: bool) -> None:
+    """Put a model into service in place of the present one, unless it is worse on the letters held back."""
+    if not anyway:
+        retraining.weigh(number)
+        # Measuring takes a while: nobody waits for our connection meanwhile.
+        db.session.rollback()
     with transaction():
         row = retraining.use(number, WHO, clock.now())
     click.echo(_line(row))

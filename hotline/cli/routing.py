@@ -3,7 +3,7 @@
 import json
 import sys
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any, TextIO
 
@@ -14,6 +14,7 @@ from hotline.cli.context import in_app
 from hotline.cli.lines import FILE, lines
 from hotline.datum import wgs84
 from hotline.errors import HotlineError
+from hotline.jsonlines import flag, key, number, words
 from hotline.routing import queries as routing
 from hotline.routing.decision.engine import Matter
 from hotline.routing.decision.evidence import Decision
@@ -33,53 +34,47 @@ def route(ctx: click.Context, file: TextIO, as_json: bool) -> None:
     """Say for every line of FILE (JSON lines) which unit's duty it is, and why. Stores nothing."""
     asked = _Asked(file)
     for found in routing.engine().each(asked):
-        row = asked.rows.popleft()
+        one = asked.keys.popleft()
         # One write a letter without a flush each: there may be thousands.
-        sys.stdout.write((json.dumps(_answer(row, found), ensure_ascii=False) if as_json else _line(row, found)) + "\n")
+        sys.stdout.write((json.dumps(_answer(one, found), ensure_ascii=False) if as_json else _line(one, found)) + "\n")
     ctx.exit(1 if asked.lines.faulty else 0)
 
 
 class _Asked:
-    """The matters of a file; `rows`: those that have no answer yet, for several are read ahead."""
+    """The matters of a file; `keys`: of those that have no answer yet, for several are read ahead."""
 
     def __init__(self, file: TextIO) -> None:
-        self.rows: deque[dict[str, Any]] = deque()
+        self.keys: deque[Any] = deque()
         self.lines = lines(file)
         self._unit = cache(routing.mailbox_unit)
 
     def __iter__(self) -> Iterator[Matter]:
-        for row in self.lines:
-            self.rows.append(row)
-            yield matter(row, self._unit(str(row.get("mailbox") or "")))
+        for one, asked in self.lines.each(lambda row: (key(row), matter(row, self._unit))):
+            self.keys.append(one)
+            yield asked
 
 
-def matter(row: dict[str, Any], mailbox: str) -> Matter:
-    kind = str(row.get("kind") or "")
-    lon, lat = _degrees(row.get("lon")), _degrees(row.get("lat"))
-    if lon is not None and lat is not None and row.get("datum") == "gcj02":
+def matter(row: dict[str, Any], unit: Callable[[str], str]) -> Matter:
+    """`unit`: whose mailbox it is. Raises WrongType."""
+    mailbox, kind = words(row, "mailbox", code=True), words(row, "kind")
+    lon, lat = number(row, "lon"), number(row, "lat")
+    if lon is not None and lat is not None and words(row, "datum") == "gcj02":
         lon, lat = wgs84(lon, lat)
     return Matter(
-        title=str(row.get("subject") or ""),
-        body=str(row.get("body") or ""),
-        address=str(row.get("address") or ""),
+        title=words(row, "subject"),
+        body=words(row, "body"),
+        address=words(row, "address"),
         lon=lon,
         lat=lat,
-        mailbox=mailbox,
+        mailbox=unit(mailbox),
         kind=kind if kind in KINDS else "",
-        confidential=row.get("confidential") is True,
+        confidential=flag(row, "confidential"),
     )
 
 
-def _degrees(value: object) -> float | None:
-    try:
-        return float(value) if isinstance(value, int | float | str) and value != "" else None
-    except ValueError:
-        return None
-
-
-def _answer(row: dict[str, Any], found: Decision) -> dict[str, Any]:
+def _answer(one: object, found: Decision) -> dict[str, Any]:
     return {
-        "id": row.get("id"),
+        "id": one,
         "unit": found.unit,
         "category": found.category,
         "confidence": round(found.confidence, 4),
@@ -97,9 +92,9 @@ def _answer(row: dict[str, Any], found: Decision) -> dict[str, Any]:
     }
 
 
-def _line(row: dict[str, Any], found: Decision) -> str:
+def _line(one: object, found: Decision) -> str:
     mark = "自动" if found.auto else "待人工"
-    return f"{row.get('id')}\t{found.unit}\t{found.category}\t{found.confidence:.2f}\t{mark}"
+    return f"{one}\t{found.unit}\t{found.category}\t{found.confidence:.2f}\t{mark}"
 
 
 @click.command()

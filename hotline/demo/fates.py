@@ -1,7 +1,7 @@
 """What becomes of a matter, by chance: answered on the line, guided, merged, or sent to a unit till its end."""
 
 from collections import deque
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from hotline.demo import endings, handling, routed, texts, verbs
 from hotline.demo.life import Horizon, Life
@@ -124,7 +124,7 @@ def _informed(story: Story) -> bool:
         life.advance(story.at_desk(1))
         verbs.finish(life, "guide", operator, story.say("guide"))
         return False
-    life.advance(story.minutes(40, 2400))
+    life.advance(min(story.minutes(40, 2400), until - timedelta(minutes=5)))
     verbs.simple(life, "supply", story.citizen, story.say("supply"))
     life.advance(story.minutes(5, 200))
     return True

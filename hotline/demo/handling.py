@@ -147,7 +147,7 @@ def returned(story: Story) -> bool:
     reason = world.rng.choice(("place", "duty", "duty", "overlap"))
     life.advance(story.minutes(30, 300))
     verbs.ask(life, "return", clerk, reason, story.say("ask_return"), suggested_unit=_another(story))
-    life.advance(story.minutes(40, 500))
+    life.advance(min(story.minutes(40, 500), life.waits["return_review"].due_at - timedelta(minutes=5)))
     if not world.happens("return_granted"):
         verbs.refuse_return(life, dispatcher, story.say("refuse_return"))
         return True

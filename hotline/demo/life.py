@@ -26,8 +26,9 @@ from hotline.demo.rows import (
     RequestRow,
     TicketRow,
     VisitRow,
+    WaitRow,
 )
-from hotline.sla.policies import Policy
+from hotline.sla.policies import Limit, Policy
 from hotline.tickets import states
 from hotline.tickets.actions.outset import GIVEN_UP
 
@@ -64,6 +65,8 @@ class Life:
     clocks: dict[int, ClockRow] = field(default_factory=dict)
     escalations: list[EscalationRow] = field(default_factory=list)
     requests: list[RequestRow] = field(default_factory=list)
+    waits: dict[str, WaitRow] = field(default_factory=dict)
+    """What was waited for; `waiting` are those that still are."""
     replies: list[ReplyRow] = field(default_factory=list)
     visits: list[VisitRow] = field(default_factory=list)
     decisions: list[DecisionRow] = field(default_factory=list)
@@ -159,6 +162,18 @@ class Life:
     def schedule(self, running: ClockRow) -> None:
         rung = self.desk.limits.next_rung(running.started_at, running.due_at, bool(running.limit_hours), running.level)
         running.next_at = rung.at if rung else None
+
+    def wait(self, sort: str, limit: Limit) -> datetime:
+        """Others than a unit have until then, as `sla.waits` has it."""
+        until, _provisional = self.desk.limits.end(self.at, limit)
+        self.waits[sort] = WaitRow(self.ticket.city, self.ticket.id, sort, until)
+        return until
+
+    @property
+    def waiting(self) -> list[WaitRow]:
+        asked = {"need_info": self.ticket.state == "needs_info"}
+        asked["return_review"] = any(one.sort == "return" and one.state == "pending" for one in self.requests)
+        return [row for row in self.waits.values() if asked[row.sort]]
 
     # what the system does by itself
 

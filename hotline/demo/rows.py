@@ -172,6 +172,14 @@ class RequestRow:
 
 
 @dataclass(slots=True)
+class WaitRow:
+    city: str
+    ticket_id: int
+    sort: str
+    due_at: datetime
+
+
+@dataclass(slots=True)
 class ReplyRow:
     city: str
     id: int

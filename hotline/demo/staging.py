@@ -235,7 +235,8 @@ def _asks(sort: str) -> Act:
     def act(story: Story) -> None:
         life, world = story.life, story.world
         _held(life.ticket.district)(story)
-        life.advance(story.minutes(20, 60))
+        # Asked lately: a return that nobody decides within its limit is granted.
+        life.advance(max(story.minutes(20, 60), world.now - KEPT_WAITING))
         clerk = world.clerk(life.ticket.lead_unit, life.serial)
         if sort == "return":
             to = world.categories[life.ticket.category].unit

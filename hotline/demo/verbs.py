@@ -19,7 +19,7 @@ def simple(life: Life, verb: str, actor: Actor, text: str = "", data: dict[str, 
 
 def ask_info(life: Life, actor: Actor, text: str) -> datetime:
     """The moment until which the citizen may add something."""
-    until, _provisional = life.desk.limits.end(life.at, life.policy.need_info)
+    until = life.wait("need_info", life.policy.need_info)
     simple(life, "ask_info", actor, text, {"due_at": clock.iso(until)})
     return until
 
@@ -113,6 +113,8 @@ def ask(life: Life, sort: str, actor: Actor, reason: str, text: str, suggested_u
     )  # fmt: skip
     wanted: dict[str, Any] = {"suggested_unit": suggested_unit} if sort == "return" else {"days": days}
     life.record(step, actor, text, {"reason": reason, **wanted})
+    if sort == "return":
+        life.wait("return_review", life.policy.return_review)
 
 
 def grant_return(life: Life, actor: Actor, text: str) -> None:

@@ -16,7 +16,7 @@ from hotline.demo.life import Life
 from hotline.demo.rows import ReachRow
 from hotline.followup.models import Visit
 from hotline.routing.models import Correction, Decision
-from hotline.sla.models import Clock, Escalation
+from hotline.sla.models import Clock, Escalation, Wait
 from hotline.tickets.models import Assignment, Petitioner, Reach, Reply, Request, Ticket, TicketEvent
 
 TABLES: dict[type, type[Base]] = {
@@ -27,6 +27,7 @@ TABLES: dict[type, type[Base]] = {
     rows.ClockRow: Clock,
     rows.EscalationRow: Escalation,
     rows.RequestRow: Request,
+    rows.WaitRow: Wait,
     rows.ReplyRow: Reply,
     rows.VisitRow: Visit,
     rows.DecisionRow: Decision,
@@ -48,6 +49,7 @@ def write(lives: Iterable[Life]) -> int:
         heap[rows.ClockRow] += life.clocks.values()
         heap[rows.EscalationRow] += life.escalations
         heap[rows.RequestRow] += life.requests
+        heap[rows.WaitRow] += life.waiting
         heap[rows.ReplyRow] += life.replies
         heap[rows.VisitRow] += life.visits
         heap[rows.DecisionRow] += life.decisions

@@ -155,12 +155,13 @@ def keys_of(how: Read, many: int, rare: Words) -> list[int]:
 
 
 def topics(city: str, since: datetime, now: datetime, top: int | None = None) -> list[Shown]:
-    """The hot issues that somebody spoke of since then, the hottest first; `ids` are ticket numbers."""
-    rows = hottest(city, since, now)[:top]
-    members = numbers(city, [row.id for row, _heat, _said in rows])
+    """The hot issues of what came since then, the hottest first; `ids` are ticket numbers. One message is no issue."""
+    rows = [(row, warm) for row, warm, said in hottest(city, since, now) if said > 1][:top]
+    members = numbers(city, [row.id for row, _warm in rows], since)
     return [
-        Shown(warm, row.first_at, row.last_at, row.place, row.title, [number for number, _at in members[row.id]])
-        for row, warm, _said in rows
+        Shown(warm, held[0][1], held[-1][1], row.place, row.title, [number for number, _at in held])
+        for row, warm in rows
+        if (held := members[row.id])
     ]
 
 
@@ -200,13 +201,13 @@ def warmth(found: Topic, since: datetime, now: datetime) -> Heat | None:
     return parts(voices, now) if voices else None
 
 
-def numbers(city: str, topic_ids: Collection[int]) -> dict[int, list[tuple[str, datetime]]]:
-    """The numbers of the tickets of each topic, with their times, in the order of time."""
+def numbers(city: str, topic_ids: Collection[int], since: datetime) -> dict[int, list[tuple[str, datetime]]]:
+    """The numbers of the tickets of each topic since then, with their times, in the order of time."""
     found: dict[int, list[tuple[str, datetime]]] = {one: [] for one in topic_ids}
     rows = db.session.execute(
         select(TopicMember.topic_id, Ticket.number, TopicMember.at)
         .join(Ticket, (Ticket.city == TopicMember.city) & (Ticket.id == TopicMember.ticket_id))
-        .where(TopicMember.city == city, TopicMember.topic_id.in_(topic_ids))
+        .where(TopicMember.city == city, TopicMember.topic_id.in_(topic_ids), TopicMember.at >= since)
         .order_by(TopicMember.at, TopicMember.ticket_id)
     )
     for topic, number, at in rows:

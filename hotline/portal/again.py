@@ -53,8 +53,8 @@ def mark(form: LetterForm) -> str:
 
 def says_nothing_new(form: LetterForm, ticket: Ticket) -> bool:
     """The same words: to be urged, not added."""
-    runs = near.shingles(form.title.data or "", form.body.data or "")
-    return near.held(runs, near.shingles(ticket.title, ticket.body)) == 1.0 and len(runs) > 1
+    runs = near.runs(form.title.data or "", form.body.data or "")
+    return near.held(runs, near.runs(ticket.title, ticket.body)) == 1.0 and len(runs) > 1
 
 
 def _proven(title: str, body: str, now: datetime) -> Written | None:
@@ -68,7 +68,7 @@ def _proven(title: str, body: str, now: datetime) -> Written | None:
 
 
 def _of_phone(title: str, body: str, phone: str) -> Written | None:
-    if not phone or len(near.shingles(title, body)) < GUESSABLE:
+    if not phone or len(near.runs(title, body)) < GUESSABLE:
         return None
     found = again.told(system(config.settings().city), Person(phone=phone), title, body)
     same = [one.ticket for one in found if one.same and one.ticket.kind != "report"]

@@ -51,11 +51,12 @@ def standing(ticket: Ticket, who: Actor, now: datetime) -> Standing:
     files = [one for one in tickets.attachments(ticket) if one.part == "letter"]
     scanned = scanning.standings(files)
     answer = leading.answer if leading.answered_at else ""
+    joined = progress.last(events, "merge") if master else None
     return Standing(
         ticket=ticket,
-        headline=progress.headline(leading, leading_events, now, shared=master is not None),
+        headline=progress.headline(leading, leading_events, now, ticket if master else None),
         day=progress.by_when(leading),
-        steps=progress.steps(leading, leading_events, ticket),
+        steps=progress.steps(leading, leading_events, ticket, joined.at if joined else None),
         entries=story.entries(ticket, events, tickets.replies(ticket), person),
         question=_question(ticket, events),
         again=progress.if_unsolved(ticket),

@@ -54,13 +54,16 @@ def holder_line(ticket: Ticket) -> str:
     return str(_("Within 1 working day we tell you who handles it."))
 
 
-def headline(ticket: Ticket, events: list[TicketEvent], now: datetime, shared: bool = False) -> str:
-    """The one line that says everything. `shared`: another citizen wrote it, and her own part in it is not told."""
+def headline(ticket: Ticket, events: list[TicketEvent], now: datetime, own: Ticket | None = None) -> str:
+    """The one line that says everything. `own`: the reader's, where another citizen wrote this one: the other's part in
+    it is not told, and days count from the reader's own letter."""
     late = ticket.promised_at is not None and now > ticket.promised_at
     if ticket.state in states.DESK | states.UNIT | {"parted", "gathered", "replied"} and late:
         return _late_line(ticket)
-    maker = (_SHARED if shared else _LINES).get(ticket.state) or _LINES.get(ticket.state)
-    return maker(ticket, events, now) if maker else say(labels.CITIZEN_STATES, ticket.state)
+    maker = (_SHARED if own else _LINES).get(ticket.state) or _LINES.get(ticket.state)
+    since = looking_since(ticket, events)
+    nth = today_number(max(since, own.received_at) if own else since, now)
+    return maker(ticket, events, nth) if maker else say(labels.CITIZEN_STATES, ticket.state)
 
 
 def _late_line(ticket: Ticket) -> str:
@@ -76,11 +79,11 @@ def _late_line(ticket: Ticket) -> str:
     return str(_("You were promised an answer by %(day)s. It is late and we are pressing.", day=day))
 
 
-def _received(ticket: Ticket, _events: list[TicketEvent], _now: datetime) -> str:
+def _received(ticket: Ticket, _events: list[TicketEvent], _nth: int) -> str:
     return str(_("We have it. Within 1 working day we tell you who handles it."))
 
 
-def _needs_info(ticket: Ticket, events: list[TicketEvent], _now: datetime) -> str:
+def _needs_info(ticket: Ticket, events: list[TicketEvent], _nth: int) -> str:
     asked = last(events, "ask_info")
     if asked is not None and "due_at" in asked.data:
         day = web.day(clock.parse(asked.data["due_at"]))
@@ -88,14 +91,13 @@ def _needs_info(ticket: Ticket, events: list[TicketEvent], _now: datetime) -> st
     return str(_("We need one thing more from you before we can go on"))
 
 
-def _accepted(ticket: Ticket, events: list[TicketEvent], now: datetime) -> str:
-    day = today_number(looking_since(ticket, events), now)
+def _accepted(ticket: Ticket, events: list[TicketEvent], nth: int) -> str:
     return str(
-        _("We are finding the right office (day %(n)s). The promised day stays %(day)s.", n=day, day=by_when(ticket))
+        _("We are finding the right office (day %(n)s). The promised day stays %(day)s.", n=nth, day=by_when(ticket))
     )
 
 
-def _parted(ticket: Ticket, events: list[TicketEvent], _now: datetime) -> str:
+def _parted(ticket: Ticket, events: list[TicketEvent], _nth: int) -> str:
     made = last(events, "split")
     count = made.data.get("pieces", "") if made is not None else ""
     return str(
@@ -104,30 +106,29 @@ def _parted(ticket: Ticket, events: list[TicketEvent], _now: datetime) -> str:
     )  # fmt: skip
 
 
-def _gathered(ticket: Ticket, _events: list[TicketEvent], _now: datetime) -> str:
+def _gathered(ticket: Ticket, _events: list[TicketEvent], _nth: int) -> str:
     return str(
         _("Every part is done. The answer is being put together and reaches you by %(day)s.", day=by_when(ticket))
     )
 
 
-def _dispatched(ticket: Ticket, events: list[TicketEvent], now: datetime) -> str:
-    day = today_number(looking_since(ticket, events), now)
+def _dispatched(ticket: Ticket, events: list[TicketEvent], nth: int) -> str:
     return str(
         _(
             "Passed to %(unit)s, which has to confirm (day %(n)s). You get an answer by %(day)s.",
-            unit=unit_name(ticket), n=day, day=by_when(ticket),
+            unit=unit_name(ticket), n=nth, day=by_when(ticket),
         )
     )  # fmt: skip
 
 
-def _handling(ticket: Ticket, events: list[TicketEvent], now: datetime) -> str:
+def _handling(ticket: Ticket, events: list[TicketEvent], nth: int) -> str:
     unit, day = unit_name(ticket), by_when(ticket)
     if ticket.reworks:
         return str(_("You said it is not solved. %(unit)s does it again and answers by %(day)s.", unit=unit, day=day))
-    return _at_work(ticket, events, now)
+    return _at_work(ticket, events, nth)
 
 
-def _at_work(ticket: Ticket, events: list[TicketEvent], _now: datetime) -> str:
+def _at_work(ticket: Ticket, events: list[TicketEvent], _nth: int) -> str:
     unit, day = unit_name(ticket), by_when(ticket)
     reason = extension_reason(events)
     if reason:
@@ -135,20 +136,20 @@ def _at_work(ticket: Ticket, events: list[TicketEvent], _now: datetime) -> str:
     return str(_("%(unit)s is on it and answers you by %(day)s", unit=unit, day=day))
 
 
-def _replied(ticket: Ticket, _events: list[TicketEvent], _now: datetime) -> str:
+def _replied(ticket: Ticket, _events: list[TicketEvent], _nth: int) -> str:
     return str(
         _("%(unit)s has written its answer. It is being checked and reaches you by %(day)s.",
           unit=unit_name(ticket), day=by_when(ticket))
     )  # fmt: skip
 
 
-def _reviewed(ticket: Ticket, _events: list[TicketEvent], _now: datetime) -> str:
+def _reviewed(ticket: Ticket, _events: list[TicketEvent], _nth: int) -> str:
     if not ticket.lead_unit:
         return str(_("You have the answer. Is the problem solved?"))
     return str(_("%(unit)s has answered. Is the problem solved?", unit=unit_name(ticket)))
 
 
-def _closed(ticket: Ticket, events: list[TicketEvent], _now: datetime) -> str:
+def _closed(ticket: Ticket, events: list[TicketEvent], _nth: int) -> str:
     marks = last(events, "visit", "close", "answer")
     said = marks.data if marks is not None and marks.verb == "visit" else {}
     if rules.discontent(said.get("solved", ""), said.get("satisfied", ""), ticket.resolution):
@@ -156,15 +157,15 @@ def _closed(ticket: Ticket, events: list[TicketEvent], _now: datetime) -> str:
     return str(_("Done. The answer is below."))
 
 
-def _guided(ticket: Ticket, _events: list[TicketEvent], _now: datetime) -> str:
+def _guided(ticket: Ticket, _events: list[TicketEvent], _nth: int) -> str:
     return str(_("Another office decides this. Below is the way there."))
 
 
-def _withdrawn(ticket: Ticket, _events: list[TicketEvent], _now: datetime) -> str:
+def _withdrawn(ticket: Ticket, _events: list[TicketEvent], _nth: int) -> str:
     return str(_("You withdrew this. You can write again at any time."))
 
 
-def _void(ticket: Ticket, _events: list[TicketEvent], _now: datetime) -> str:
+def _void(ticket: Ticket, _events: list[TicketEvent], _nth: int) -> str:
     return str(_("Nobody works on this now. If it still troubles you, call 12345 and we look at it at once."))
 
 
@@ -206,10 +207,13 @@ def extension_reason(events: list[TicketEvent]) -> str:
     return say(labels.EXTENSION_REASONS, granted[-1].data.get("reason", "")) if granted else ""
 
 
-def steps(ticket: Ticket, events: list[TicketEvent], own: Ticket | None = None) -> list[Step]:
+def steps(
+    ticket: Ticket, events: list[TicketEvent], own: Ticket | None = None, joined_at: datetime | None = None
+) -> list[Step]:
     """Received → passed on → being worked on → answered → your evaluation; shorter for what ends sooner.
 
-    `own`: the reader's, where it is handled together with this one.
+    `own`: the reader's, where it is handled together with this one since `joined_at`; what was done before became true
+    for her then.
     """
     got = Step(say(labels.CITIZEN_STATES, "received"), "done", moment_words((own or ticket).received_at))
     if ticket.state in {"withdrawn", "void", "guided"} or (
@@ -225,7 +229,7 @@ def steps(ticket: Ticket, events: list[TicketEvent], own: Ticket | None = None) 
     if split is not None and not ticket.lead_unit:
         given, passed = split, _("Passed on in %(n)s parts", n=split.data.get("pieces", ""))
     named = [
-        (passed, moment_words(given.at) if given else ""),
+        (passed, moment_words(max(given.at, joined_at) if joined_at else given.at) if given else ""),
         (_("Being redone") if (own or ticket).reworks else say(labels.CITIZEN_STATES, "handling"), ""),
         (_("Answered"), moment_words(ticket.answered_at)),
         (_("Your evaluation"), ""),

@@ -21,6 +21,8 @@ from hotline.shares import wilson
 from hotline.tickets.models import Ticket
 
 MOST = 20_000
+YOUNG = timedelta(days=3)
+"""So long a unit may give back what it was sent: one working day, over a weekend. Until then nothing is known."""
 GOAL = 0.97
 LEAST = 50
 """Automatic dispatches below which no threshold is proposed: too few to tell 97 from 93 of 100."""
@@ -46,6 +48,8 @@ class Case:
     right: bool
     category: str
     day: date
+    settled: bool
+    """Old enough to have been put right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +103,19 @@ def cases(city: str, since: datetime, until: datetime) -> list[Case]:
     rows = db.session.execute(
         select(
             Decision.confidence, Decision.auto, Decision.unit, Decision.because, Ticket.lead_unit, Ticket.category,
-            Ticket.received_at,
+            Ticket.received_at, Decision.at,
         )
         .join(Ticket, (Ticket.city == Decision.city) & (Ticket.id == Decision.ticket_id))
         .where(Decision.city == city, Decision.at >= since, Decision.at < until, Ticket.lead_unit != "")
         .order_by(Decision.id.desc())
         .limit(MOST)
     )  # fmt: skip
-    return [_case(row) for row in rows]
+    return [_case(row, until - YOUNG) for row in rows]
+
+
+def settled(found: Sequence[Case]) -> list[Case]:
+    """Those old enough to have been put right: of the others each would count as right."""
+    return [case for case in found if case.settled]
 
 
 def overall(found: Sequence[Case]) -> Share:
@@ -124,11 +133,11 @@ def by_category(found: Sequence[Case]) -> list[Share]:
 
 
 def curve(found: Sequence[Case]) -> list[Point]:
-    """Precision and coverage at each threshold, on the city's own tickets."""
-    points = []
+    """Precision and coverage at each threshold, on the city's own tickets that are settled."""
+    points, known = [], settled(found)
     for at in STEPS:
-        alone = [case for case in found if case.free and case.confidence >= at]
-        points.append(Point(at, len(alone), sum(case.right for case in alone), len(found)))
+        alone = [case for case in known if case.free and case.confidence >= at]
+        points.append(Point(at, len(alone), sum(case.right for case in alone), len(known)))
     return points
 
 
@@ -178,7 +187,7 @@ def _measured(at: float, points: Sequence[Point]) -> Point | None:
     return near if near is not None and near.auto and abs(near.at - at) <= STEP / 2 else None
 
 
-def _case(row: Any) -> Case:
+def _case(row: Any, settled_until: datetime) -> Case:
     rules = {reason["rule"] for reason in row.because}
     doubts = rules | {rule.partition("/")[0] for rule in rules}
     lead = people.unit(row.lead_unit)
@@ -190,6 +199,7 @@ def _case(row: Any) -> Case:
         right=bool(row.unit) and row.unit in {row.lead_unit, above},
         category=row.category,
         day=clock.local(row.received_at).date(),
+        settled=row.at < settled_until,
     )
 
 

@@ -23,6 +23,8 @@ from hotline.routing.units import DISTRICTS, Unit
 from hotline.tickets.models import Ticket
 
 FRESH_SECONDS = 60.0
+STAMP = "routing.changed"
+"""An empty file in HOTLINE_VAR: its time tells the other processes that somebody set the threshold anew."""
 
 
 @dataclass(slots=True)
@@ -34,6 +36,7 @@ class _Built:
     key: str
     checked_at: float
     url: str
+    stamp: int
 
 
 _built: _Built | None = None
@@ -60,6 +63,24 @@ def forget() -> None:
     """Look at the catalogue afresh at the next call; after an administrator's change."""
     global _built
     _built = None
+
+
+def tell() -> None:
+    """Every process looks afresh at its next letter; after a new threshold is committed.
+
+    On another machine it counts after `FRESH_SECONDS`.
+    """
+    forget()
+    path = config.settings().var / STAMP
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch()
+
+
+def _stamp() -> int:
+    try:
+        return (config.settings().var / STAMP).stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 def decision(ticket: Ticket) -> Decision | None:
@@ -184,8 +205,10 @@ def threshold(city: str) -> Threshold | None:
 
 def _current() -> _Built:
     global _built
-    url = str(db.engine.url)
-    if _built is None or _built.url != url or time.monotonic() - _built.checked_at > FRESH_SECONDS:
+    # The stamp is read before the database: what changes meanwhile is seen at the next call.
+    url, stamp = str(db.engine.url), _stamp()
+    fresh = _built is not None and _built.url == url and _built.stamp == stamp
+    if _built is None or not fresh or time.monotonic() - _built.checked_at > FRESH_SECONDS:
         city = config.settings().city
         every = {row.code: row for row in db.session.scalars(select(Category).order_by(Category.code))}
         taught, chosen = taught_places(city), threshold(city)
@@ -198,18 +221,24 @@ def _current() -> _Built:
                     tuple(_signature(row) for row in every.values()),
                     tuple(sorted(people.units())),
                     tuple(_signature(row) for row in taught),
-                    auto,
                 )
             )
         )
         if _built is not None and _built.url == url and _built.key == key:
-            _built.checked_at = time.monotonic()
+            made = _sure_from(_built.engine, auto)
+            _built = replace(_built, engine=made, checked_at=time.monotonic(), stamp=stamp)
             return _built
         live = {code: row for code, row in every.items() if not row.retired}
         version = next((row.version for row in live.values()), "")
         made = build((category(row_of(row)) for row in live.values()), version, taught, auto)
-        _built = _Built(made, live, every, key, time.monotonic(), url)
+        _built = _Built(made, live, every, key, time.monotonic(), url, stamp)
     return _built
+
+
+def _sure_from(made: Engine, auto: float | None) -> Engine:
+    """The same engine with this threshold: nothing of it need be built anew."""
+    limits = replace(made.book.limits, auto=pack.limits().auto if auto is None else auto)
+    return replace(made, book=replace(made.book, limits=limits))
 
 
 def _signature(row: Category | LocalPlace) -> tuple[str, ...]:

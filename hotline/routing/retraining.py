@@ -1,21 +1,25 @@
 """Learning from what people made of tickets: a new model, tested on letters held back, in service only if not worse."""
 
 import shutil
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from hotline import clock, config
 from hotline.db import db, new_id, transaction
 from hotline.errors import HotlineError, NotFound
 from hotline.routing import queries
+from hotline.routing.decision.engine import Matter
 from hotline.routing.learning import evaluation, examples, learned, modelfile, outset, signing, training, wordfields
 from hotline.routing.learning.classifier import Model
 from hotline.routing.learning.ngrams import reading
 from hotline.routing.learning.training import Examples
 from hotline.routing.models import LearnedModel
+from hotline.routing.text.matching import Category
 
 NIGHT = frozenset({2, 3, 4})
 """Hours of the city's clock: learning takes minutes of a processor."""
@@ -43,7 +47,7 @@ def learn(now: datetime) -> LearnedModel:
     """A model of the catalogue's words and the city's letters, put into service unless it is worse than the other."""
     lessons = examples.lessons(config.settings().city)
     catalogue = queries.engine().categories
-    leaves = set(catalogue) - {row.parent for row in catalogue.values()}
+    leaves = _leaves(catalogue)
     taught, held = _of(leaves, lessons.learned), _of(leaves, lessons.held)
     # Learning takes minutes: nobody waits for our connection meanwhile.
     db.session.rollback()
@@ -67,6 +71,37 @@ def learn(now: datetime) -> LearnedModel:
         db.session.add(row)
     learned.forget()
     return row
+
+
+def weigh(model_id: int) -> None:
+    """Raises HotlineError for a model that is worse than what decides now, on the letters no model learns from, or that
+    cannot be measured on them; NotFound and Unusable as `use`."""
+    row = db.session.get(LearnedModel, (config.settings().city, model_id))
+    if row is None:
+        raise NotFound("没有这个模型。", "There is no such model.")
+    model = learned.checked(row)
+    if row.state == "in_service":
+        return
+    held = _of(_leaves(queries.engine().categories), examples.lessons(row.city).held)
+    mine = judged(model, held)
+    if not mine:
+        raise HotlineError(
+            f"模型{row.id}没有检验过：留作检验的来信只有{len(held.labels)}封，至少要{LEAST_HELD}封。仍要启用请加--anyway。",
+            f"The model {row.id} is not measured: {len(held.labels)} letters are held back, {LEAST_HELD} are needed. "
+            "Use --anyway to take it all the same.",
+        )
+    present = learned.serving()
+    rival = learned.standing(present) if present is not None else None
+    theirs = judged(rival, held) if rival is not None else _catalogue(held)
+    if _worse(mine, theirs):
+        zh, en = ("在用模型", "the one in service") if rival is not None else ("派单目录", "the catalogue’s words")
+        told = [f"{one['macro_f1']:.3f}/{one['accuracy']:.3f}" for one in (mine, theirs)]
+        raise HotlineError(
+            f"模型{row.id}不如{zh}：在{mine['n']}封留作检验的来信上，宏平均F1/正确率为{told[0]}，{zh}为{told[1]}。"
+            "仍要启用请加--anyway。",
+            f"The model {row.id} is worse than {en}: macro-F1/accuracy {told[0]} against {told[1]} on {mine['n']} "
+            "letters held back. Use --anyway to take it all the same.",
+        )
 
 
 def use(model_id: int, by: str, now: datetime) -> LearnedModel:
@@ -140,8 +175,22 @@ def _state(mine: dict[str, Any], theirs: dict[str, Any], rival: Model | None) ->
         return "in_service"
     if not mine or not theirs:
         return "candidate"
-    worse = (mine["macro_f1"], mine["accuracy"]) < (theirs["macro_f1"], theirs["accuracy"])
-    return "refused" if worse else "in_service"
+    return "refused" if _worse(mine, theirs) else "in_service"
+
+
+def _worse(mine: dict[str, Any], theirs: dict[str, Any]) -> bool:
+    return bool((mine["macro_f1"], mine["accuracy"]) < (theirs["macro_f1"], theirs["accuracy"]))
+
+
+def _catalogue(held: Examples) -> dict[str, Any]:
+    """The figures of the catalogue's words alone."""
+    engine = replace(queries.engine(), learned=None)
+    said = [one.category for one in engine.each(Matter(title, body) for title, body in held.letters)]
+    labels = sorted({*said, *held.labels})
+    places = {name: place for place, name in enumerate(labels)}
+    chances = np.eye(len(labels), dtype=np.float32)[[places[name] for name in said]]
+    truth = np.array([places[name] for name in held.labels])
+    return evaluation.figures(truth, chances, labels, np.zeros(len(truth), dtype=int))
 
 
 def _end(now: datetime, by: str) -> None:
@@ -155,6 +204,10 @@ def _row(model_id: int) -> LearnedModel:
     if row is None:
         raise NotFound("没有这个模型。", "There is no such model.")
     return row
+
+
+def _leaves(catalogue: Mapping[str, Category]) -> set[str]:
+    return set(catalogue) - {row.parent for row in catalogue.values()}
 
 
 def _of(known: Collection[str], some: Examples) -> Examples:

@@ -50,8 +50,10 @@ def test_folds_and_a_ready_model_are_told_in_one_shape(hotline: Hotline, file: s
     judged = hotline(
         "evaluate", written(tmp_path / "o.jsonl", other), "--label", "unit", "--model", str(tmp_path / "u.model")
     )
-    assert set(json.loads(judged.stdout)) >= SHAPE
-    assert json.loads(judged.stdout)["accuracy"] == 0, "a label it never heard of is a miss"
+    told = json.loads(judged.stdout)
+    assert set(told) >= SHAPE
+    assert (told["accuracy"], told["top3"]) == (0, 0), "a label it never heard of is a miss"
+    assert "有1封的标签是模型没有学过的" in judged.stderr
 
 
 def test_bad_lines_are_named_and_skipped(hotline: Hotline, file: str, tmp_path: Path) -> None:
@@ -65,6 +67,19 @@ def test_bad_lines_are_named_and_skipped(hotline: Hotline, file: str, tmp_path: 
         "predict", written(tmp_path / "in.jsonl", "nonsense", lines[0]), "--model", str(tmp_path / "m.model")
     )
     assert (asked.exit_code, len(asked.stdout.splitlines())) == (1, 1)
+
+
+def test_a_letter_that_is_no_text_is_neither_learned_from_nor_labelled(
+    hotline: Hotline, file: str, tmp_path: Path
+) -> None:
+    lines = Path(file).read_text(encoding="utf-8").splitlines()
+    bad = written(tmp_path / "bad.jsonl", '{"id": 1, "subject": 5, "body": ["路灯"], "category": "lamp"}', *lines)
+    trained = hotline("train", bad, "--out", str(tmp_path / "m.model"))
+    assert (trained.exit_code, json.loads(trained.stdout)["n"]) == (1, 60)
+    found = hotline("predict", bad, "--model", str(tmp_path / "m.model"))
+    assert (found.exit_code, json.loads(found.stdout.splitlines()[0])["id"]) == (1, "x0")
+    for told in (trained.stderr, found.stderr):
+        assert told.startswith("第1行的subject不是文字，已跳过。")
 
 
 def test_a_file_in_another_encoding_is_told_and_learned_nothing_from(

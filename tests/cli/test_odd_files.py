@@ -45,6 +45,63 @@ def test_a_file_with_nothing_to_read_says_so(hotline: Hotline, tmp_path: Path) -
     assert "没有可读的行" in hotline("topics", file(tmp_path / "in.jsonl")).stderr
 
 
+@pytest.mark.parametrize("command", ["topics", "duplicates", "check-reply", "route"])
+def test_a_file_in_another_encoding_is_refused_line_by_line(hotline: Hotline, tmp_path: Path, command: str) -> None:
+    other = tmp_path / "gb.jsonl"
+    rows = [{"id": one, **TAP, "author": one, "at": "2026-11-01"} for one in "12"]
+    other.write_bytes("\n".join(json.dumps(row, ensure_ascii=False) for row in rows).encode("gb18030"))
+    result = hotline(command, str(other))
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.startswith("第1行不是UTF-8编码")
+
+
+def test_known_events_in_another_encoding_are_refused_too(hotline: Hotline, tmp_path: Path) -> None:
+    rows = file(tmp_path / "in.jsonl", {"id": "1", **TAP, "at": "2026-11-01"})
+    known = tmp_path / "events.jsonl"
+    known.write_bytes(json.dumps({"event": "示例小区停水", "ids": ["1"]}, ensure_ascii=False).encode("gb18030"))
+    result = hotline("judge", "topics", rows, "--events", str(known))
+    assert result.exit_code == 1
+    assert "第1行不是UTF-8编码" in result.stderr
+
+
+@pytest.mark.parametrize("command", ["topics", "duplicates", "check-reply", "route"])
+@pytest.mark.parametrize("field", ["subject", "body"])
+def test_a_field_of_the_wrong_type_is_told_with_its_line(
+    hotline: Hotline, tmp_path: Path, command: str, field: str
+) -> None:
+    good = {"id": 1, **TAP, "at": "2026-11-01", "reply": "已修好。", "lon": None}
+    result = hotline(command, file(tmp_path / "in.jsonl", good, {**good, field: 5}, {**good, field: ["停水"]}))
+    assert result.exit_code == 1
+    assert [line[: line.index("，")] for line in result.stderr.splitlines()] == [
+        f"第{number}行的{field}不是文字" for number in (2, 3)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("lon", "abc", "数字"),
+        ("lat", [30.6], "数字"),
+        ("lat", float("nan"), "数字"),
+        ("lon", True, "数字"),
+        ("address", {}, "文字"),
+        ("id", ["1"], "文字"),
+        ("confidential", "yes", "true或false"),
+    ],
+)
+def test_a_place_that_is_none_is_not_taken_for_no_place(
+    hotline: Hotline, tmp_path: Path, field: str, value: object, said: str
+) -> None:
+    result = hotline("route", file(tmp_path / "in.jsonl", {"id": "1", **TAP}, {"id": "2", **TAP, field: value}))
+    assert (result.exit_code, len(result.stdout.splitlines())) == (1, 1)
+    assert result.stderr.startswith(f"第2行的{field}不是{said}，已跳过。")
+
+
+def test_supporters_that_are_no_number_are_told(hotline: Hotline, tmp_path: Path) -> None:
+    rows = file(tmp_path / "in.jsonl", {"id": "1", **TAP, "at": "2026-11-01", "likes": [30]})
+    assert "第1行的likes不是数字" in hotline("topics", rows).stderr
+
+
 def test_a_judge_of_ones_own_takes_the_place_of_the_rules(hotline: Hotline, tmp_path: Path) -> None:
     toy = tmp_path / "toy.py"
     toy.write_text(TOY, encoding="utf-8")

@@ -12,7 +12,7 @@ from tests.cli.conftest import Hotline, refused
 
 ROWS: list[dict[str, Any]] = [
     {"id": "1", "subject": "路灯不亮", "body": "锦江区春熙路的路灯坏了好几天。"},
-    {"id": 2, "subject": "", "body": "", "lon": "here", "lat": None, "kind": "nonsense", "mailbox": 7},
+    {"id": 2, "subject": "", "body": "", "lon": "104.08", "lat": None, "kind": "nonsense", "mailbox": 7},
 ]
 
 

@@ -9,7 +9,8 @@ from hotline.boards.recount import differences
 from hotline.db import db, transaction
 from hotline.demo import parts, signins
 from hotline.people import queries as people
-from hotline.sla.models import Clock, Escalation
+from hotline.sla import waits
+from hotline.sla.models import Clock, Escalation, Wait
 from hotline.sla.sweep import auto_sign, sweep
 from hotline.tickets import numbers, states, workload
 from hotline.tickets.models import Assignment, Petitioner, Reach, Reply, Request, Sequence, Ticket, TicketEvent
@@ -78,6 +79,21 @@ def test_the_system_finds_nothing_it_should_have_done_before(city):
     """The ladder goes on from the present: at the same moment nothing is owed."""
     assert sweep(CITY, time.now()) == 0
     assert auto_sign(CITY, time.now()) == 0
+
+
+def test_what_is_waited_for_goes_on_when_its_time_is_over(city):
+    asked = select(Request.ticket_id).where(Request.sort == "return", Request.state == "pending")
+    returns = set(db.session.scalars(asked))
+    questions = set(db.session.scalars(select(Ticket.id).where(Ticket.state == "needs_info")))
+    now = time.now()
+    waiting = {(row.ticket_id, row.sort): row.due_at for row in db.session.scalars(select(Wait))}
+    assert set(waiting) == {(one, "return_review") for one in returns} | {(one, "need_info") for one in questions}
+    assert len(returns) >= 2
+    assert questions
+    assert all(until > now for until in waiting.values()), "nothing is late on the day it is made"
+    db.session.rollback()
+    assert waits.sweep(CITY, max(waiting.values())) == len(waiting)
+    assert db.session.scalar(asked.limit(1)) is None
 
 
 def test_the_ladder_goes_on_from_where_the_demo_left_it(city):

@@ -101,6 +101,33 @@ def test_only_what_was_said_in_these_days_makes_an_issue_hot(app: Flask, clock: 
         assert week[1] < whole[1]
 
 
+def test_issues_since_a_day_hold_only_what_came_since(app: Flask, clock: Callable[[str], None]) -> None:
+    clock("2026-11-02T10:00:00+08:00")
+    file(app, *PLANT[:2])
+    gather(app)
+    clock("2026-11-20T10:00:00+08:00")
+    later = file(app, *PLANT[2:])
+    gather(app)
+    with app.app_context():
+        now = city_clock.now()
+        (found,) = queries.topics(CITY, now - timedelta(days=7), now)
+        assert (found.ids, found.first_at.date()) == (later, now.date())
+        (whole,) = queries.topics(CITY, now - timedelta(days=90), now)
+        assert (len(whole.ids), whole.first_at.day) == (4, 2)
+        assert queries.topics(CITY, now + timedelta(days=1), now) == []
+
+
+def test_one_message_since_a_day_is_no_issue_of_it(app: Flask, clock: Callable[[str], None]) -> None:
+    clock("2026-11-02T10:00:00+08:00")
+    file(app, *PLANT[:3])
+    gather(app)
+    clock("2026-11-20T10:00:00+08:00")
+    file(app, PLANT[3])
+    gather(app)
+    with app.app_context():
+        assert queries.topics(CITY, city_clock.now() - timedelta(days=7), city_clock.now()) == []
+
+
 def test_a_confidential_ticket_has_no_topic_and_is_suggested_to_nobody(app: Flask) -> None:
     file(app, *PLANT[:2], confidential=True)
     gather(app)

@@ -1,5 +1,6 @@
 """Following a matter: one line that says everything, nobody's name, and the few things its citizen may do."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
@@ -239,6 +240,19 @@ def test_a_merged_matter_has_the_answer_but_nobody_elses_name(app: Flask, client
     assert "演示另一人" not in html
     assert "13900139000" not in html
     assert "另有1人反映同一件事" in html
+
+
+def test_a_merged_matter_tells_nothing_from_before_its_own_letter(app: Flask, client: Client, clock: Clock) -> None:
+    master = written(client, name="演示另一人", phone="13900139000")
+    assert state(app, master) == "dispatched"
+    clock("2026-11-24T09:00:00+08:00")
+    sent = written(client, body=BODY + "我也遇到了。")
+    clock("2026-11-24T09:30:00+08:00")
+    do(app, sent, "merge", "dispatcher", master=master.number)
+    page = words(client.get(path(sent)))
+    assert re.search(r"转给锦江区\s*11月24日 09:30", page), "from then on it was true for her"
+    assert "11月20日" not in page
+    assert "第1天" in page, "whoever wrote first has waited longer"
 
 
 def test_the_citizen_reads_no_word_of_the_office(app: Flask, client: Client) -> None:

@@ -109,12 +109,12 @@ def test_few_past_tickets_say_nothing(app: Flask) -> None:
         assert history.usual(CITY, "0501", "")[0] == ""
 
 
-def case(confidence: float, right: bool, free: bool = True, auto: bool = True) -> Case:
-    return Case(confidence, auto, free, right, "0501", DAY)
+def case(confidence: float, right: bool, free: bool = True, auto: bool = True, settled: bool = True) -> Case:
+    return Case(confidence, auto, free, right, "0501", DAY, settled)
 
 
 def test_the_curve_counts_only_what_nothing_but_the_threshold_keeps() -> None:
-    found = [case(0.9, True), case(0.6, False), case(0.9, True, free=False)]
+    found = [case(0.9, True), case(0.6, False), case(0.9, True, free=False), case(0.9, True, settled=False)]
     points = {point.at: (point.auto, point.right, point.of) for point in quality.curve(found)}
     assert points[0.55] == (2, 1, 3)
     assert points[0.8] == (1, 1, 3)

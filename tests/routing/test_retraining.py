@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from flask import Flask
 from sqlalchemy import delete
 
 from hotline import clock as hotline_clock
 from hotline import config
+from hotline.cli import main
 from hotline.db import db, transaction
 from hotline.errors import HotlineError, NotFound
 from hotline.routing import queries, retraining
@@ -134,6 +136,31 @@ def test_a_model_that_is_worse_is_not_put_in_service(app: Flask, tmp_path: Path)
     assert bad.state == "refused"
     assert bad.rival["macro_f1"] > 0.9 > bad.figures["macro_f1"]
     assert row_of(app, good).state == "in_service"
+
+
+@pytest.mark.usefixtures("judged")
+@pytest.mark.parametrize("there", [True, False], ids=["a model in service", "the catalogue's words"])
+def test_the_command_refuses_a_model_that_is_worse_on_the_letters_held_back(
+    app: Flask, tmp_path: Path, there: bool
+) -> None:
+    # One whose labels are mixed up, and one that knows them.
+    orders = {"bad": ("0901", "0204", "0401"), "good": ("0204", "0401", "0901")}
+    made = {}
+    for name, labels in orders.items():
+        modelfile.write(replace(schooled(), labels=labels), tmp_path / name)
+        with app.app_context(), transaction():
+            row = retraining.bring_in(tmp_path / name, hotline_clock.now())
+            made[name] = retraining.sign(row.id, row.sha256).id
+    runner = CliRunner()
+    if there:
+        assert runner.invoke(main, ["models", "use", str(made["good"])]).exit_code == 0
+    refused = runner.invoke(main, ["models", "use", str(made["bad"])])
+    assert (refused.exit_code, refused.stdout, row_of(app, made["bad"]).state) == (1, "", "candidate")
+    assert f"模型{made['bad']}不如{'在用模型' if there else '派单目录'}" in refused.stderr
+    assert len(refused.stderr.splitlines()) == 1
+    assert runner.invoke(main, ["models", "use", str(made["bad"]), "--anyway"]).exit_code == 0
+    assert row_of(app, made["bad"]).state == "in_service"
+    assert runner.invoke(main, ["models", "use", str(made["good"])]).exit_code == 0
 
 
 @pytest.mark.usefixtures("judged")

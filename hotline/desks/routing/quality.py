@@ -52,7 +52,7 @@ def routing_threshold() -> Response:
     except Incomplete as error:
         only_read()
         return _quality(error.words(i18n.language()), 422, against=error.field == "sure")
-    routing.forget()
+    routing.tell()
     if at == quality.NOTHING:
         flash(_("From now on nothing is sent alone."), "success")
     else:
@@ -131,7 +131,9 @@ def _quality(problem: str = "", status: int = 200, against: bool = False) -> Res
     every, category = quality.cases(actor.city, now - timedelta(days=_days()), now), _chapter()
     found = [case for case in every if case.category.startswith(category)]
     points, chosen = quality.curve(found), routing.threshold(actor.city)
-    in_force, whole = routing.engine().book.limits.auto, quality.overall(found)
+    # As it stands in the database: the engine of this process may be a moment behind it.
+    in_force = chosen.auto if chosen else routing.engine().book.limits.auto
+    whole = quality.overall(found)
     proposed = quality.proposed(points)
     return web.render(
         "desks/routing_quality.html",
@@ -161,6 +163,8 @@ def _quality(problem: str = "", status: int = 200, against: bool = False) -> Res
         interval=_interval,
         picture={"width": WIDTH, "height": HEIGHT, "goal": _y(quality.GOAL), "floor": FLOOR},
         most=quality.MOST,
+        young=len(found) - len(quality.settled(found)),
+        young_days=quality.YOUNG.days,
         **_period(),
     )
 

@@ -21,6 +21,8 @@ INSIDE = 0.85
 """Share of the shorter text that stands in the longer, from which they are the same letter."""
 LONG_ENOUGH = 60
 """Runs below which a text inside another proves nothing."""
+A_LINE = 40
+"""Characters below which one of them may turn the matter round (怎么转入, 怎么转出)."""
 AGAIN = 0.25
 """Likeness (`alike`) from which two letters of one citizen are about one matter."""
 BACK = 12
@@ -60,6 +62,14 @@ class Group:
         return WHY[self.sort]
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a letter says, and its runs of four characters."""
+
+    text: str
+    runs: near.Hashes
+
+
 @dataclass(slots=True)
 class _Joined:
     """Which letters belong together (union-find)."""
@@ -82,10 +92,10 @@ def find(letters: Sequence[Letter]) -> list[Group]:
     joined = _Joined()
     keys = np.empty((len(letters), near.BANDS), dtype=np.int64)
     for place, letter in enumerate(letters):
-        keys[place] = near.bands(near.shingles(letter.subject, letter.body))
-    runs = lru_cache(KEPT)(lambda place: near.shingles(letters[place].subject, letters[place].body))
+        keys[place] = near.bands(_said(letter).runs)
+    said = lru_cache(KEPT)(lambda place: _said(letters[place]))
     for one, other in _meeting(keys):
-        if joined.top(one) != joined.top(other) and _same_runs(runs(one), runs(other)):
+        if joined.top(one) != joined.top(other) and _same(said(one), said(other)):
             joined.join(one, other)
     rare = Words()
     rare.learn((letter.subject, letter.body) for letter in letters)
@@ -102,7 +112,7 @@ def find(letters: Sequence[Letter]) -> list[Group]:
 
 def same_text(one: Letter, other: Letter) -> bool:
     """Whoever wrote them: near-same, or the one within the other."""
-    return _same_runs(near.shingles(one.subject, one.body), near.shingles(other.subject, other.body))
+    return _same(_said(one), _said(other))
 
 
 def same_matter(one: Letter, other: Letter, rare: Words) -> bool:
@@ -116,19 +126,28 @@ class Compared:
     def __init__(self, letter: Letter, rare: Words) -> None:
         self._rare = rare
         self._read = read(rare, letter.subject, letter.body)
-        self._runs = near.shingles(letter.subject, letter.body)
+        self._said = _said(letter)
 
     def how(self, other: Letter) -> str:
         """`text` for near-same words, `matter` for words alike enough, empty for another matter."""
-        if _same_runs(near.shingles(other.subject, other.body), self._runs):
+        if _same(_said(other), self._said):
             return "text"
         return "matter" if alike(read(self._rare, other.subject, other.body), self._read) >= AGAIN else ""
 
 
-def _same_runs(one: near.Hashes, other: near.Hashes) -> bool:
-    if near.likeness(one, other) >= SAME:
-        return True
-    return min(len(one), len(other)) >= LONG_ENOUGH and near.held(one, other) >= INSIDE
+def _said(letter: Letter) -> _Said:
+    text = near.letters(letter.subject, letter.body)
+    return _Said(text, near.shingles(text))
+
+
+def _same(one: _Said, other: _Said) -> bool:
+    """Near-same words. Of two that are a line each every word counts, and nothing is not the same as nothing."""
+    if not one.text or not other.text:
+        return False
+    if near.likeness(one.runs, other.runs) >= SAME:
+        return min(len(one.text), len(other.text)) >= A_LINE or not near.turned(one.text, other.text)
+    least = min(len(one.runs), len(other.runs))
+    return least >= LONG_ENOUGH and near.held(one.runs, other.runs) >= INSIDE
 
 
 def _meeting(keys: NDArray[np.int64]) -> Iterator[tuple[int, int]]:

@@ -92,7 +92,7 @@ def _about_the_tongue(one: Answered) -> list[Fault]:
 
 def _about_the_letter(one: Answered, seen: Facts, marks: Marks, words: checks.Words) -> list[Fault]:
     faults = []
-    letter, reply = near.shingles(one.subject, one.body), near.shingles("", scoring.without_form(one.reply, marks))
+    letter, reply = near.runs(one.subject, one.body), near.runs("", scoring.without_form(one.reply, marks))
     if len(reply) >= near.WIDTH and len(letter) >= len(reply) / 2 and near.held(reply, letter) >= COPIED:
         faults.append(Fault("copied", "与来信文字几乎相同"))
     if seen.substance == 0:

@@ -15,6 +15,12 @@ WANTED = 0.97
 PARTS = 5
 
 
+def unheard(model: Model, truth: Sequence[str]) -> int:
+    """Letters whose label the model never heard of: it cannot be right about them."""
+    known = set(model.labels)
+    return sum(label not in known for label in truth)
+
+
 def judge(model: Model, letters: Sequence[Letter], truth: Sequence[str], groups: Sequence[str]) -> dict[str, Any]:
     """The figures of a ready model on letters it has not learned from. A label it never heard of is a miss."""
     labels = (*model.labels, *sorted(set(truth) - set(model.labels)))
@@ -32,7 +38,8 @@ def figures(truth: Array, chances: Array, labels: Sequence[str], parts: Array) -
 
     `coverage_at_0.97` is the share of letters at least as sure as a threshold, and the threshold for the letters of a
     part is chosen on the other parts alone, so that no letter has a say in the bar it is measured by;
-    `precision_covered` is how many of those were right.
+    `precision_covered` is how many of those were right. A label without any chance, as one that the model never heard
+    of, is not among the three it named.
     """
     said = chances.argmax(axis=1)
     confidence = chances[np.arange(len(said)), said]
@@ -42,14 +49,15 @@ def figures(truth: Array, chances: Array, labels: Sequence[str], parts: Array) -
         mine = parts == part
         if not mine.all():
             covered[mine] = confidence[mine] >= threshold(confidence[~mine], right[~mine])
-    ranks = (chances > chances[np.arange(len(truth)), truth][:, None]).sum(axis=1)
+    own = chances[np.arange(len(truth)), truth]
+    ranks = (chances > own[:, None]).sum(axis=1)
     per_class = _per_class(truth, said, labels)
     known = [one["f1"] for one in per_class.values()]
     return {
         "n": len(truth),
         "accuracy": _round(right.mean()),
         "macro_f1": _round(np.mean(known)),
-        "top3": _round((ranks < 3).mean()),
+        "top3": _round(((ranks < 3) & (own > 0)).mean()),
         "coverage_at_0.97": _round(covered.mean()),
         "precision_covered": _round(right[covered].mean()) if covered.any() else None,
         "calibration_error": _round(calibration_error(confidence, right)),

@@ -3,11 +3,13 @@
 import io
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from flask import Flask
 
 from hotline import clock as city_clock
+from hotline import config
 from hotline.routing import catalogue_files, catalogues, queries, simulation
 from tests import inspection
 from tests.browsing import Client
@@ -216,6 +218,39 @@ def test_a_threshold_is_set_by_the_supervisor_and_holds_at_once(
     with app.app_context():
         assert queries.engine().book.limits.auto == 0.9
     assert 'name="auto"' not in page(sign_in("dispatcher"), "/staff/routing")
+
+
+def test_a_new_threshold_holds_in_every_process_from_its_next_letter_on(app: Flask, sign_in: SignIn) -> None:
+    supervisor = sign_in("supervisor")
+    with app.app_context():
+        queries.engine()
+    another = queries._built
+    assert another is not None
+    for at in ("0.85", "0.9"):
+        assert supervisor.submit("/staff/routing", {"auto": at}).status_code == 303
+        queries._built = another
+        with app.app_context():
+            engine = queries.engine()
+        assert engine.book.limits.auto == float(at)
+        assert engine.matcher is another.engine.matcher, "nothing else is built anew"
+    queries._built = replace(another, stamp=(config.settings().var / queries.STAMP).stat().st_mtime_ns)
+    told = re.sub(r"<[^>]+>", " ", page(supervisor, "/staff/routing"))
+    assert re.search(r"现行：0\.90\s+· 演示supervisor", told), "what that person set, also on another machine"
+
+
+def test_what_a_unit_may_still_return_says_nothing_about_the_threshold(
+    app: Flask, sign_in: SignIn, clock: Callable[[str], None]
+) -> None:
+    taken(app, title="希望增加公交线路", body="公交车班次太少，希望增加公交线路。").do("accept").do(
+        "dispatch", unit="gjjt"
+    )
+    clock("2026-11-22 10:00")
+    words, supervisor = "没有计入最近3天的1件", sign_in("supervisor")
+    assert words in page(supervisor, "/staff/routing")
+    clock("2026-11-24 10:00")
+    told = page(supervisor, "/staff/routing")
+    assert "首荐准确率" in told
+    assert words not in told
 
 
 def test_automatic_dispatch_is_stopped_with_one_figure(app: Flask, sign_in: SignIn) -> None:

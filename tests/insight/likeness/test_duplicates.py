@@ -2,7 +2,7 @@
 
 import pytest
 
-from hotline.insight.likeness.duplicates import Letter, find
+from hotline.insight.likeness.duplicates import Letter, find, same_text
 from tests.insight.letters import NOISE, PARKING, PLANT
 
 LONG = (
@@ -55,8 +55,37 @@ def test_a_form_letter_of_many_is_one_group() -> None:
     assert [len(ids) for ids, _sort in told(*many)] == [120]
 
 
-def test_empty_letters_are_read_without_a_fault() -> None:
-    assert find([Letter("1", "", ""), Letter("2", "。", "")]) in (
-        [],
-        find([Letter("1", "", ""), Letter("2", "。", "")]),
-    )
+IN = "外地公积金怎么转入成都？"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (("公积金", IN), ("公积金", IN.replace("入", "出"))),
+        (("电动车进电梯", "小区允许电动车进电梯吗，求回复"), ("电动车进电梯", "小区不允许电动车进电梯吗，求回复")),
+        (("公交改线", "请问2路公交车改线以后走哪条路"), ("公交改线", "请问12路公交车改线以后走哪条路")),
+    ],
+)
+def test_two_lines_that_differ_in_what_they_ask_are_two_matters(one: tuple[str, str], other: tuple[str, str]) -> None:
+    first, second = Letter("1", *one, "a"), Letter("2", *other, "b")
+    assert told(first, second) == []
+    assert not same_text(first, second), "nor is she told so while she files it"
+
+
+@pytest.mark.parametrize(
+    ("subject", "body"),
+    [
+        ("公积金", IN),
+        ("公积金", IN + "谢谢！"),
+        ("公积金", IN.replace("成都", "成都呢")),
+        ("公积金", IN * 2),
+    ],
+)
+def test_a_line_with_a_greeting_or_said_twice_is_the_same(subject: str, body: str) -> None:
+    assert told(Letter("1", "公积金", IN, "a"), Letter("2", subject, body, "b")) == [(["1", "2"], "text")]
+
+
+def test_empty_letters_are_no_ones_double() -> None:
+    empty = [Letter("1", "", ""), Letter("2", "。", ""), Letter("3", "", "", "a"), Letter("4", "", " ", "a")]
+    assert find(empty) == []
+    assert not same_text(empty[0], empty[1])

@@ -19,6 +19,10 @@ SECOND = [
     line.split("\t") for line in (Path(__file__).parent / "alarms_second.tsv").read_text(encoding="utf-8").splitlines()
 ]
 """Another round, as many dangers as harmless neighbours of them; nothing was learned from it or set by it either."""
+ENGLISH = [
+    line.split("\t") for line in (Path(__file__).parent / "alarms_english.tsv").read_text(encoding="utf-8").splitlines()
+]
+"""The commonest wordings; looked at while the phrases were written."""
 ALARMS = pack.alarms()
 
 
@@ -71,4 +75,26 @@ def test_wordings_no_list_has_are_heard(rows: list[list[str]], recall: float, pr
     ],
 )
 def test_animals_and_what_ended_well_ring_for_nobody_and_what_lies_there_still_does(text: str, rings: bool) -> None:
+    assert heard(text) is rings
+
+
+def test_danger_told_in_english_is_heard_and_ordinary_english_is_not() -> None:
+    assert [text for sort, text in ENGLISH if heard(text) != (sort != "none")] == []
+    assert len(ENGLISH) >= 60
+
+
+@pytest.mark.parametrize(
+    ("text", "rings"),
+    [
+        ("I DON’T WANT TO LIVE ANYMORE", True),
+        ("I do not want to kill myself, I only ask for an answer.", False),
+        ("gasoline smells, gaslight leaks no news", False),
+        ("They skill my selfie. Killjoys will stabilise him", False),
+        ("楼里有人喊：there is a strong gas smell", True),
+        ("How can we prevent a gas leak?", False),
+        ("Last year there was a gas leak in our building.", False),
+        ("Last year nobody came, there is a gas leak again right now", True),
+    ],
+)
+def test_english_is_read_in_whole_words_with_what_turns_it_round(text: str, rings: bool) -> None:
     assert heard(text) is rings

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from hotline.routing.text.danger import Frames
 from hotline.routing.text.ear import Ear
+from hotline.routing.text.english import English
 from hotline.routing.text.lexicon import Hit, normal
 from hotline.routing.text.scanning import WordList
 
@@ -81,10 +82,11 @@ class Alarms:
         guards: Guards | None = None,
         frames: Frames | None = None,
         ear: tuple[Ear, Rule] | None = None,
+        english: English | None = None,
     ) -> None:
-        """`frames` fire the rules of their codes, which need no words of their own; `ear` fires its rule."""
+        """`frames` and `english` fire the rules of their codes, which need no words of their own; `ear` its rule."""
         self._rules = tuple(rules)
-        self._frames, self._ear = frames, ear
+        self._frames, self._ear, self._english = frames, ear, english
         guards = guards or Guards()
         self._before = tuple(map(normal, guards.before))
         self._after = tuple(map(normal, guards.after))
@@ -111,6 +113,8 @@ class Alarms:
                 if (proof := self._proof(text, hit, rule)) is not None:
                     fired.setdefault(rule.code, []).extend(proof)
         for code, words in self._frames.heard(text) if self._frames is not None else ():
+            fired[code] = list(words)
+        for code, words in self._english.heard(f"{title}. {body}") if self._english is not None else ():
             fired[code] = list(words)
         rules = [rule for rule in self._rules if rule.code in fired]
         first = max(rules, key=lambda rule: (RANK[rule.level], rule.sort == "threat"), default=None)

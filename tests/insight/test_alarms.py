@@ -23,6 +23,10 @@ ENGLISH = [
     line.split("\t") for line in (Path(__file__).parent / "alarms_english.tsv").read_text(encoding="utf-8").splitlines()
 ]
 """The commonest wordings; looked at while the phrases were written."""
+LETTERS = [
+    line.split("\t") for line in (Path(__file__).parent / "alarms_letters.tsv").read_text(encoding="utf-8").splitlines()
+]
+"""Whole letters of some hundred characters, ordinary and not; looked at while the guards were written."""
 ALARMS = pack.alarms()
 
 
@@ -98,3 +102,8 @@ def test_danger_told_in_english_is_heard_and_ordinary_english_is_not() -> None:
 )
 def test_english_is_read_in_whole_words_with_what_turns_it_round(text: str, rings: bool) -> None:
     assert heard(text) is rings
+
+
+def test_ordinary_letters_of_some_length_ring_for_nobody_and_dangers_among_many_words_do() -> None:
+    assert [text for sort, text in LETTERS if heard(text) != (sort != "none")] == []
+    assert sum(sort == "none" for sort, _text in LETTERS) >= 30

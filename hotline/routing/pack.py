@@ -19,7 +19,7 @@ from hotline.routing.text.accused import Accusations
 from hotline.routing.text.conduct import Conduct, Heard
 from hotline.routing.text.danger import Frame, Frames, within_clause
 from hotline.routing.text.ear import Ear
-from hotline.routing.text.emergency import Alarms, Guards, Rule
+from hotline.routing.text.emergency import Alarms, Guards, Minors, Rule
 from hotline.routing.text.english import English, Phrase
 from hotline.routing.text.kinds import Kinds, Wording
 from hotline.routing.text.named_places import Box, Place
@@ -92,7 +92,8 @@ def alarms(seed: Path = SEED) -> Alarms:
         for row in english["frame"]
     ]
     ear = _ear(danger["ear"], seed / "danger_ear.csv"), _rule(danger["ear"])
-    return Alarms(rows, guards, frames, ear, English(phrases, english["class"], english["turns"]))
+    spoken = English(phrases, english["class"], english["turns"])
+    return Alarms(rows, guards, frames, ear, spoken, Minors(**danger["minors"]))
 
 
 def _rule(row: Mapping[str, Any]) -> Rule:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from hotline.routing import pack
+from hotline.routing.text.emergency import Urgency
 
 ROWS = [line.split("\t") for line in (Path(__file__).parent / "alarms.tsv").read_text(encoding="utf-8").splitlines()]
 HALVES = [
@@ -107,3 +108,28 @@ def test_english_is_read_in_whole_words_with_what_turns_it_round(text: str, ring
 def test_ordinary_letters_of_some_length_ring_for_nobody_and_dangers_among_many_words_do() -> None:
     assert [text for sort, text in LETTERS if heard(text) != (sort != "none")] == []
     assert sum(sort == "none" for sort, _text in LETTERS) >= 30
+
+
+@pytest.mark.parametrize(
+    ("text", "minor"),
+    [
+        ("我13岁，在学校被同学打，我想从楼上跳下去", True),
+        ("我读初二，被同学打，不想活了", True),
+        ("班上的人天天打我，我想跳楼", True),
+        ("我38岁，欠薪八个月，我要跳楼", False),
+        ("我是大学毕业的，老师傅了，再不发工资我就跳楼", False),
+        ("他拿刀说要杀了我", False),
+        ("I am 13 years old, they beat me at school and I want to jump off the roof", True),
+        ("I am 45 years old and I want to kill myself", False),
+    ],
+)
+def test_an_alarm_says_in_words_that_a_minor_may_be_concerned(text: str, minor: bool) -> None:
+    found = ALARMS.urgency("", text)
+    assert found.level == "h2"
+    assert bool(found.minor) is minor
+    assert ("未成年人" in found.zh) is minor
+    assert ("minor" in found.en or "child" in found.en) is minor
+
+
+def test_an_ordinary_matter_of_school_raises_nothing() -> None:
+    assert ALARMS.urgency("", "小学门口堵车，13岁的孩子过马路难") == Urgency()

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hotline.routing.text.danger import Frames
 from hotline.routing.text.ear import Ear
@@ -18,6 +18,8 @@ IMAGINED = 30
 """Characters before a hit, within its sentence, where 一旦 or 导致 make it only imagined or told."""
 RISK = 8
 """Characters after a hit, within its sentence, where 风险 makes it what may happen."""
+SHOWN = 3
+"""Words of a minor that are named."""
 LONG, OPENING = 300, 200
 """In a long letter what an area suffers counts in the title and the opening; further on only with a word of now."""
 SENTENCE = "。！？!?;；\n"
@@ -71,6 +73,28 @@ class Urgency:
     rule: str = ""
     zh: str = ""
     en: str = ""
+    minor: tuple[str, ...] = ()
+    """Words by which a minor may be concerned (涉及未成年人)."""
+
+
+class Minors:
+    """Hears whether a minor may be concerned: `age` and `school` in the form of `lexicon.normal`, `english` as written.
+
+    `unless`: older students, of whom school words say nothing. `zh` and `en` are said beside the alarm.
+    """
+
+    def __init__(self, zh: str, en: str, age: str, school: str, unless: str, english: str) -> None:
+        self.zh, self.en = zh, en
+        self._age, self._school, self._unless = map(re.compile, (age, school, unless))
+        self._english = re.compile(english)
+
+    def heard(self, title: str, body: str) -> tuple[str, ...]:
+        text = normal(title) + "。" + normal(body)
+        found = [match.group() for match in self._age.finditer(text)]
+        if not self._unless.search(text):
+            found += [match.group() for match in self._school.finditer(text)]
+        found += [match.group() for match in self._english.finditer(f"{title} {body}".lower())]
+        return tuple(dict.fromkeys(found))[:SHOWN]
 
 
 class Alarms:
@@ -83,10 +107,14 @@ class Alarms:
         frames: Frames | None = None,
         ear: tuple[Ear, Rule] | None = None,
         english: English | None = None,
+        minors: Minors | None = None,
     ) -> None:
-        """`frames` and `english` fire the rules of their codes, which need no words of their own; `ear` its rule."""
+        """`frames` and `english` fire the rules of their codes, which need no words of their own; `ear` its rule.
+
+        `minors` is asked of threats and distress only.
+        """
         self._rules = tuple(rules)
-        self._frames, self._ear, self._english = frames, ear, english
+        self._frames, self._ear, self._english, self._minors = frames, ear, english, minors
         guards = guards or Guards()
         self._before = tuple(map(normal, guards.before))
         self._after = tuple(map(normal, guards.after))
@@ -125,7 +153,19 @@ class Alarms:
         if first is None:
             return Urgency()
         words = tuple(dict.fromkeys(fired[first.code]))
-        return Urgency(first.level, first.sort, words, first.call, first.code, first.zh, first.en)
+        found = Urgency(first.level, first.sort, words, first.call, first.code, first.zh, first.en)
+        return self._with_minor(found, title, body)
+
+    def _with_minor(self, found: Urgency, title: str, body: str) -> Urgency:
+        """The same, and said in words where a minor may be concerned and the alarm does not say so itself."""
+        asked = self._minors if found.sort in {"threat", "distress"} else None
+        words = asked.heard(title, body) if asked is not None else ()
+        if asked is None or not words:
+            return found
+        if "未成年" in found.zh:
+            return replace(found, minor=words)
+        zh, en = f"{asked.zh}（{'、'.join(words)}）", f"{asked.en} ({', '.join(words)})"
+        return replace(found, minor=words, zh=f"{found.zh}；{zh}", en=f"{found.en}; {en}")
 
     def _proof(self, text: str, hit: Hit, rule: Rule) -> list[str] | None:
         """The words that fire the rule here, or nothing when a guard turns them round or the second word is missing."""

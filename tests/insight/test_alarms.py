@@ -133,3 +133,10 @@ def test_an_alarm_says_in_words_that_a_minor_may_be_concerned(text: str, minor: 
 
 def test_an_ordinary_matter_of_school_raises_nothing() -> None:
     assert ALARMS.urgency("", "小学门口堵车，13岁的孩子过马路难") == Urgency()
+
+
+def test_each_danger_of_a_call_has_a_name_of_its_own_which_stays() -> None:
+    said = ["我要一把火烧了办公楼。", "路灯也坏了。", "有人拿刀要砍我。", "他还拿菜刀要杀我儿子。"]
+    names = [set(ALARMS.dangers("".join(said[:upto]))) for upto in range(len(said) + 1)]
+    assert names[0] == set()
+    assert names[0] < names[1] == names[2] < names[3] < names[4]

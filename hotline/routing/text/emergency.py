@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from zlib import crc32
 
 from hotline.routing.text.danger import Frames
 from hotline.routing.text.ear import Ear
@@ -115,6 +116,7 @@ class Alarms:
         """
         self._rules = tuple(rules)
         self._frames, self._ear, self._english, self._minors = frames, ear, english, minors
+        self._known = (*self._rules, ear[1]) if ear is not None else self._rules
         guards = guards or Guards()
         self._before = tuple(map(normal, guards.before))
         self._after = tuple(map(normal, guards.after))
@@ -131,6 +133,33 @@ class Alarms:
 
     def urgency(self, title: str, body: str) -> Urgency:
         """The most urgent rule that fires; a threat wins over others of its level."""
+        fired = self._fired(title, body)
+        rules = [rule for rule in self._known if rule.code in fired]
+        first = max(rules, key=lambda rule: (RANK[rule.level], rule.sort == "threat"), default=None)
+        if first is None:
+            return Urgency()
+        words = tuple(dict.fromkeys(fired[first.code]))
+        found = Urgency(first.level, first.sort, words, first.call, first.code, first.zh, first.en)
+        return self._with_minor(found, title, body)
+
+    def dangers(self, body: str) -> tuple[str, ...]:
+        """A name for each grave danger in a text, sentence by sentence: what is said later has another name.
+
+        The names of what was said before stay as the text grows, but for a sentence that is still being written.
+        """
+        names = dict.fromkeys(self._grave(body))
+        for sentence in re.split(f"[{SENTENCE}]", body):
+            names |= {f"{code}/{crc32(said.encode()):x}": None for code, said in self._grave(sentence).items()}
+        return tuple(names)
+
+    def _grave(self, body: str) -> dict[str, str]:
+        """What fires in it of danger to life and threats, and the word it began with; the ear tells no words apart."""
+        grave = {rule.code for rule in self._known if rule.level == "h2" or rule.sort == "threat"}
+        ear = self._ear[1].code if self._ear is not None else ""
+        return {code: words[0] if code != ear else "" for code, words in self._fired("", body).items() if code in grave}
+
+    def _fired(self, title: str, body: str) -> dict[str, list[str]]:
+        """The rules that fire and their words; the ear is asked where no other is of more than an area."""
         text = normal(title) + "。" + normal(body)
         beyond = len(normal(title)) + OPENING if len(text) > LONG else len(text)
         fired: dict[str, list[str]] = {}
@@ -144,17 +173,11 @@ class Alarms:
             fired[code] = list(words)
         for code, words in self._english.heard(f"{title}. {body}") if self._english is not None else ():
             fired[code] = list(words)
-        rules = [rule for rule in self._rules if rule.code in fired]
-        first = max(rules, key=lambda rule: (RANK[rule.level], rule.sort == "threat"), default=None)
-        if (first is None or first.sort == "area") and self._ear is not None:
+        if self._ear is not None and all(rule.sort == "area" for rule in self._rules if rule.code in fired):
             ear, rule = self._ear
-            if words := ear.heard(text):
-                first, fired[rule.code] = rule, list(words)
-        if first is None:
-            return Urgency()
-        words = tuple(dict.fromkeys(fired[first.code]))
-        found = Urgency(first.level, first.sort, words, first.call, first.code, first.zh, first.en)
-        return self._with_minor(found, title, body)
+            if heard := ear.heard(text):
+                fired[rule.code] = list(heard)
+        return fired
 
     def _with_minor(self, found: Urgency, title: str, body: str) -> Urgency:
         """The same, and said in words where a minor may be concerned and the alarm does not say so itself."""

@@ -83,6 +83,7 @@ PICTURES = (
     Picture(
         "topic", "One hot issue 一个热点", "supervisor", "first /staff/topics", row="main a[href*='/staff/topics/']"
     ),
+    Picture("alarms", "Alarms 警情", "dispatcher", "/staff/alarms"),
     Picture("alerts", "Alerts 预警", "supervisor", "/staff/alerts"),
     Picture("outages", "Outages 停供通知", "dispatcher", "/staff/outages"),
     Picture("board", "The city's board 全市看板", "mayor", "/staff/boards/city", "1440-en 1440-dark"),

@@ -46,7 +46,8 @@ class Weighed:
 class Ear:
     """`weights`: character or pair → what it adds, positive for danger; `bias` is what a sentence starts with.
 
-    `brief` and `long`: from how much on a sentence is danger, in a brief text and in a long one (see `BRIEF`). `deaf`: sentences with this ask or tell of something and are not heard.
+    `brief` and `long`: from how much on a sentence is danger, in a brief text and in a long one (see `BRIEF`).
+    `deaf`: sentences with this ask or tell of something and are not heard.
     """
 
     def __init__(self, weights: Mapping[str, float], bias: float, brief: float, long: float, deaf: str = "") -> None:

@@ -1,4 +1,4 @@
-"""Danger told in English: frames of whole words, where blanks count and a sentence ends with a full stop. Pure rules."""
+"""Danger told in English: frames of whole words, where blanks count and a full stop ends a sentence. Pure rules."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence

@@ -103,7 +103,7 @@ HANDLERS: dict[str, tuple[Listener, ...]] = {
     "reopen":           (clocks.promise_anew,),
     "answer":           (feed_replies.prepare,),
     "guide":            (feed_replies.prepare,),
-    "*":                (splitting.on_ended, counting.count, notices.tell, passing_on.tell),
+    "*":                (splitting.on_ended, counting.count, notices.tell, passing_on.tell, alarming.heed),
 }  # fmt: skip
 
 JOBS: tuple[Job, ...] = (

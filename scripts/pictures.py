@@ -90,6 +90,7 @@ PICTURES = (
         "first /staff/alerts",
         row="main a[href*='/staff/alerts/']:has-text('示例水岸小区停水')",
     ),
+    Picture("alarms", "Alarms 警情", "dispatcher", "/staff/alarms"),
     Picture("alerts", "Alerts 预警", "supervisor", "/staff/alerts"),
     Picture("outages", "Outages 停供通知", "dispatcher", "/staff/outages"),
     Picture("board", "The city's board 全市看板", "mayor", "/staff/boards/city", "1440-en 1440-dark"),

@@ -54,6 +54,8 @@ class Advice:
     call: str
     grave: bool
     """The alarm is of danger to life or a threat: it is sounded, and nothing stands before it."""
+    dangers: tuple[str, ...]
+    """A name for each danger that was said: the call form sounds once for each."""
     limit: Limit
 
 
@@ -83,6 +85,7 @@ def advise(matter: Matter, now: datetime, urgency: str = "", channel: str = "pho
         alarm=(alarm.zh if language == "zh" else alarm.en) if alarm.level != "normal" else "",
         call=alarm.call,
         grave=alarm.level == "h2" or alarm.sort == "threat",
+        dangers=engine.alarms.dangers(matter.body),
         limit=limit(Key(found.category, found.kind, level, channel, ""), now),
     )
 

@@ -1,32 +1,38 @@
-"""Alarms that stand (警情): a life may be in danger, and the dispatchers' pages say so until somebody takes it up."""
+"""Alarms that stand (警情): a life may be in danger, and the hotline's pages say so until somebody takes it up."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from flask import Response, flash
+from flask import Response, flash, request, url_for
 from flask_babel import gettext as _
-from sqlalchemy import and_, select
 
 from hotline import clock, web
 from hotline.actors import Actor
-from hotline.db import db, id_at, transaction
+from hotline.db import transaction
 from hotline.desks.blueprint import desks
+from hotline.desks.posted import whole_number
 from hotline.insight.alerts import alarming
-from hotline.outbox import Message
-from hotline.tickets import actions, queries, states
-from hotline.tickets.models import Ticket, TicketEvent
-from hotline.tickets.queries import visible_to
+from hotline.insight.alerts import queries as alerts
+from hotline.insight.alerts.models import Alarm
+from hotline.tickets import actions, labels, queries
+from hotline.tickets.labels import Words
+from hotline.tickets.models import Ticket
 
 STANDS = timedelta(hours=12)
-"""An alarm that nobody took up is told so long; then its ticket is overdue and the ladder tells of it."""
+"""An alarm that nobody took up sounds so long; then its ticket is overdue and the ladder tells of it. The page of all
+lists it until somebody has taken it up."""
 SAID = timedelta(minutes=10)
 """So long the others read who took it up."""
-READ, MOST = 100, 5
-"""Alarms that are looked at, and those shown."""
-TAKES_UP = frozenset({"dispatcher", "supervisor"})
-"""Whoever of these does something with the ticket has taken it up; so has the unit that signs for it."""
+SHOWN, SOUNDING, PAGE = 3, 100, 50
+"""Alarms of the strip, those that are heard from it, and those of a page of all."""
 TAKEN = "警情已知悉，由我跟进。"
 """The note that the button on the alarm writes; it stands in the timeline of the ticket."""
+GRADES: Words = {
+    "0": ("须立即联系110、119或120", "110, 119 or 120 at once"),
+    "1": ("有危险", "A danger"),
+    "2": ("紧急事项", "Urgent matter"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,71 +42,83 @@ class Standing:
     id: int
     ticket: Ticket
     at: datetime
+    grade: str
     taken_by: str = ""
     taken_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """`shown`: the few that are said, those nobody took up first; `sounding`: every untaken one; `more`: the rest."""
+
+    shown: Sequence[Standing] = ()
+    sounding: Sequence[int] = ()
+    more: int = 0
+
+
 def hears(actor: Actor) -> bool:
     """Whether this person's pages say an alarm."""
-    return f"role:{actor.role}" == alarming.TOLD
+    return actor.role in alarming.HEARERS
 
 
-def standing(actor: Actor, now: datetime) -> list[Standing]:
-    """The alarms this person is told of that still stand, those nobody has taken up first, the newest before others.
+def standing(actor: Actor, now: datetime) -> Strip:
+    """The alarms this person is told of, the gravest and of these the oldest first: none is pushed out of reach.
 
-    Two statements along indexes, the second only where there is an alarm.
+    Two probes of an index, and the tickets only where there is an alarm.
     """
     if not hears(actor):
-        return []
-    wanted = Message.city == actor.city, Message.recipient == alarming.TOLD, Message.template == "alarm"
-    told = {
-        int(row.data["ticket"]): row
-        for row in db.session.scalars(
-            select(Message).where(*wanted, Message.id >= id_at(now - STANDS)).order_by(Message.id.desc()).limit(READ)
-        )
+        return Strip()
+    untaken = alerts.untaken(actor, SOUNDING, since=now - STANDS)
+    said = _with_tickets([*untaken[:SHOWN], *alerts.taken_since(actor, now - SAID, SHOWN)], actor)
+    return Strip(said, [one.id for one in untaken], max(0, len(untaken) - SHOWN))
+
+
+def _with_tickets(alarms: Sequence[Alarm], actor: Actor) -> list[Standing]:
+    tickets = alerts.alarmed(alarms, actor)
+    return [
+        Standing(one.id, tickets[one.ticket_id], one.at, str(one.grade), one.taken_by, one.taken_at)
+        for one in alarms
+        if one.ticket_id in tickets
+    ]
+
+
+@desks.get("/staff/alarms")
+@web.staff(*alarming.HEARERS)
+def alarms() -> Response:
+    """Every alarm that nobody has taken up, however old."""
+    actor = web.actor()
+    rows = alerts.untaken(actor, PAGE + 1, _after(request.args.get("after", "")))
+    more = f"{rows[PAGE - 1].grade}-{rows[PAGE - 1].id}" if len(rows) > PAGE else ""
+    pager = {
+        "next_url": url_for("desks.alarms", after=more) if more else "",
+        "first_url": url_for("desks.alarms") if request.args.get("after") else "",
     }
-    if not told:
-        return []
-    taken = _taken(actor, list(told))
-    tickets = select(Ticket).where(visible_to(actor), Ticket.id.in_(told), Ticket.state.in_(sorted(states.RUNNING)))
-    found = [_standing(told[one.id], one, taken.get(one.id)) for one in db.session.scalars(tickets)]
-    said = [one for one in found if one.taken_at is None or now - one.taken_at <= SAID]
-    return sorted(said, key=lambda one: (bool(one.taken_by), -one.id))[:MOST]
+    return web.render(
+        "desks/alarms.html", rows=_with_tickets(rows[:PAGE], actor), pager=pager, grades=GRADES, labels=labels
+    )
 
 
-def _standing(message: Message, ticket: Ticket, taken: TicketEvent | None) -> Standing:
-    if taken is None:
-        return Standing(message.id, ticket, message.created_at)
-    return Standing(message.id, ticket, message.created_at, taken.actor_name, taken.at)
-
-
-def _taken(actor: Actor, ids: list[int]) -> dict[int, TicketEvent]:
-    """Of each ticket the first event by which a person took it up."""
-    rows = db.session.scalars(
-        select(TicketEvent)
-        .where(
-            TicketEvent.city == actor.city, TicketEvent.ticket_id.in_(ids), TicketEvent.verb != states.START,
-            TicketEvent.actor_role.in_(sorted(TAKES_UP)) | and_(
-                TicketEvent.verb == "sign", TicketEvent.actor_role != "system"
-            ),
-        )
-        .order_by(TicketEvent.id.desc())
-    )  # fmt: skip
-    return {row.ticket_id: row for row in rows}
+def _after(said: str) -> tuple[int, int] | None:
+    grade, _dash, last = said.partition("-")
+    return (whole_number(grade, 0), whole_number(last, 0)) if last else None
 
 
 @desks.post("/staff/alarms/<number>")
-@web.staff("dispatcher")
+@web.staff(*alarming.HEARERS)
 def take_up(number: str) -> Response:
     """This person sees to it: the note in the timeline tells everybody, and the others' pages stop sounding."""
-    actor = web.actor()
+    actor, now = web.actor(), clock.now()
     with transaction():
         ticket = queries.get_ticket(number, actor)
-        first = _taken(actor, [ticket.id]).get(ticket.id)
+        alarm = alerts.alarm_of(ticket)
+        first = (alarm.taken_by, alarm.taken_at) if alarm is not None and alarm.taken_at is not None else None
         if first is None:
-            actions.perform("note", ticket, actor, clock.now(), text=TAKEN)
+            actions.perform("note", ticket, actor, now, text=TAKEN)
+            alarming.take(ticket, actor, now)
     if first is None:
-        flash(_("You see to it; the other dispatchers read your name"), "success")
+        flash(_("You see to it; the others read your name"), "success")
+    elif first[0]:
+        flash(_("%(name)s has seen to it since %(at)s", name=first[0], at=web.when(first[1])), "info")
     else:
-        flash(_("%(name)s has seen to it since %(at)s", name=first.actor_name, at=web.when(first.at)), "info")
+        flash(_("The ticket was over before anybody took the alarm up"), "info")
     return web.see_other("desks.ticket", number=number)

@@ -54,6 +54,7 @@ PLACES = (
     _place("/staff/boards/unit/{unit}", _l("Our board"),      "chart",    "clerk leader"),
     _place("/staff/audit",              _l("Access log"),     "eye",      "auditor supervisor"),
     _place("/staff/topics",             _l("Hot issues"),     "flame",    "dispatcher supervisor mayor auditor"),
+    _place("/staff/alarms",             _l("Alarms"),         "alert",    "operator dispatcher supervisor"),
     _place("/staff/alerts",             _l("Alerts"),         "alert",    "dispatcher supervisor mayor auditor"),
     _place("/staff/outages",            _l("Outages"),        "clock",    "operator dispatcher supervisor"),
     _place("/staff/routing",            _l("Dispatch quality"), "merge", "dispatcher supervisor mayor"),

@@ -1,8 +1,8 @@
 """Reads the routing words and outlines of a seed folder into the rules; the one place that knows their file layout.
 
 Files: in `gazetteer` aliases.toml, stems.toml, stations.toml, districts.geojson and those of `NAMED`; beside it
-emergency.toml, danger.toml, danger_ear.csv, kinds.toml, unmeant.toml, accused.toml and limits.toml. Units and streets
-come from the caller: they live in the database.
+emergency.toml, danger.toml, danger_en.toml, danger_ear.csv, kinds.toml, unmeant.toml, accused.toml and limits.toml.
+Units and streets come from the caller: they live in the database.
 """
 
 import json
@@ -19,7 +19,8 @@ from hotline.routing.text.accused import Accusations
 from hotline.routing.text.conduct import Conduct, Heard
 from hotline.routing.text.danger import Frame, Frames, within_clause
 from hotline.routing.text.ear import Ear
-from hotline.routing.text.emergency import Alarms, Guards, Rule
+from hotline.routing.text.emergency import Alarms, Guards, Minors, Rule
+from hotline.routing.text.english import English, Phrase
 from hotline.routing.text.kinds import Kinds, Wording
 from hotline.routing.text.named_places import Box, Place
 from hotline.routing.text.outlines import outlines
@@ -79,14 +80,20 @@ def gazetteer(
 
 
 def alarms(seed: Path = SEED) -> Alarms:
-    """The words of `emergency.toml` and the frames of `danger.toml`."""
-    data, danger = _toml(seed / "emergency.toml"), _toml(seed / "danger.toml")
+    """The words of `emergency.toml` and the frames of `danger.toml` and `danger_en.toml`."""
+    data, danger, english = (_toml(seed / f"{name}.toml") for name in ("emergency", "danger", "danger_en"))
     keys = ("not_before", "not_after", "not_near", "not_imagined", "nothing", "not_risk", "not_told", "now")
     guards = Guards(*(tuple(data[key]) for key in keys))
-    told = ({**danger["hears"][row["hears"]], "code": row["code"]} for row in danger["frame"])
+    told = ({**danger["hears"][row["hears"]], "code": row["code"]} for row in (*danger["frame"], *english["frame"]))
     rows = [*map(_rule, data["rule"]), *map(_rule, told)]
     frames = Frames(_frames(danger), danger["class"], danger["turns"])
-    return Alarms(rows, guards, frames, (_ear(danger["ear"], seed / "danger_ear.csv"), _rule(danger["ear"])))
+    phrases = [
+        Phrase(row["code"], row["key"], tuple(row.get("near", ())), tuple(english["groups"][row["hears"]]))
+        for row in english["frame"]
+    ]
+    ear = _ear(danger["ear"], seed / "danger_ear.csv"), _rule(danger["ear"])
+    spoken = English(phrases, english["class"], english["turns"])
+    return Alarms(rows, guards, frames, ear, spoken, Minors(**danger["minors"]))
 
 
 def _rule(row: Mapping[str, Any]) -> Rule:

@@ -1,4 +1,4 @@
-/* An alarm is heard as well as seen: three short tones. At the call form once for each alarm of a call; for one that
+/* An alarm is heard as well as seen: three short tones. At the call form once for each danger that the caller tells of; for one that
    stands at the desk once a minute until somebody takes it up. A browser that keeps still until it is touched sounds it then. */
 (() => {
   const KEPT = 'alarms.heard';
@@ -63,7 +63,10 @@
 
   function look() {
     const call = document.querySelector('.call-alarm[data-ring]');
-    if (call) ring([`${document.querySelector('#call [name=call_id]')?.value} ${call.textContent.trim()}`], false);
+    if (call) {
+      const caller = document.querySelector('#call [name=call_id]')?.value;
+      ring((call.dataset.ring || call.textContent.trim()).split(' ').map((danger) => `${caller} ${danger}`), false);
+    }
     const standing = document.getElementById('alarms')?.dataset.alarm.split(' ').filter(Boolean) || [];
     if (standing.length) ring(standing, true);
   }

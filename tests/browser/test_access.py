@@ -25,7 +25,7 @@ ABSENT = "/staff/tickets/510100209901010000012"
 PAGES: dict[str, tuple[str, ...]] = {
     "operator": (
         "/staff/calls/new", "/staff/calls/back", "/staff/calls/guard", "/staff/notices", "/staff/find?q=城管",
-        "/staff/posting", "/staff/paper/new", "/staff/paper/visit",
+        "/staff/posting", "/staff/paper/new", "/staff/paper/visit", "/staff/alarms",
     ),
     "dispatcher": (
         "/staff/dispatch", "/staff/dispatch/requests", "/staff/boards/city", "/staff/routing?days=365",

@@ -41,6 +41,12 @@ def test_an_alarm_at_the_call_form_sounds_once_until_another_one_comes(people: P
     hands.page.wait_for_load_state("networkidle")
     hands.sees(".call-alarm.is-on", "110")
     assert sounds(hands) == "1 of 3"
+    hands.say("有人拿刀要砍我。")
+    assert comes_to(hands.page, 6)
+    hands.say("路灯也坏了。")
+    hands.page.wait_for_timeout(SETTLES)
+    hands.say("他还拿菜刀要杀我儿子。")
+    assert comes_to(hands.page, 9)
     assert operator.problems == []
     hands.person.open(CALL)
     hands.press("F2")
@@ -74,6 +80,15 @@ def test_an_alarm_sounds_at_the_dispatchers_desk_until_somebody_takes_it_up(peop
     page.clock.fast_forward("01:01")
     heard(page, 0)
     assert dispatcher.problems == []
+
+
+def comes_to(page: Page, tones: int) -> bool:
+    """Whether so many tones are asked for within a few seconds."""
+    for _ in range(20):
+        if page.evaluate("window.tones.length") == tones:
+            return True
+        page.wait_for_timeout(SETTLES)
+    return False
 
 
 def heard(page: Page, tones: int) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from hotline.routing import pack
+from hotline.routing.text.emergency import Urgency
 
 ROWS = [line.split("\t") for line in (Path(__file__).parent / "alarms.tsv").read_text(encoding="utf-8").splitlines()]
 HALVES = [
@@ -19,6 +20,14 @@ SECOND = [
     line.split("\t") for line in (Path(__file__).parent / "alarms_second.tsv").read_text(encoding="utf-8").splitlines()
 ]
 """Another round, as many dangers as harmless neighbours of them; nothing was learned from it or set by it either."""
+ENGLISH = [
+    line.split("\t") for line in (Path(__file__).parent / "alarms_english.tsv").read_text(encoding="utf-8").splitlines()
+]
+"""The commonest wordings; looked at while the phrases were written."""
+LETTERS = [
+    line.split("\t") for line in (Path(__file__).parent / "alarms_letters.tsv").read_text(encoding="utf-8").splitlines()
+]
+"""Whole letters of some hundred characters, ordinary and not; looked at while the guards were written."""
 ALARMS = pack.alarms()
 
 
@@ -72,3 +81,62 @@ def test_wordings_no_list_has_are_heard(rows: list[list[str]], recall: float, pr
 )
 def test_animals_and_what_ended_well_ring_for_nobody_and_what_lies_there_still_does(text: str, rings: bool) -> None:
     assert heard(text) is rings
+
+
+def test_danger_told_in_english_is_heard_and_ordinary_english_is_not() -> None:
+    assert [text for sort, text in ENGLISH if heard(text) != (sort != "none")] == []
+    assert len(ENGLISH) >= 60
+
+
+@pytest.mark.parametrize(
+    ("text", "rings"),
+    [
+        ("I DON’T WANT TO LIVE ANYMORE", True),
+        ("I do not want to kill myself, I only ask for an answer.", False),
+        ("gasoline smells, gaslight leaks no news", False),
+        ("They skill my selfie. Killjoys will stabilise him", False),
+        ("楼里有人喊：there is a strong gas smell", True),
+        ("How can we prevent a gas leak?", False),
+        ("Last year there was a gas leak in our building.", False),
+        ("Last year nobody came, there is a gas leak again right now", True),
+    ],
+)
+def test_english_is_read_in_whole_words_with_what_turns_it_round(text: str, rings: bool) -> None:
+    assert heard(text) is rings
+
+
+def test_ordinary_letters_of_some_length_ring_for_nobody_and_dangers_among_many_words_do() -> None:
+    assert [text for sort, text in LETTERS if heard(text) != (sort != "none")] == []
+    assert sum(sort == "none" for sort, _text in LETTERS) >= 30
+
+
+@pytest.mark.parametrize(
+    ("text", "minor"),
+    [
+        ("我13岁，在学校被同学打，我想从楼上跳下去", True),
+        ("我读初二，被同学打，不想活了", True),
+        ("班上的人天天打我，我想跳楼", True),
+        ("我38岁，欠薪八个月，我要跳楼", False),
+        ("我是大学毕业的，老师傅了，再不发工资我就跳楼", False),
+        ("他拿刀说要杀了我", False),
+        ("I am 13 years old, they beat me at school and I want to jump off the roof", True),
+        ("I am 45 years old and I want to kill myself", False),
+    ],
+)
+def test_an_alarm_says_in_words_that_a_minor_may_be_concerned(text: str, minor: bool) -> None:
+    found = ALARMS.urgency("", text)
+    assert found.level == "h2"
+    assert bool(found.minor) is minor
+    assert ("未成年人" in found.zh) is minor
+    assert ("minor" in found.en or "child" in found.en) is minor
+
+
+def test_an_ordinary_matter_of_school_raises_nothing() -> None:
+    assert ALARMS.urgency("", "小学门口堵车，13岁的孩子过马路难") == Urgency()
+
+
+def test_each_danger_of_a_call_has_a_name_of_its_own_which_stays() -> None:
+    said = ["我要一把火烧了办公楼。", "路灯也坏了。", "有人拿刀要砍我。", "他还拿菜刀要杀我儿子。"]
+    names = [set(ALARMS.dangers("".join(said[:upto]))) for upto in range(len(said) + 1)]
+    assert names[0] == set()
+    assert names[0] < names[1] == names[2] < names[3] < names[4]

@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hotline.db import Base, CityKey
+from hotline.db import Base, CityKey, belongs_to
 
 
 class Alert(CityKey, Base):
@@ -34,3 +34,26 @@ class Alert(CityKey, Base):
     closed_by: Mapped[str] = mapped_column(String(60), default="")
     closed_at: Mapped[datetime | None]
     closing: Mapped[str] = mapped_column(Text, default="")
+
+
+class Alarm(CityKey, Base):
+    """A life may be in danger (警情): one a ticket, untaken until a person sees to it or the ticket is over."""
+
+    __tablename__ = "alarms"
+    __table_args__ = (
+        belongs_to("tickets", "ticket_id"),
+        UniqueConstraint("city", "ticket_id"),
+        Index(
+            "ix_alarms_untaken", "city", "grade", "id",
+            postgresql_where=text("taken_at IS NULL"), sqlite_where=text("taken_at IS NULL"),
+        ),
+        Index(None, "city", "taken_at"),
+    )  # fmt: skip
+
+    ticket_id: Mapped[int] = mapped_column(BigInteger)
+    grade: Mapped[int]
+    """The gravest first: 0 an emergency number must be rung, 1 another danger, 2 urgent for another reason"""
+    at: Mapped[datetime]
+    taken_by: Mapped[str] = mapped_column(String(60), default="")
+    """Empty although taken: the ticket was over before anybody took it up."""
+    taken_at: Mapped[datetime | None]

@@ -20,7 +20,7 @@ def because(
 ) -> tuple[Reason, ...]:
     """The steps in the order of D-35; each names its rule and the words it matched."""
     steps = (
-        _urgency(evidence),
+        _urgency(evidence, category),
         _conflict(barred, book),
         _category(evidence, category, book),
         _outweighed(evidence),
@@ -106,12 +106,25 @@ def doubts(
     return tuple(Reason(rule.partition(":")[0], *words) for rule, words in _DOUBTS.items() if holds[rule])
 
 
-def _urgency(evidence: Evidence) -> Reason | None:
+def _urgency(evidence: Evidence, category: Category | None) -> Reason | None:
+    """What makes it urgent: words of danger, or else the item that the catalogue has answered in hours."""
     found = evidence.urgency
     if found.level == "normal":
-        return None
+        return _by_item(evidence, category)
     zh = f"紧急：{found.zh}（{LEVELS_ZH[found.level]}）"
     return Reason(f"emergency/{found.rule}", zh, f"Urgent, {LEVELS_EN[found.level]}: {found.en}", found.words)
+
+
+def _by_item(evidence: Evidence, category: Category | None) -> Reason | None:
+    if category is None or category.urgency not in LEVELS_ZH:
+        return None
+    scored = next((one for one in evidence.categories if one.category.code == category.code), None)
+    return Reason(
+        "emergency/item",
+        f"紧急：目录规定“{category.name}”{LEVELS_ZH[category.urgency]}内处置",
+        f"Urgent, {LEVELS_EN[category.urgency]}: the catalogue says so of {category.name_en or category.name}",
+        scored.words if scored else (),
+    )
 
 
 def _conflict(barred: Sequence[str], book: Rulebook) -> Reason | None:

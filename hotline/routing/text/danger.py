@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hotline.routing.text.anchors import cost, required
 from hotline.routing.text.scanning import Grams
 
-BRIEF = 120
+BRIEF = 80
 """Characters of a text that speaks of one thing; a longer one tells many, and a loose frame asks for a word of now."""
 SENTENCE = "。!?;"
 BEFORE = frozenset({"denied", "hyperbole"})

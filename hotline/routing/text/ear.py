@@ -9,11 +9,14 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from hotline.routing.text.danger import BRIEF, SENTENCE
+from hotline.routing.text.danger import SENTENCE
 from hotline.routing.text.scanning import Array, Grams
 
 LEAST = 6
 """Chinese characters of a sentence; a shorter one says too little."""
+BRIEF, FULL = 60, 120
+"""A text of at most so many characters speaks of one thing; one of more than the other tells many. Between them a
+sentence must be the surer the longer the text, for each further sentence is one more chance to be mistaken."""
 SHOWN = 3
 STRONG = 1.0
 """In a long text a sentence is heard only with a pair of this weight; without one it has not yet been sure enough."""
@@ -43,8 +46,8 @@ class Weighed:
 class Ear:
     """`weights`: character or pair → what it adds, positive for danger; `bias` is what a sentence starts with.
 
-    `brief` and `long`: from how much on a sentence is danger, in a brief text and in a long one, which tells many
-    things. `deaf`: sentences with this ask or tell of something and are not heard.
+    `brief` and `long`: from how much on a sentence is danger, in a brief text and in a long one (see `BRIEF`).
+    `deaf`: sentences with this ask or tell of something and are not heard.
     """
 
     def __init__(self, weights: Mapping[str, float], bias: float, brief: float, long: float, deaf: str = "") -> None:
@@ -57,17 +60,22 @@ class Ear:
 
     def heard(self, text: str) -> tuple[str, ...]:
         """The pairs that weigh most in the first sentence heard; nothing when none is. `text` is `lexicon.normal`."""
-        brief = len(text) <= BRIEF
-        wanted = self._brief if brief else self._long
-        strong = () if brief else self._strong.within(text)
+        wanted = self._wanted(len(text))
+        told_many = len(text) > FULL
+        strong = self._strong.within(text) if told_many else ()
         for sentence in _ENDS.split(text):
-            if not brief and not any(pair in sentence for pair in strong):
+            if told_many and not any(pair in sentence for pair in strong):
                 continue
             if self._deaf is not None and self._deaf.search(sentence):
                 continue
             if self.score(sentence) > wanted:
                 return self.words(sentence)
         return ()
+
+    def _wanted(self, length: int) -> float:
+        """How sure a sentence of a text of this length must be."""
+        part = min(1.0, max(0.0, (length - BRIEF) / (FULL - BRIEF)))
+        return self._brief + part * (self._long - self._brief)
 
     def score(self, sentence: str) -> float:
         """Above 0 rather danger than not; -inf for what is too short. The length of a sentence counts by its root."""

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from zlib import crc32
 
 from hotline.routing.text.danger import Frames
 from hotline.routing.text.ear import Ear
+from hotline.routing.text.english import English
 from hotline.routing.text.lexicon import Hit, normal
 from hotline.routing.text.scanning import WordList
 
@@ -17,6 +19,8 @@ IMAGINED = 30
 """Characters before a hit, within its sentence, where 一旦 or 导致 make it only imagined or told."""
 RISK = 8
 """Characters after a hit, within its sentence, where 风险 makes it what may happen."""
+SHOWN = 3
+"""Words of a minor that are named."""
 LONG, OPENING = 300, 200
 """In a long letter what an area suffers counts in the title and the opening; further on only with a word of now."""
 SENTENCE = "。！？!?;；\n"
@@ -70,6 +74,28 @@ class Urgency:
     rule: str = ""
     zh: str = ""
     en: str = ""
+    minor: tuple[str, ...] = ()
+    """Words by which a minor may be concerned (涉及未成年人)."""
+
+
+class Minors:
+    """Hears whether a minor may be concerned: `age` and `school` in the form of `lexicon.normal`, `english` as written.
+
+    `unless`: older students, of whom school words say nothing. `zh` and `en` are said beside the alarm.
+    """
+
+    def __init__(self, zh: str, en: str, age: str, school: str, unless: str, english: str) -> None:
+        self.zh, self.en = zh, en
+        self._age, self._school, self._unless = map(re.compile, (age, school, unless))
+        self._english = re.compile(english)
+
+    def heard(self, title: str, body: str) -> tuple[str, ...]:
+        text = normal(title) + "。" + normal(body)
+        found = [match.group() for match in self._age.finditer(text)]
+        if not self._unless.search(text):
+            found += [match.group() for match in self._school.finditer(text)]
+        found += [match.group() for match in self._english.finditer(f"{title} {body}".lower())]
+        return tuple(dict.fromkeys(found))[:SHOWN]
 
 
 class Alarms:
@@ -81,10 +107,16 @@ class Alarms:
         guards: Guards | None = None,
         frames: Frames | None = None,
         ear: tuple[Ear, Rule] | None = None,
+        english: English | None = None,
+        minors: Minors | None = None,
     ) -> None:
-        """`frames` fire the rules of their codes, which need no words of their own; `ear` fires its rule."""
+        """`frames` and `english` fire the rules of their codes, which need no words of their own; `ear` its rule.
+
+        `minors` is asked of threats and distress only.
+        """
         self._rules = tuple(rules)
-        self._frames, self._ear = frames, ear
+        self._frames, self._ear, self._english, self._minors = frames, ear, english, minors
+        self._known = (*self._rules, ear[1]) if ear is not None else self._rules
         guards = guards or Guards()
         self._before = tuple(map(normal, guards.before))
         self._after = tuple(map(normal, guards.after))
@@ -101,6 +133,33 @@ class Alarms:
 
     def urgency(self, title: str, body: str) -> Urgency:
         """The most urgent rule that fires; a threat wins over others of its level."""
+        fired = self._fired(title, body)
+        rules = [rule for rule in self._known if rule.code in fired]
+        first = max(rules, key=lambda rule: (RANK[rule.level], rule.sort == "threat"), default=None)
+        if first is None:
+            return Urgency()
+        words = tuple(dict.fromkeys(fired[first.code]))
+        found = Urgency(first.level, first.sort, words, first.call, first.code, first.zh, first.en)
+        return self._with_minor(found, title, body)
+
+    def dangers(self, body: str) -> tuple[str, ...]:
+        """A name for each grave danger in a text, sentence by sentence: what is said later has another name.
+
+        The names of what was said before stay as the text grows, but for a sentence that is still being written.
+        """
+        names = dict.fromkeys(self._grave(body))
+        for sentence in re.split(f"[{SENTENCE}]", body):
+            names |= {f"{code}/{crc32(said.encode()):x}": None for code, said in self._grave(sentence).items()}
+        return tuple(names)
+
+    def _grave(self, body: str) -> dict[str, str]:
+        """What fires in it of danger to life and threats, and the word it began with; the ear tells no words apart."""
+        grave = {rule.code for rule in self._known if rule.level == "h2" or rule.sort == "threat"}
+        ear = self._ear[1].code if self._ear is not None else ""
+        return {code: words[0] if code != ear else "" for code, words in self._fired("", body).items() if code in grave}
+
+    def _fired(self, title: str, body: str) -> dict[str, list[str]]:
+        """The rules that fire and their words; the ear is asked where no other is of more than an area."""
         text = normal(title) + "。" + normal(body)
         beyond = len(normal(title)) + OPENING if len(text) > LONG else len(text)
         fired: dict[str, list[str]] = {}
@@ -112,16 +171,24 @@ class Alarms:
                     fired.setdefault(rule.code, []).extend(proof)
         for code, words in self._frames.heard(text) if self._frames is not None else ():
             fired[code] = list(words)
-        rules = [rule for rule in self._rules if rule.code in fired]
-        first = max(rules, key=lambda rule: (RANK[rule.level], rule.sort == "threat"), default=None)
-        if (first is None or first.sort == "area") and self._ear is not None:
+        for code, words in self._english.heard(f"{title}. {body}") if self._english is not None else ():
+            fired[code] = list(words)
+        if self._ear is not None and all(rule.sort == "area" for rule in self._rules if rule.code in fired):
             ear, rule = self._ear
-            if words := ear.heard(text):
-                first, fired[rule.code] = rule, list(words)
-        if first is None:
-            return Urgency()
-        words = tuple(dict.fromkeys(fired[first.code]))
-        return Urgency(first.level, first.sort, words, first.call, first.code, first.zh, first.en)
+            if heard := ear.heard(text):
+                fired[rule.code] = list(heard)
+        return fired
+
+    def _with_minor(self, found: Urgency, title: str, body: str) -> Urgency:
+        """The same, and said in words where a minor may be concerned and the alarm does not say so itself."""
+        asked = self._minors if found.sort in {"threat", "distress"} else None
+        words = asked.heard(title, body) if asked is not None else ()
+        if asked is None or not words:
+            return found
+        if "未成年" in found.zh:
+            return replace(found, minor=words)
+        zh, en = f"{asked.zh}（{'、'.join(words)}）", f"{asked.en} ({', '.join(words)})"
+        return replace(found, minor=words, zh=f"{found.zh}；{zh}", en=f"{found.en}; {en}")
 
     def _proof(self, text: str, hit: Hit, rule: Rule) -> list[str] | None:
         """The words that fire the rule here, or nothing when a guard turns them round or the second word is missing."""

@@ -205,3 +205,13 @@ def test_a_sure_place_without_an_item_names_the_district_and_waits_for_a_person(
     decision = judged(None, replace(JINJIANG, confidence=0.97))
     assert (decision.unit, decision.auto) == ("510104", False)
     assert "below-threshold" in rules(decision)
+
+
+def test_an_item_that_the_catalogue_has_answered_in_hours_says_so() -> None:
+    decision = judged(LIFT)
+    assert decision.urgency == "h24"
+    [why] = [reason for reason in decision.because if reason.rule == "emergency/item"]
+    assert "电梯困人" in why.zh
+    assert "24" in why.zh
+    assert why.words == ("词",)
+    assert "emergency/item" not in rules(judged())

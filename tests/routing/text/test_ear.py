@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from hotline.routing.text.ear import LEAST, Ear, grams
+from hotline.routing.text.ear import BRIEF, FULL, LEAST, Ear, grams
 
 WEIGHTS = {"炭": 3.0, "木炭": 6.0, "胶带": 4.0, "好": -2.0}
 
@@ -40,3 +40,12 @@ def test_each_character_and_pair_weighs_once_whatever_stands_between(said: str) 
     by_hand = -1.0 + sum(weights.get(gram, 0.0) for gram in held) / math.sqrt(len(held) or 1)
     score = Ear(weights, -1.0, 0.0, 0.0).score(said)
     assert score == (pytest.approx(by_hand) if len(held) >= 2 * LEAST - 1 else float("-inf"))
+
+
+def test_the_longer_a_text_the_surer_a_sentence_of_it_must_be() -> None:
+    danger = "他买了木炭还贴胶带在窗缝"
+    sure = ear().score(danger)
+    one = ear(brief=sure - 0.1, long=sure + 0.1)
+    assert one.heard("晴" * (BRIEF - len(danger) - 1) + "。" + danger)
+    assert one.heard("晴" * (BRIEF + 2 - len(danger)) + "。" + danger)
+    assert not one.heard("晴" * (FULL - 2 - len(danger)) + "。" + danger)

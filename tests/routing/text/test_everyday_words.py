@@ -78,3 +78,8 @@ def test_what_hides_a_word_holds_a_word_of_the_catalogue_and_is_none_itself() ->
     assert len(set(unmeant)) == len(unmeant)
     assert [word for word in unmeant if word in words] == []
     assert [word for word in unmeant if not any(part in word for part in parts)] == []
+
+
+@pytest.mark.parametrize("said", ["跳楼价大甩卖，喇叭吵", "跳楼机排队乱", "店里跳楼大甩卖喇叭放一天"])
+def test_a_price_and_a_ride_are_no_danger_to_life(said: str) -> None:
+    assert "2905" not in {one.category.code for one in MATCHER.rank("", said)}

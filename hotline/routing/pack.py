@@ -1,8 +1,8 @@
 """Reads the routing words and outlines of a seed folder into the rules; the one place that knows their file layout.
 
 Files: in `gazetteer` aliases.toml, stems.toml, stations.toml, districts.geojson and those of `NAMED`; beside it
-emergency.toml, danger.toml, danger_ear.csv, kinds.toml, unmeant.toml, accused.toml and limits.toml. Units and streets
-come from the caller: they live in the database.
+emergency.toml, danger.toml, danger_ear.csv, kinds.toml, unmeant.toml, english.toml, accused.toml and limits.toml.
+Units and streets come from the caller: they live in the database.
 """
 
 import json
@@ -32,6 +32,9 @@ NAMED = ("landmarks", "neighbourhoods", "quarters")
 """Files of one form: the unit, then groups of names."""
 VILLAGES = {"registered", "province", "former"}
 """Groups of communities and villages, whose names another city may have as well."""
+
+
+_ENGLISH_ENDING = re.compile(r" (?:District|County|City)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +158,11 @@ def unmeant(seed: Path = SEED) -> tuple[str, ...]:
     return tuple(_toml(seed / "unmeant.toml")["words"])
 
 
+def english(seed: Path = SEED) -> dict[str, tuple[str, ...]]:
+    """Item → what a letter in English calls it; from `english.toml`."""
+    return {code: tuple(words) for code, words in _toml(seed / "english.toml").items()}
+
+
 def limits(seed: Path = SEED) -> Limits:
     """The numbers of the decision of `limits.toml`."""
     return Limits(**{name: value for name, value in _toml(seed / "limits.toml").items() if name != "serves"})
@@ -170,6 +178,11 @@ def _districts(units: Iterable[Unit]) -> Iterable[Place]:
         if unit.sort in DISTRICTS:
             names = dict.fromkeys((unit.name, unit.short or unit.name))
             yield from (Place(name, "district", unit.code) for name in names)
+            if unit.name_en:
+                yield Place(unit.name_en, "district", unit.code)
+                # Wuhou alone, as 武侯 is said; what a zone is called in short stands in aliases.toml.
+                stem = _ENGLISH_ENDING.sub("", unit.name_en)
+                yield Place(stem, "alias", unit.code) if stem != unit.name_en else Place(stem, "district", unit.code)
 
 
 def _streets(streets: Iterable[Street], guarded: frozenset[str]) -> Iterable[Place]:

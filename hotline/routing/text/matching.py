@@ -2,8 +2,9 @@
 
 import math
 import re
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from hotline.routing.text.lexicon import Hit, normal
 from hotline.routing.text.scanning import WordList
@@ -17,6 +18,7 @@ KINDS_ZH = {
     "praise": "表扬",
 }
 
+NO_WORDS: Mapping[str, Sequence[str]] = MappingProxyType({})
 TITLE_WEIGHT = 2.2
 NAME_WEIGHT = 1.3
 STRONG_WEIGHT = 1.6
@@ -70,9 +72,20 @@ class Scored:
 class Matcher:
     """Ranks categories by weighted words: rare words, long words and words of the title say more."""
 
-    def __init__(self, categories: Iterable[Category], unmeant: Iterable[str] = ()) -> None:
-        """`unmeant`: words that hold one of the catalogue's and mean something else (电动车 is no 动车)."""
-        rows = tuple(categories)
+    def __init__(
+        self,
+        categories: Iterable[Category],
+        unmeant: Iterable[str] = (),
+        english: Mapping[str, Sequence[str]] = NO_WORDS,
+    ) -> None:
+        """`unmeant`: words that hold one of the catalogue's and mean something else (电动车 is no 动车).
+
+        `english`: code → further words of that category; codes the catalogue does not have are left out.
+        """
+        rows = tuple(
+            replace(row, keywords=(*row.keywords, *english[row.code])) if row.code in english else row
+            for row in categories
+        )
         self._rows = {row.code: row for row in rows}
         self._leaves = tuple(row for row in rows if row.code not in {other.parent for other in rows})
         weights = _weights(self._leaves, self._rows)

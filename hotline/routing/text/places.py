@@ -43,6 +43,7 @@ BESIDE_ZONE = 0.75
 NEAR_BORDER = 0.5
 """Kilometres: the outlines are generalised, so close to a border a point proves half as much."""
 ROAD = "路街巷道"
+ENGLISH_ROAD = (" road", " street", " avenue", " hotel", " river")
 OPENING = 0.6
 """Weight of a guarded name at the very beginning: never enough to settle a district."""
 LONGEST_NAME = 12
@@ -136,7 +137,9 @@ class Gazetteer:
             rows = [row for row in self._places[hit.word] if not row.guarded or self._followed(text, hit)]
             if not rows or rows[0].sort == "nothing":
                 continue
-            road = text[hit.end : hit.end + 1] in ROAD and hit.end < len(text)
+            road = (text[hit.end : hit.end + 1] in ROAD and hit.end < len(text)) or text.startswith(
+                ENGLISH_ROAD, hit.end
+            )
             if rows[0].sort == "outside":
                 if not road:
                     found.append((rows, weight))
@@ -152,7 +155,7 @@ class Gazetteer:
                 continue
             if hit.word in elsewhere:
                 continue
-            bare = rows[0].sort in {"alias", "stem"} and len(hit.word) == 2
+            bare = rows[0].sort in {"alias", "stem"} and (len(hit.word) == 2 or hit.word.isascii())
             if last >= 0 and text[last : hit.start].strip(BESIDE) in self._handed:
                 found[-1] = found[-1][0], found[-1][1] * FORMER
             found.append((rows, weight * (0.3 if road and bare else 1.0)))

@@ -175,6 +175,8 @@ def serves(seed: Path = SEED) -> dict[str, frozenset[str]]:
 
 def _districts(units: Iterable[Unit]) -> Iterable[Place]:
     for unit in units:
+        if unit.sort == "city":
+            yield Place(unit.name.removesuffix("市"), "here", unit.code)
         if unit.sort in DISTRICTS:
             names = dict.fromkeys((unit.name, unit.short or unit.name))
             yield from (Place(name, "district", unit.code) for name in names)
@@ -222,7 +224,7 @@ def _stations(rows: Mapping[str, Mapping[str, list[str]]]) -> Iterable[Place]:
 
 def _once(places: Iterable[Place]) -> list[Place]:
     """One row for a name and unit: the most certain sort, free of guards where one file says so."""
-    order = ("nothing", "district", "street", "stem", "landmark", "village", "alias", "weak", "span", "outside")
+    order = ("nothing", "district", "street", "stem", "landmark", "village", "alias", "weak", "span", "outside", "here")
     rows: dict[tuple[str, str], Place] = {}
     whole: set[str] = set()
     for place in sorted(places, key=lambda place: (order.index(place.sort), place.guarded)):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True)
 class Place:
     """One name in the gazetteer. `sort` is district, street, landmark, village, alias, stem, weak, span,
-    outside or nothing.
+    outside, here (the city itself) or nothing.
 
     `guarded`: the name counts only before a word that makes it a place. `unit`: the district or zone that looks
     after it; `street`: its 9-digit code where known. Several rows may share a name: the text must then decide.

@@ -3,6 +3,7 @@
 A legitimate answer is "no place": a name that could be elsewhere, or several districts alike, names none.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -42,8 +43,10 @@ BESIDE_ZONE = 0.75
 """A point alone cannot tell a district from the functional zone on its land: zones have no outline."""
 NEAR_BORDER = 0.5
 """Kilometres: the outlines are generalised, so close to a border a point proves half as much."""
-ROAD = "路街巷道"
-ENGLISH_ROAD = (" road", " street", " avenue", " hotel", " river")
+ROADS = ("路", "街", "巷", "道", " road", " street", " avenue", " hotel", " river")
+"""What makes a road of a district's bare name (温江路)."""
+ROAD = re.compile(r"[东西南北中上下前后外内正横一二三四五]?[路街巷道]|大[道街]")
+"""What makes a road of another city's name (北京路, 上海东路)."""
 OPENING = 0.6
 """Weight of a guarded name at the very beginning: never enough to settle a district."""
 LONGEST_NAME = 12
@@ -87,26 +90,31 @@ class Gazetteer:
 
     def knows(self, name: str) -> bool:
         """Whether a name of the gazetteer stands in it: it needs no remembering."""
-        return any(self._places[hit.word][0].sort != "nothing" for hit in self._lexicon.find(normal(name)))
+        return any(
+            self._places[hit.word][0].sort not in {"nothing", "here"} for hit in self._lexicon.find(normal(name))
+        )
 
     def find(
         self, title: str, body: str, address: str = "", lon: float | None = None, lat: float | None = None
     ) -> Found:
         """The place of one matter. `lon` and `lat` are WGS-84 degrees; `address` counts double.
 
-        Beside another city's name a village's alone only suggests: that city may have one of the same name."""
+        Beside another city's name a village's alone only suggests: that city may have one of the same name. The name of
+        the city itself, said as often as another's, keeps a letter here (从北京回成都)."""
         parts = ((title, TITLE), (address, ADDRESS), (body, 1.0))
         mentions = [(place, weight) for text, weight in parts for place, weight in self._mentions(normal(text), weight)]
         mentions += self._opening(normal(address) or normal(title))
         votes = self._votes(mentions)
         if lon is not None and lat is not None:
             votes.extend(self._point(lon, lat))
-        outside = sum(weight for rows, weight in mentions if rows[0].sort == "outside")
+        outside, here = (
+            sum(weight for rows, weight in mentions if rows[0].sort == sort) for sort in ("outside", "here")
+        )
         found = self._decided(votes)
         if outside and found.unit and all(vote.sort == "village" for vote in votes):
             likeliest = Candidate(found.unit, found.street, found.confidence)
             return Found(words=found.words, why="unsure", alternatives=(likeliest, *found.alternatives)[:3])
-        if outside and found.confidence < 0.5 and outside >= 1.5 * sum(vote.weight for vote in votes):
+        if outside > here and found.confidence < 0.5 and outside >= 1.5 * sum(vote.weight for vote in votes):
             words = tuple(dict.fromkeys(rows[0].name for rows, _ in mentions if rows[0].sort == "outside"))
             return Found(words=words, why="outside")
         return found
@@ -137,11 +145,11 @@ class Gazetteer:
             rows = [row for row in self._places[hit.word] if not row.guarded or self._followed(text, hit)]
             if not rows or rows[0].sort == "nothing":
                 continue
-            road = (text[hit.end : hit.end + 1] in ROAD and hit.end < len(text)) or text.startswith(
-                ENGLISH_ROAD, hit.end
-            )
+            if rows[0].sort == "here":
+                found.append((rows, weight))
+                continue
             if rows[0].sort == "outside":
-                if not road:
+                if not ROAD.match(text, hit.end):
                     found.append((rows, weight))
                     after_outside = hit.end
                 continue
@@ -155,6 +163,7 @@ class Gazetteer:
                 continue
             if hit.word in elsewhere:
                 continue
+            road = text.startswith(ROADS, hit.end)
             bare = rows[0].sort in {"alias", "stem"} and (len(hit.word) == 2 or hit.word.isascii())
             if last >= 0 and text[last : hit.start].strip(BESIDE) in self._handed:
                 found[-1] = found[-1][0], found[-1][1] * FORMER
@@ -171,7 +180,7 @@ class Gazetteer:
         seen: dict[str, int] = {}
         open_rows: list[tuple[list[Place], float]] = []
         for rows, share in mentions:
-            if rows[0].sort == "outside":
+            if rows[0].sort in {"outside", "here"}:
                 continue
             turn = seen.get(rows[0].name, 0)
             seen[rows[0].name] = turn + 1

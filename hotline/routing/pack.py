@@ -158,6 +158,11 @@ def unmeant(seed: Path = SEED) -> tuple[str, ...]:
     return tuple(_toml(seed / "unmeant.toml")["words"])
 
 
+def mentioned(seed: Path = SEED) -> tuple[str, ...]:
+    """Words by which a letter tells where it was before; from `unmeant.toml`."""
+    return tuple(_toml(seed / "unmeant.toml")["mentioned"])
+
+
 def english(seed: Path = SEED) -> dict[str, tuple[str, ...]]:
     """Item → what a letter in English calls it; from `english.toml`."""
     return {code: tuple(words) for code, words in _toml(seed / "english.toml").items()}

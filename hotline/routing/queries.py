@@ -135,7 +135,7 @@ def build(
     limits = pack.limits()
     return Engine(
         categories=known,
-        matcher=Matcher(known.values(), pack.unmeant(), pack.english()),
+        matcher=Matcher(known.values(), pack.unmeant(), pack.english(), pack.mentioned()),
         kinds=pack.kinds(),
         gazetteer=pack.gazetteer(above, streets, taught=names, boxes=boxes),
         alarms=pack.alarms(),

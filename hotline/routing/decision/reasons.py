@@ -42,6 +42,7 @@ def assisting(named: Sequence[str], book: Rulebook) -> tuple[Reason, ...]:
 
 
 _DOUBTS: dict[str, tuple[str, str]] = {
+    "empty": ("来信没有写明内容", "The letter says nothing to act on"),
     "no-category": ("没有匹配到派单目录中的事项", "No item of the catalogue fits the words"),
     "no-unit": ("没有找到承办单位", "No unit was found"),
     "no-place": ("需要属地办理，但没有找到明确的地点", "The matter needs a district and none is sure"),
@@ -87,6 +88,7 @@ def doubts(
     led_by_district = lead is not None and lead.sort in DISTRICTS
     district_needed = category is not None and category.level != "bureau" and not led_by_district
     holds = {
+        "empty": evidence.empty,
         "no-category": category is None,
         "no-unit": not best.unit,
         "no-place": district_needed and bool(best.unit) and not placed,

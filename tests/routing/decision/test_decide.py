@@ -205,3 +205,9 @@ def test_a_sure_place_without_an_item_names_the_district_and_waits_for_a_person(
     decision = judged(None, replace(JINJIANG, confidence=0.97))
     assert (decision.unit, decision.auto) == ("510104", False)
     assert "below-threshold" in rules(decision)
+
+
+def test_what_says_nothing_is_never_sent_alone() -> None:
+    assert judged().auto
+    assert not judged(empty=True).auto
+    assert "empty" in rules(judged(empty=True))

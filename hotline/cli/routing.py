@@ -15,6 +15,7 @@ from hotline.cli.lines import FILE, lines
 from hotline.datum import wgs84
 from hotline.errors import HotlineError
 from hotline.routing import queries as routing
+from hotline.routing.actions import held_back, told_apart
 from hotline.routing.decision.engine import Matter
 from hotline.routing.decision.evidence import Decision
 from hotline.sla import queries as sla
@@ -34,6 +35,8 @@ def route(ctx: click.Context, file: TextIO, as_json: bool) -> None:
     asked = _Asked(file)
     for found in routing.engine().each(asked):
         row = asked.rows.popleft()
+        if found.auto:
+            found = held_back(found, told_apart(str(row.get("body") or ""), str(row.get("subject") or "")))
         # One write a letter without a flush each: there may be thousands.
         sys.stdout.write((json.dumps(_answer(row, found), ensure_ascii=False) if as_json else _line(row, found)) + "\n")
     ctx.exit(1 if asked.lines.faulty else 0)

@@ -9,7 +9,7 @@ _NOTHING = re.compile(
     r"\b(?:test(?:ing)?|hello|hi|ok|asdf+|qwe(?:rty)?)\b|[哈呵嘿嘻嗯啊哦噢额呃喂吧呀哇无的了吗呢]|(.)\1{2,}|[\W\d_]+",
     re.IGNORECASE,
 )
-"""What may stand in a letter that says nothing: greetings, trials, laughter, one sign again and again, numbers, marks."""
+"""What may stand in a letter that says nothing: greetings, trials, laughter, one sign many times, numbers, marks."""
 READ = 400
 """Characters of each part within which a letter says something, if it does."""
 

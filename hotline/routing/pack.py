@@ -56,10 +56,11 @@ def gazetteer(
 ) -> Gazetteer:
     """All names of the city: units and streets as given, the rest from `seed`/gazetteer.
 
-    A name that people of the city `taught` takes the place of the same name of the files.
+    A name that people of the city `taught` takes the place of the same name of the files; one that nobody has agreed to
+    yet counts only where the files have none.
     """
     streets, taught = tuple(streets), tuple(taught)
-    known_here = {place.name for place in taught}
+    known_here = {place.name for place in taught if place.sort != "proposed"}
     aliases, stems, stations = (_toml(seed / "gazetteer" / f"{name}.toml") for name in ("aliases", "stems", "stations"))
     places = [
         *_districts(units),
@@ -77,7 +78,9 @@ def gazetteer(
             parents.setdefault(street.unit, set()).add(street.district)
     shapes = outlines(json.loads((seed / "gazetteer" / "districts.geojson").read_text(encoding="utf-8")))
     held = {zone: sorted(districts) for zone, districts in parents.items()}
-    names = [*taught, *_once(place for place in places if place.name not in known_here)]
+    shipped = _once(place for place in places if place.name not in known_here)
+    known = {place.name for place in shipped} | known_here
+    names = [*(one for one in taught if one.sort != "proposed" or one.name not in known), *shipped]
     return Gazetteer(names, aliases["followers"], aliases["handed"], held, shapes, tuple(boxes))
 
 

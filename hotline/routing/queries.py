@@ -130,8 +130,14 @@ def build(
     streets = [
         pack.Street(one.code, one.name, one.code[:6], one.parent) for one in units.values() if one.sort == "street"
     ]
-    names = [Place(row.name, "landmark", row.unit, row.street) for row in taught if row.sort == "name"]
-    boxes = [Box(row.name, row.unit, *map(float, row.box)) for row in taught if row.sort == "box"]
+    names = [
+        Place(row.name, "landmark" if row.state == "agreed" else "proposed", row.unit, row.street)
+        for row in taught
+        if row.sort == "name"
+    ]
+    boxes = [
+        Box(row.name, row.unit, *map(float, row.box), row.state != "agreed") for row in taught if row.sort == "box"
+    ]
     limits = pack.limits()
     return Engine(
         categories=known,

@@ -50,6 +50,10 @@ _DOUBTS: dict[str, tuple[str, str]] = {
         "该单位只服务部分区（市）县，但没有找到明确的地点",
         "The unit serves a part of the city, and no place is sure",
     ),
+    "proposed": (
+        "依据的地名由一人记下，还没有复核，请派单员确认",
+        "The place rests on a name that one person taught and nobody has agreed to yet",
+    ),
     "outside": ("所述地点可能不在本市", "The place may lie outside the city"),
     "threat": ("涉及扬言，须由人工立即处置", "A threat: a person must act at once"),
     "report": ("举报件须由人工核对被举报单位", "A report: a person checks who is accused"),
@@ -93,6 +97,7 @@ def doubts(
         "no-unit": not best.unit,
         "no-place": district_needed and bool(best.unit) and not placed,
         "no-place:part": best.unit in book.serves and not placed and not district_needed,
+        "proposed": bool(evidence.place.proposed),
         "outside": evidence.place.why == "outside",
         "threat": evidence.urgency.sort == "threat",
         "report": evidence.reports,

@@ -5,7 +5,7 @@ A legitimate answer is "no place": a name that could be elsewhere, or several di
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hotline.routing.text.lexicon import Hit, normal
 from hotline.routing.text.named_places import Box, Candidate, Found, Place
@@ -23,6 +23,7 @@ WEIGHTS = {
     "span": 1.4,
     "point": 3.0,
     "override": 6.0,
+    "proposed": 2.6,
 }
 """How sure a mention of each sort is. `point`: the coordinates; `span`: a road or river through several districts;
 `override`: a box on the map of which a person said whose it is."""
@@ -110,7 +111,7 @@ class Gazetteer:
         outside, here = (
             sum(weight for rows, weight in mentions if rows[0].sort == sort) for sort in ("outside", "here")
         )
-        found = self._decided(votes)
+        found = self._agreed(votes)
         if outside and found.unit and all(vote.sort == "village" for vote in votes):
             likeliest = Candidate(found.unit, found.street, found.confidence)
             return Found(words=found.words, why="unsure", alternatives=(likeliest, *found.alternatives)[:3])
@@ -129,7 +130,8 @@ class Gazetteer:
     def _point(self, lon: float, lat: float) -> Iterable[_Vote]:
         for box in self._boxes:
             if box.holds(lon, lat):
-                return [_Vote(box.name, "override", box.unit, "", WEIGHTS["override"])]
+                sort = "proposed" if box.proposed else "override"
+                return [_Vote(box.name, sort, box.unit, "", WEIGHTS["override"])]
         code = holding(self._shapes, lon, lat)
         if not code:
             return []
@@ -198,6 +200,15 @@ class Gazetteer:
                 votes.extend(_vote(row, weight / len(rows) / 2) for row in rows)
         return votes
 
+    def _agreed(self, votes: Sequence[_Vote]) -> Found:
+        """What all names say; where those that nobody has agreed to change it, they are told of."""
+        found = self._decided(votes)
+        proposed = tuple(dict.fromkeys(vote.word for vote in votes if vote.sort == "proposed"))
+        if not proposed:
+            return found
+        plain = self._decided([vote for vote in votes if vote.sort != "proposed"])
+        return plain if plain.unit and plain.unit == found.unit else replace(found, proposed=proposed)
+
     def _decided(self, votes: Sequence[_Vote]) -> Found:
         if not votes:
             return Found()
@@ -259,4 +270,6 @@ def _street(votes: Sequence[_Vote], unit: str) -> str:
 
 def _why(votes: Sequence[_Vote]) -> str:
     sort = max(votes, key=lambda vote: vote.weight).sort
-    return {"stem": "street", "village": "landmark"}.get(sort, sort if sort in PLAIN else "named")
+    return {"stem": "street", "village": "landmark", "proposed": "landmark"}.get(
+        sort, sort if sort in PLAIN else "named"
+    )

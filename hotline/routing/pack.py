@@ -28,7 +28,7 @@ from hotline.routing.text.reporting import Reporting
 from hotline.routing.units import DISTRICTS, Unit
 
 SEED = Path(__file__).resolve().parent.parent / "seed"
-NAMED = ("landmarks", "neighbourhoods", "quarters")
+NAMED = ("landmarks", "neighbourhoods", "quarters", "everyday")
 """Files of one form: the unit, then groups of names."""
 VILLAGES = {"registered", "province", "former"}
 """Groups of communities and villages, whose names another city may have as well."""

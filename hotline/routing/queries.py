@@ -135,9 +135,7 @@ def build(
         for row in taught
         if row.sort == "name"
     ]
-    boxes = [
-        Box(row.name, row.unit, *map(float, row.box), row.state != "agreed") for row in taught if row.sort == "box"
-    ]
+    boxes = [Box(row.name, row.unit, *_edges(row.box), row.state != "agreed") for row in taught if row.sort == "box"]
     limits = pack.limits()
     return Engine(
         categories=known,
@@ -156,6 +154,11 @@ def build(
             pack.serves(),
         ),
     )
+
+
+def _edges(box: Sequence[float]) -> tuple[float, float, float, float]:
+    west, south, east, north = map(float, box)
+    return west, south, east, north
 
 
 def catalogue_rows(live: bool = True) -> list[Row]:

@@ -16,6 +16,7 @@ from hotline.datum import wgs84
 from hotline.errors import HotlineError
 from hotline.jsonlines import flag, key, number, words
 from hotline.routing import queries as routing
+from hotline.routing.actions import held_back, told_apart
 from hotline.routing.decision.engine import Matter
 from hotline.routing.decision.evidence import Decision
 from hotline.sla import queries as sla
@@ -34,23 +35,25 @@ def route(ctx: click.Context, file: TextIO, as_json: bool) -> None:
     """Say for every line of FILE (JSON lines) which unit's duty it is, and why. Stores nothing."""
     asked = _Asked(file)
     for found in routing.engine().each(asked):
-        one = asked.keys.popleft()
+        one, told = asked.waiting.popleft()
+        if found.auto:
+            found = held_back(found, told_apart(told.body, told.title))
         # One write a letter without a flush each: there may be thousands.
         sys.stdout.write((json.dumps(_answer(one, found), ensure_ascii=False) if as_json else _line(one, found)) + "\n")
     ctx.exit(1 if asked.lines.faulty else 0)
 
 
 class _Asked:
-    """The matters of a file; `keys`: of those that have no answer yet, for several are read ahead."""
+    """The matters of a file; `waiting`: ids and matters that have no answer yet, for several are read ahead."""
 
     def __init__(self, file: TextIO) -> None:
-        self.keys: deque[Any] = deque()
+        self.waiting: deque[tuple[Any, Matter]] = deque()
         self.lines = lines(file)
         self._unit = cache(routing.mailbox_unit)
 
     def __iter__(self) -> Iterator[Matter]:
         for one, asked in self.lines.each(lambda row: (key(row), matter(row, self._unit))):
-            self.keys.append(one)
+            self.waiting.append((one, asked))
             yield asked
 
 

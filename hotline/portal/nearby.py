@@ -12,6 +12,7 @@ from sqlalchemy import false, func, select, true
 
 from hotline import config
 from hotline.db import db
+from hotline.insight.likeness import grams, named
 from hotline.portal import joined, message
 from hotline.portal.forms import LetterForm
 from hotline.privacy import masking
@@ -29,6 +30,10 @@ NEAR_M = 1_000
 """Metres between two places that are near each other."""
 SAME_ITEM, SAME_STREET = 0.4, 0.3
 LEAST_WORDS = 0.12
+UNPLACED = 0.4
+"""Words in common from which on two of one named place are alike where the district of either is not known."""
+ELSEWHERE = 0.35
+"""What is left of the likeness of two that name different places."""
 LEAST = 0.55
 M_LAT, M_LON = 110_900, 95_500
 """Metres of a degree at the latitude of the city."""
@@ -46,7 +51,10 @@ class Near:
 
 
 def near(form: LetterForm) -> list[Near]:
-    """The nearest first, three at most; empty where the place is not known, or the letter is a report itself."""
+    """The most alike first, three at most; empty where the letter is a report itself.
+
+    Where a road's district is not settled (东大街), only what names the same road is offered.
+    """
     text = f"{form.title.data or ''}{form.body.data or ''}"
     if form.kind.data == "report" or not text.strip():
         return []
@@ -55,12 +63,23 @@ def near(form: LetterForm) -> list[Near]:
         form.title.data or "", form.body.data or "", message.place(form), lon, lat, kind=form.kind.data or ""
     )
     found = routing.engine().decide(matter)
-    if not found.district or not found.category or found.kind == "report":
+    if not found.category or found.kind == "report":
         return []
-    words = likeness.pairs(text)
-    scored = [(_score(one, found.category, found.street, (lon, lat), words), one) for one in _public(found.district)]
+    hers = _Hers(found.category, found.district, found.street, lon, lat, likeness.pairs(text), grams.plain(text[:READ]))
+    scored = [(_score(one, hers), one) for one in _public(found.district)]
     best = sorted((pair for pair in scored if pair[0] >= LEAST), key=lambda pair: (-pair[0], -pair[1].id))[:SHOWN]
     return _shown([one for _score, one in best], form)
+
+
+@dataclass(frozen=True, slots=True)
+class _Hers:
+    category: str
+    district: str
+    street: str
+    lon: float | None
+    lat: float | None
+    words: likeness.Pairs
+    text: str
 
 
 def chosen(form: LetterForm) -> Ticket | None:
@@ -82,33 +101,47 @@ def position(form: LetterForm) -> tuple[float | None, float | None]:
 
 
 def _public(district: str) -> list[Ticket]:
+    """Those of her district and those of which nobody knows yet where they lie; of the city where hers is unknown."""
     query = select(Ticket).where(
         Ticket.city == config.settings().city,
-        Ticket.district == district,
         Ticket.public == true(),
         Ticket.open == true(),
         Ticket.confidential == false(),
     )
-    rows = db.session.scalars(query.order_by(Ticket.id.desc()).limit(LOOKED_AT))
-    return [one for one in rows if may_join(one)]
+    newest = query.order_by(Ticket.id.desc()).limit(LOOKED_AT)
+    asked = [newest.where(Ticket.district == one) for one in (district, "")] if district else [newest]
+    return [one for some in asked for one in db.session.scalars(some) if may_join(one)]
 
 
-def _score(
-    one: Ticket, category: str, street: str, here: tuple[float | None, float | None], words: likeness.Pairs
-) -> float:
-    """0 for another kind of matter, or one that has hardly a word in common."""
-    alike = likeness.common(likeness.pairs((one.title + one.body)[:READ]), words)
-    if one.category[:2] != category[:2] or alike < LEAST_WORDS:
+def _score(one: Ticket, hers: _Hers) -> float:
+    """0 for another kind of matter, one that has hardly a word in common, or one that may lie anywhere."""
+    text = (one.title + one.body)[:READ]
+    alike = likeness.common(likeness.pairs(text), hers.words)
+    if one.category[:2] != hers.category[:2] or alike < LEAST_WORDS:
         return 0.0
-    close = bool(street and one.street == street) or _metres(one, here) <= NEAR_M
-    return alike + SAME_ITEM * (one.category == category) + SAME_STREET * close
+    same = _same_place(grams.plain(text), hers.text)
+    if not (one.district and hers.district) and (not same or alike < UNPLACED):
+        return 0.0
+    close = bool(hers.street and one.street == hers.street) or _metres(one, hers) <= NEAR_M or same is True
+    return (
+        alike * (ELSEWHERE if same is False else 1.0)
+        + SAME_ITEM * (one.category == hers.category)
+        + SAME_STREET * close
+    )
 
 
-def _metres(one: Ticket, here: tuple[float | None, float | None]) -> float:
-    lon, lat = here
-    if lon is None or lat is None or one.lon is None or one.lat is None:
+def _same_place(one: str, other: str) -> bool | None:
+    """Whether the one text has a place that the other names; None where one of them names none."""
+    named_one, named_other = named.places(one), named.places(other)
+    if any(name in other for name in named_one) or any(name in one for name in named_other):
+        return True
+    return False if named_one and named_other else None
+
+
+def _metres(one: Ticket, hers: _Hers) -> float:
+    if hers.lon is None or hers.lat is None or one.lon is None or one.lat is None:
         return float("inf")
-    return math.hypot((one.lon - lon) * M_LON, (one.lat - lat) * M_LAT)
+    return math.hypot((one.lon - hers.lon) * M_LON, (one.lat - hers.lat) * M_LAT)
 
 
 def _shown(found: list[Ticket], form: LetterForm) -> list[Near]:

@@ -29,6 +29,8 @@ def classify(happened: Happened, calendar: Calendars) -> None:
     ticket, event = happened.ticket, happened.event
     address = happened.message.person.address if happened.message else ""
     decided = queries.engine().decide(replace(matter_of(ticket, address), at_door=True))
+    if decided.auto and not ticket.parent_id:
+        decided = held_back(decided, portions(ticket))
     found = considered(ticket.city, decided, happened.now, calendar())
     kept = Decision(city=ticket.city, id=new_id(), ticket_id=ticket.id, at=happened.now, **_columns(found))
     append(kept)
@@ -45,15 +47,15 @@ def classify(happened: Happened, calendar: Calendars) -> None:
 def send_on(happened: Happened) -> None:
     """Accept and dispatch by itself what is sure; a call waits for its operator, the rest for a dispatcher.
 
-    What its citizen calls the matter of another letter is handled with that; what probably holds several matters waits
-    for somebody to look unless it is urgent; parts of a letter go where the one says who split it.
+    What its citizen calls the matter of another letter is handled with that; parts of a letter go where the one says
+    who split it.
     """
     kept = _just_made.pop(happened.ticket)
     if happened.ticket.parent_id or happened.actor.role == "operator" or (happened.message and happened.message.joins):
         return
     who = system(happened.ticket.city)
     perform("accept", happened.ticket, who, happened.now)
-    if kept.auto and kept.unit and (happened.ticket.urgency != "normal" or not portions(happened.ticket)):
+    if kept.auto and kept.unit:
         perform("dispatch", happened.ticket, who, happened.now, unit=kept.unit, assist=kept.assist)
 
 
@@ -105,6 +107,21 @@ def portions(ticket: Ticket) -> list[several.Portion]:
     """The matters this letter probably holds, each with its category and unit; empty for one."""
     title = "" if ticket.title.rstrip("…") in ticket.body else ticket.title
     return told_apart(ticket.body, title, queries.mailbox_unit(ticket.mailbox), ticket.kind)
+
+
+def held_back(found: evidence.Decision, matters: list[several.Portion]) -> evidence.Decision:
+    """The decision on a letter of these several matters: it waits for somebody to look, unless a danger allows no wait.
+
+    An item that is due within a day (井盖) can wait for that look, and the other matters with it must not get lost.
+    """
+    if not found.auto or not matters or found.urgency == "h2":
+        return found
+    told = evidence.Reason(
+        "several",
+        f"来信可能包含{len(matters)}件事，请派单员看过再派，可拆分",
+        f"It probably holds {len(matters)} matters: a person looks first, and may split it",
+    )
+    return replace(found, auto=False, because=(*found.because, told))
 
 
 def told_apart(body: str, title: str = "", box: str = "", kind: str = "") -> list[several.Portion]:

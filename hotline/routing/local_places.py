@@ -20,7 +20,7 @@ WIDEST = 0.5
 
 
 def teach(actor: Actor, name: str, code: str, now: datetime, ticket_id: int | None = None) -> LocalPlace:
-    """`name` lies in this district, zone or street; it counts from the next letter on. Incomplete for what can't be."""
+    """`name` lies in this district, zone or street; it suggests from the next letter on. Incomplete for what can't."""
     name = "".join(name.split())
     if not SHORTEST <= len(name) <= LONGEST:
         raise Incomplete("name", "地名应为2～40个字。", "A place name has 2 to 40 characters.")

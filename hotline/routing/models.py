@@ -154,7 +154,8 @@ class SimulatedMove(CityKey, Base):
 class LocalPlace(CityKey, Base):
     """A name that a person taught the gazetteer (地名), or a box on the map that the outlines get wrong.
 
-    Waits for a second look in `proposed`; counts at once all the same, for the next letter comes within the hour.
+    Waits for a second look in `proposed`; it suggests at once all the same, for the next letter comes within the hour,
+    but no letter goes out by itself because of it.
     """
 
     __tablename__ = "local_places"

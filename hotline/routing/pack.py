@@ -1,8 +1,8 @@
 """Reads the routing words and outlines of a seed folder into the rules; the one place that knows their file layout.
 
 Files: in `gazetteer` aliases.toml, stems.toml, stations.toml, districts.geojson and those of `NAMED`; beside it
-emergency.toml, danger.toml, danger_en.toml, danger_ear.csv, kinds.toml, unmeant.toml, accused.toml and limits.toml.
-Units and streets come from the caller: they live in the database.
+emergency.toml, danger.toml, danger_en.toml, danger_ear.csv, kinds.toml, unmeant.toml, english.toml, accused.toml and
+limits.toml. Units and streets come from the caller: they live in the database.
 """
 
 import json
@@ -29,10 +29,13 @@ from hotline.routing.text.reporting import Reporting
 from hotline.routing.units import DISTRICTS, Unit
 
 SEED = Path(__file__).resolve().parent.parent / "seed"
-NAMED = ("landmarks", "neighbourhoods", "quarters")
+NAMED = ("landmarks", "neighbourhoods", "quarters", "everyday")
 """Files of one form: the unit, then groups of names."""
 VILLAGES = {"registered", "province", "former"}
 """Groups of communities and villages, whose names another city may have as well."""
+
+
+_ENGLISH_ENDING = re.compile(r" (?:District|County|City)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +57,11 @@ def gazetteer(
 ) -> Gazetteer:
     """All names of the city: units and streets as given, the rest from `seed`/gazetteer.
 
-    A name that people of the city `taught` takes the place of the same name of the files.
+    A name that people of the city `taught` takes the place of the same name of the files; one that nobody has agreed to
+    yet counts only where the files have none.
     """
     streets, taught = tuple(streets), tuple(taught)
-    known_here = {place.name for place in taught}
+    known_here = {place.name for place in taught if place.sort != "proposed"}
     aliases, stems, stations = (_toml(seed / "gazetteer" / f"{name}.toml") for name in ("aliases", "stems", "stations"))
     places = [
         *_districts(units),
@@ -75,7 +79,9 @@ def gazetteer(
             parents.setdefault(street.unit, set()).add(street.district)
     shapes = outlines(json.loads((seed / "gazetteer" / "districts.geojson").read_text(encoding="utf-8")))
     held = {zone: sorted(districts) for zone, districts in parents.items()}
-    names = [*taught, *_once(place for place in places if place.name not in known_here)]
+    shipped = _once(place for place in places if place.name not in known_here)
+    known = {place.name for place in shipped} | known_here
+    names = [*(one for one in taught if one.sort != "proposed" or one.name not in known), *shipped]
     return Gazetteer(names, aliases["followers"], aliases["handed"], held, shapes, tuple(boxes))
 
 
@@ -162,6 +168,16 @@ def unmeant(seed: Path = SEED) -> tuple[str, ...]:
     return tuple(_toml(seed / "unmeant.toml")["words"])
 
 
+def mentioned(seed: Path = SEED) -> tuple[str, ...]:
+    """Words by which a letter tells where it was before; from `unmeant.toml`."""
+    return tuple(_toml(seed / "unmeant.toml")["mentioned"])
+
+
+def english(seed: Path = SEED) -> dict[str, tuple[str, ...]]:
+    """Item → what a letter in English calls it; from `english.toml`."""
+    return {code: tuple(words) for code, words in _toml(seed / "english.toml").items()}
+
+
 def limits(seed: Path = SEED) -> Limits:
     """The numbers of the decision of `limits.toml`."""
     return Limits(**{name: value for name, value in _toml(seed / "limits.toml").items() if name != "serves"})
@@ -174,9 +190,16 @@ def serves(seed: Path = SEED) -> dict[str, frozenset[str]]:
 
 def _districts(units: Iterable[Unit]) -> Iterable[Place]:
     for unit in units:
+        if unit.sort == "city":
+            yield Place(unit.name.removesuffix("市"), "here", unit.code)
         if unit.sort in DISTRICTS:
             names = dict.fromkeys((unit.name, unit.short or unit.name))
             yield from (Place(name, "district", unit.code) for name in names)
+            if unit.name_en:
+                yield Place(unit.name_en, "district", unit.code)
+                # Wuhou alone, as 武侯 is said; what a zone is called in short stands in aliases.toml.
+                stem = _ENGLISH_ENDING.sub("", unit.name_en)
+                yield Place(stem, "alias", unit.code) if stem != unit.name_en else Place(stem, "district", unit.code)
 
 
 def _streets(streets: Iterable[Street], guarded: frozenset[str]) -> Iterable[Place]:
@@ -216,7 +239,7 @@ def _stations(rows: Mapping[str, Mapping[str, list[str]]]) -> Iterable[Place]:
 
 def _once(places: Iterable[Place]) -> list[Place]:
     """One row for a name and unit: the most certain sort, free of guards where one file says so."""
-    order = ("nothing", "district", "street", "stem", "landmark", "village", "alias", "weak", "span", "outside")
+    order = ("nothing", "district", "street", "stem", "landmark", "village", "alias", "weak", "span", "outside", "here")
     rows: dict[tuple[str, str], Place] = {}
     whole: set[str] = set()
     for place in sorted(places, key=lambda place: (order.index(place.sort), place.guarded)):

@@ -151,12 +151,16 @@ def build(
     streets = [
         pack.Street(one.code, one.name, one.code[:6], one.parent) for one in units.values() if one.sort == "street"
     ]
-    names = [Place(row.name, "landmark", row.unit, row.street) for row in taught if row.sort == "name"]
-    boxes = [Box(row.name, row.unit, *map(float, row.box)) for row in taught if row.sort == "box"]
+    names = [
+        Place(row.name, "landmark" if row.state == "agreed" else "proposed", row.unit, row.street)
+        for row in taught
+        if row.sort == "name"
+    ]
+    boxes = [Box(row.name, row.unit, *_edges(row.box), row.state != "agreed") for row in taught if row.sort == "box"]
     limits = pack.limits()
     return Engine(
         categories=known,
-        matcher=Matcher(known.values(), pack.unmeant()),
+        matcher=Matcher(known.values(), pack.unmeant(), pack.english(), pack.mentioned()),
         kinds=pack.kinds(),
         gazetteer=pack.gazetteer(above, streets, taught=names, boxes=boxes),
         alarms=pack.alarms(),
@@ -171,6 +175,11 @@ def build(
             pack.serves(),
         ),
     )
+
+
+def _edges(box: Sequence[float]) -> tuple[float, float, float, float]:
+    west, south, east, north = map(float, box)
+    return west, south, east, north
 
 
 def catalogue_rows(live: bool = True) -> list[Row]:

@@ -11,6 +11,7 @@ from hotline.datum import gcj02, wgs84
 from hotline.db import transaction
 from hotline.errors import Incomplete
 from hotline.routing import local_places, queries
+from hotline.routing.decision.engine import Matter
 from hotline.routing.text.unknown_places import unknown
 
 ANN = Actor(11, "演示甲", "dispatcher", "510100", "510100")
@@ -43,8 +44,39 @@ def test_a_taught_name_wins_over_the_shipped_one(app: Flask) -> None:
     with app.app_context():
         assert where("太古里附近")[0] == "510104"
         with transaction():
-            local_places.teach(ANN, "太古里", "510105", now())
+            place = local_places.teach(ANN, "太古里", "510105", now()).id
+        assert where("太古里附近")[0] == "510104"
+        with transaction():
+            local_places.judge(ANN, place, True, now())
         assert where("太古里附近")[0] == "510105"
+
+
+def test_a_taught_name_sends_nothing_alone_until_a_second_person_agrees(app: Flask) -> None:
+    matter = Matter("路灯不亮", f"{TOWN}路灯不亮")
+    with app.app_context():
+        with transaction():
+            place = local_places.teach(ANN, TOWN, "510104017", now()).id
+        found = queries.engine().decide(matter)
+        assert (found.unit, found.auto) == ("510104", False)
+        assert "proposed" in {one.rule for one in found.because}
+        beside = queries.engine().decide(Matter("锦江区路灯不亮", f"锦江区{TOWN}路灯不亮"))
+        assert (beside.unit, beside.auto) == ("510104", True)
+        with transaction():
+            local_places.judge(ANN, place, True, now())
+        assert queries.engine().decide(matter).auto
+
+
+def test_a_corrected_border_sends_nothing_alone_until_a_second_person_agrees(app: Flask) -> None:
+    with app.app_context():
+        with transaction():
+            local_places.draw(ANN, "演示片区", "5101GX", (104.07, 30.64, 104.09, 30.66), False, now())
+        found = queries.engine().decide(Matter("路灯不亮", "路灯不亮", lon=104.08, lat=30.65))
+        assert (found.unit, found.auto) == ("5101GX", False)
+
+
+def test_a_name_is_offered_as_the_letter_writes_it() -> None:
+    assert unknown("", "翡翠巷子的路灯不亮", lambda _name: False) == ["翡翠巷子"]
+    assert unknown("", "翡翠巷的路灯不亮", lambda _name: False) == ["翡翠巷"]
 
 
 @pytest.mark.parametrize(("name", "unit"), [("甲", "510104"), (TOWN, "cgw"), (TOWN, "nobody")])

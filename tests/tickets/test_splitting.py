@@ -17,6 +17,7 @@ from hotline.cli import main
 from hotline.db import db, transaction
 from hotline.errors import NotAllowed
 from hotline.outbox import Message
+from hotline.routing import queries as routing
 from hotline.routing.actions import portions
 from hotline.tickets import actions, numbers, queries
 from hotline.tickets.actions.splitting import Part
@@ -122,6 +123,22 @@ def test_what_probably_holds_several_matters_is_dispatched_by_nobody_but_a_perso
         with app.app_context(), transaction():
             told = walking.message(state, title="居住证", body=words, channel="app", category="0702", person=Person())
             assert actions.receive(told, system(walking.CITY), clocks.now()).state == state
+
+
+def test_numbers_in_one_line_with_an_item_due_within_a_day_wait_as_well(app: Flask) -> None:
+    body = (
+        "一、井盖坏了两个月；二、对面工地夜里两点打桩；三、幼儿园为什么又涨学费；四、建议188路增加一个站。"
+        "成华区二仙桥街道"
+    )
+    with app.app_context(), transaction():
+        told = walking.message("several", title="一、井盖坏了两个月", body=body, channel="app", person=Person())
+        ticket = actions.receive(told, system(walking.CITY), clocks.now())
+        kept = routing.decision(ticket)
+        assert (ticket.state, ticket.urgency) == ("accepted", "h24")
+        assert kept is not None
+        assert not kept.auto
+        assert "several" in {one["rule"] for one in kept.because}
+        assert len(portions(ticket)) == 3
 
 
 def test_parts_go_their_own_way_and_one_answer_goes_out_once(app: Flask) -> None:

@@ -8,6 +8,7 @@ from hotline.routing.decision.decide import below, decide
 from hotline.routing.decision.evidence import Decision, Evidence, Learned, Rulebook
 from hotline.routing.text.accused import Accusations
 from hotline.routing.text.conduct import Conduct
+from hotline.routing.text.content import empty
 from hotline.routing.text.emergency import Alarms
 from hotline.routing.text.kinds import Kinds
 from hotline.routing.text.matching import Category, Matcher, Scored
@@ -88,6 +89,7 @@ class Engine:
             report=report,
             conduct=conduct,
             suspected=accuses.perhaps,
+            empty=empty(title, body),
             outweighed=self._outweighed(matter, scored),
             learned=like,
             model=self.learned.sha256 if self.learned is not None and like else "",

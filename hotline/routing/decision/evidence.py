@@ -67,6 +67,8 @@ class Evidence:
     conduct: tuple[str, ...] = ()
     suspected: bool = False
     """It may accuse somebody of public service, in words too uncertain to say so."""
+    empty: bool = False
+    """It says nothing to act on."""
     outweighed: Category | None = None
     """The item that was named at the door, where an accusation of officials came before it."""
 

@@ -42,12 +42,17 @@ def assisting(named: Sequence[str], book: Rulebook) -> tuple[Reason, ...]:
 
 
 _DOUBTS: dict[str, tuple[str, str]] = {
+    "empty": ("来信没有写明内容", "The letter says nothing to act on"),
     "no-category": ("没有匹配到派单目录中的事项", "No item of the catalogue fits the words"),
     "no-unit": ("没有找到承办单位", "No unit was found"),
     "no-place": ("需要属地办理，但没有找到明确的地点", "The matter needs a district and none is sure"),
     "no-place:part": (
         "该单位只服务部分区（市）县，但没有找到明确的地点",
         "The unit serves a part of the city, and no place is sure",
+    ),
+    "proposed": (
+        "依据的地名由一人记下，还没有复核，请派单员确认",
+        "The place rests on a name that one person taught and nobody has agreed to yet",
     ),
     "outside": ("所述地点可能不在本市", "The place may lie outside the city"),
     "threat": ("涉及扬言，须由人工立即处置", "A threat: a person must act at once"),
@@ -87,10 +92,12 @@ def doubts(
     led_by_district = lead is not None and lead.sort in DISTRICTS
     district_needed = category is not None and category.level != "bureau" and not led_by_district
     holds = {
+        "empty": evidence.empty,
         "no-category": category is None,
         "no-unit": not best.unit,
         "no-place": district_needed and bool(best.unit) and not placed,
         "no-place:part": best.unit in book.serves and not placed and not district_needed,
+        "proposed": bool(evidence.place.proposed),
         "outside": evidence.place.why == "outside",
         "threat": evidence.urgency.sort == "threat",
         "report": evidence.reports,

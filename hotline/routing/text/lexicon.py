@@ -14,6 +14,7 @@ class Hit(NamedTuple):
     word: str
 
 
+LATIN = frozenset("abcdefghijklmnopqrstuvwxyz")
 HELD = 16
 """Texts of which the form and the numbers are kept: the parts of the letter at hand, which every word list reads."""
 
@@ -34,5 +35,21 @@ def one_form(text: str) -> str:
 
 @lru_cache(HELD)
 def normal(text: str) -> str:
-    """One form, lower case, blanks inside Chinese text dropped."""
-    return "".join(one_form(text).lower().split())
+    """One form, lower case, blanks inside Chinese text dropped; one blank stays between two words in Latin letters."""
+    parts = one_form(text).lower().split()
+    for place in range(1, len(parts)):
+        if parts[place][0] in LATIN and parts[place - 1][-1] in LATIN:
+            parts[place] = " " + parts[place]
+    return "".join(parts)
+
+
+def begins_or_ends_latin(word: str) -> bool:
+    """Whether a letter beside it would make another word of it (ct in district)."""
+    return word[:1] in LATIN or word[-1:] in LATIN
+
+
+def whole(text: str, start: int, word: str) -> bool:
+    """Whether what stands there is a word, not a part of one; a Chinese character or a digit beside it is no part."""
+    end = start + len(word)
+    within = start > 0 and word[0] in LATIN and text[start - 1] in LATIN
+    return not within and not (end < len(text) and word[-1] in LATIN and text[end] in LATIN)

@@ -2,8 +2,9 @@
 
 import math
 import re
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from hotline.routing.text.lexicon import Hit, normal
 from hotline.routing.text.scanning import WordList
@@ -17,6 +18,7 @@ KINDS_ZH = {
     "praise": "表扬",
 }
 
+NO_WORDS: Mapping[str, Sequence[str]] = MappingProxyType({})
 TITLE_WEIGHT = 2.2
 NAME_WEIGHT = 1.3
 STRONG_WEIGHT = 1.6
@@ -26,6 +28,8 @@ PLACES = 4
 """Decimal places of a score."""
 ROUNDED = 10.0**-PLACES
 """Two scores that are further apart stay so when rounded."""
+MENTIONED = 0.2
+"""What a word counts that only tells where a letter was before."""
 BESIDE = 0.4
 """What a word counts that only says where something is (地铁站旁边, 学校对面)."""
 _BESIDE = ("旁", "附近", "对面", "背后", "后面", "侧面", "斜对", "以南", "以北", "以东", "以西", "南侧", "北侧", "东侧")
@@ -70,9 +74,23 @@ class Scored:
 class Matcher:
     """Ranks categories by weighted words: rare words, long words and words of the title say more."""
 
-    def __init__(self, categories: Iterable[Category], unmeant: Iterable[str] = ()) -> None:
-        """`unmeant`: words that hold one of the catalogue's and mean something else (电动车 is no 动车)."""
-        rows = tuple(categories)
+    def __init__(
+        self,
+        categories: Iterable[Category],
+        unmeant: Iterable[str] = (),
+        english: Mapping[str, Sequence[str]] = NO_WORDS,
+        mentioned: Iterable[str] = (),
+    ) -> None:
+        """`unmeant`: words that hold one of the catalogue's and mean something else (电动车 is no 动车).
+
+        `english`: code → further words of that category; codes the catalogue does not have are left out.
+        `mentioned`: words that only tell where a letter was before, unless nothing else is said (打了三次12345).
+        """
+        self._mentioned = frozenset(map(normal, mentioned))
+        rows = tuple(
+            replace(row, keywords=(*row.keywords, *english[row.code])) if row.code in english else row
+            for row in categories
+        )
         self._rows = {row.code: row for row in rows}
         self._leaves = tuple(row for row in rows if row.code not in {other.parent for other in rows})
         weights = _weights(self._leaves, self._rows)
@@ -85,6 +103,8 @@ class Matcher:
     def rank(self, title: str, body: str, limit: int = 10) -> list[Scored]:
         """The best categories, best first; empty when no word of the catalogue stands in the text."""
         shares = {word: _saturated(count) for word, count in self._counts(normal(title), normal(body)).items()}
+        if held := self._merely(shares):
+            shares |= {word: shares[word] * MENTIONED for word in held}
         totals: dict[str, float] = {}
         for word, share in shares.items():
             for code, weight in self._weights[word]:
@@ -99,6 +119,14 @@ class Matcher:
         best = _best(scores, limit)
         words = self._words(best, shares)
         return [Scored(self._rows[code], score, words[code]) for code, score in best.items()]
+
+    def _merely(self, shares: Mapping[str, float]) -> frozenset[str]:
+        """Words of where it was before, whose item nothing else speaks of while something speaks of another."""
+        held = self._mentioned.intersection(shares)
+        if not held or len(held) == len(shares):
+            return frozenset()
+        spoken = {code for word in shares if word not in held for code, _ in self._weights[word]}
+        return frozenset(word for word in held if spoken.isdisjoint(code for code, _ in self._weights[word]))
 
     def _words(self, codes: Collection[str], shares: Mapping[str, float]) -> dict[str, tuple[str, ...]]:
         """What said so of each category, the strongest first."""

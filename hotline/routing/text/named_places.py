@@ -6,7 +6,7 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True)
 class Place:
     """One name in the gazetteer. `sort` is district, street, landmark, village, alias, stem, weak, span,
-    outside or nothing.
+    proposed (taught by one person, agreed to by nobody yet), outside, here (the city itself) or nothing.
 
     `guarded`: the name counts only before a word that makes it a place. `unit`: the district or zone that looks
     after it; `street`: its 9-digit code where known. Several rows may share a name: the text must then decide.
@@ -29,6 +29,7 @@ class Box:
     south: float
     east: float
     north: float
+    proposed: bool = False
 
     def holds(self, lon: float, lat: float) -> bool:
         return self.west <= lon <= self.east and self.south <= lat <= self.north
@@ -55,3 +56,5 @@ class Found:
     why: str = "none"
     confidence: float = 0.0
     alternatives: tuple[Candidate, ...] = ()
+    proposed: tuple[str, ...] = ()
+    """Names it rests on that one person taught and nobody has agreed to: they suggest, and settle nothing."""

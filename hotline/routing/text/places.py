@@ -3,8 +3,9 @@
 A legitimate answer is "no place": a name that could be elsewhere, or several districts alike, names none.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hotline.routing.text.lexicon import Hit, normal
 from hotline.routing.text.named_places import Box, Candidate, Found, Place
@@ -22,6 +23,7 @@ WEIGHTS = {
     "span": 1.4,
     "point": 3.0,
     "override": 6.0,
+    "proposed": 2.6,
 }
 """How sure a mention of each sort is. `point`: the coordinates; `span`: a road or river through several districts;
 `override`: a box on the map of which a person said whose it is."""
@@ -42,7 +44,10 @@ BESIDE_ZONE = 0.75
 """A point alone cannot tell a district from the functional zone on its land: zones have no outline."""
 NEAR_BORDER = 0.5
 """Kilometres: the outlines are generalised, so close to a border a point proves half as much."""
-ROAD = "路街巷道"
+ROADS = ("路", "街", "巷", "道", " road", " street", " avenue", " hotel", " river")
+"""What makes a road of a district's bare name (温江路)."""
+ROAD = re.compile(r"[东西南北中上下前后外内正横一二三四五]?[路街巷道]|大[道街]")
+"""What makes a road of another city's name (北京路, 上海东路)."""
 OPENING = 0.6
 """Weight of a guarded name at the very beginning: never enough to settle a district."""
 LONGEST_NAME = 12
@@ -86,26 +91,31 @@ class Gazetteer:
 
     def knows(self, name: str) -> bool:
         """Whether a name of the gazetteer stands in it: it needs no remembering."""
-        return any(self._places[hit.word][0].sort != "nothing" for hit in self._lexicon.find(normal(name)))
+        return any(
+            self._places[hit.word][0].sort not in {"nothing", "here"} for hit in self._lexicon.find(normal(name))
+        )
 
     def find(
         self, title: str, body: str, address: str = "", lon: float | None = None, lat: float | None = None
     ) -> Found:
         """The place of one matter. `lon` and `lat` are WGS-84 degrees; `address` counts double.
 
-        Beside another city's name a village's alone only suggests: that city may have one of the same name."""
+        Beside another city's name a village's alone only suggests: that city may have one of the same name. The name of
+        the city itself, said as often as another's, keeps a letter here (从北京回成都)."""
         parts = ((title, TITLE), (address, ADDRESS), (body, 1.0))
         mentions = [(place, weight) for text, weight in parts for place, weight in self._mentions(normal(text), weight)]
         mentions += self._opening(normal(address) or normal(title))
         votes = self._votes(mentions)
         if lon is not None and lat is not None:
             votes.extend(self._point(lon, lat))
-        outside = sum(weight for rows, weight in mentions if rows[0].sort == "outside")
-        found = self._decided(votes)
+        outside, here = (
+            sum(weight for rows, weight in mentions if rows[0].sort == sort) for sort in ("outside", "here")
+        )
+        found = self._agreed(votes)
         if outside and found.unit and all(vote.sort == "village" for vote in votes):
             likeliest = Candidate(found.unit, found.street, found.confidence)
             return Found(words=found.words, why="unsure", alternatives=(likeliest, *found.alternatives)[:3])
-        if outside and found.confidence < 0.5 and outside >= 1.5 * sum(vote.weight for vote in votes):
+        if outside > here and found.confidence < 0.5 and outside >= 1.5 * sum(vote.weight for vote in votes):
             words = tuple(dict.fromkeys(rows[0].name for rows, _ in mentions if rows[0].sort == "outside"))
             return Found(words=words, why="outside")
         return found
@@ -120,7 +130,8 @@ class Gazetteer:
     def _point(self, lon: float, lat: float) -> Iterable[_Vote]:
         for box in self._boxes:
             if box.holds(lon, lat):
-                return [_Vote(box.name, "override", box.unit, "", WEIGHTS["override"])]
+                sort = "proposed" if box.proposed else "override"
+                return [_Vote(box.name, sort, box.unit, "", WEIGHTS["override"])]
         code = holding(self._shapes, lon, lat)
         if not code:
             return []
@@ -136,9 +147,11 @@ class Gazetteer:
             rows = [row for row in self._places[hit.word] if not row.guarded or self._followed(text, hit)]
             if not rows or rows[0].sort == "nothing":
                 continue
-            road = text[hit.end : hit.end + 1] in ROAD and hit.end < len(text)
+            if rows[0].sort == "here":
+                found.append((rows, weight))
+                continue
             if rows[0].sort == "outside":
-                if not road:
+                if not ROAD.match(text, hit.end):
                     found.append((rows, weight))
                     after_outside = hit.end
                 continue
@@ -152,7 +165,8 @@ class Gazetteer:
                 continue
             if hit.word in elsewhere:
                 continue
-            bare = rows[0].sort in {"alias", "stem"} and len(hit.word) == 2
+            road = text.startswith(ROADS, hit.end)
+            bare = rows[0].sort in {"alias", "stem"} and (len(hit.word) == 2 or hit.word.isascii())
             if last >= 0 and text[last : hit.start].strip(BESIDE) in self._handed:
                 found[-1] = found[-1][0], found[-1][1] * FORMER
             found.append((rows, weight * (0.3 if road and bare else 1.0)))
@@ -168,7 +182,7 @@ class Gazetteer:
         seen: dict[str, int] = {}
         open_rows: list[tuple[list[Place], float]] = []
         for rows, share in mentions:
-            if rows[0].sort == "outside":
+            if rows[0].sort in {"outside", "here"}:
                 continue
             turn = seen.get(rows[0].name, 0)
             seen[rows[0].name] = turn + 1
@@ -185,6 +199,15 @@ class Gazetteer:
             elif not (named and rows[0].sort == "span"):
                 votes.extend(_vote(row, weight / len(rows) / 2) for row in rows)
         return votes
+
+    def _agreed(self, votes: Sequence[_Vote]) -> Found:
+        """What all names say; where those that nobody has agreed to change it, they are told of."""
+        found = self._decided(votes)
+        proposed = tuple(dict.fromkeys(vote.word for vote in votes if vote.sort == "proposed"))
+        if not proposed:
+            return found
+        plain = self._decided([vote for vote in votes if vote.sort != "proposed"])
+        return plain if plain.unit and plain.unit == found.unit else replace(found, proposed=proposed)
 
     def _decided(self, votes: Sequence[_Vote]) -> Found:
         if not votes:
@@ -247,4 +270,6 @@ def _street(votes: Sequence[_Vote], unit: str) -> str:
 
 def _why(votes: Sequence[_Vote]) -> str:
     sort = max(votes, key=lambda vote: vote.weight).sort
-    return {"stem": "street", "village": "landmark"}.get(sort, sort if sort in PLAIN else "named")
+    return {"stem": "street", "village": "landmark", "proposed": "landmark"}.get(
+        sort, sort if sort in PLAIN else "named"
+    )

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from hotline.routing.text.lexicon import HELD, Hit, normal
+from hotline.routing.text.lexicon import HELD, Hit, begins_or_ends_latin, normal, whole
 
 Array: TypeAlias = np.ndarray[Any, Any]
 
@@ -36,12 +36,15 @@ class WordList:
             for key, bucket in buckets.items()
         }
         self._begins = table(self._buckets)
+        words = (word for _, bucket in self._buckets.values() for word in bucket)
+        self._latin = frozenset(word for word in words if begins_or_ends_latin(word))
 
     def find(self, text: str) -> list[Hit]:
         """The longest word at each place, from left to right; a word inside a longer one is not a hit.
 
         `text` must be `normal`. Words may overlap by a part, as 房屋漏水 and 漏水问题 do. The last words of a text
         count also inside a longer one (通道 in 消防通道): what a Chinese title is about stands at its end.
+        A word in Latin letters counts where it stands by itself (做CT), never within another (ct in district).
         """
         hits: list[Hit] = []
         last_end = 0
@@ -55,7 +58,7 @@ class WordList:
                 if end <= last_end:
                     break
                 word = text[start:end]
-                if word in words:
+                if word in words and (word not in self._latin or whole(text, start, word)):
                     hits.append(_hit(Hit, (start, end, word)))
                     last_end = end
                     break

@@ -215,3 +215,9 @@ def test_an_item_that_the_catalogue_has_answered_in_hours_says_so() -> None:
     assert "24" in why.zh
     assert why.words == ("词",)
     assert "emergency/item" not in rules(judged())
+
+
+def test_what_says_nothing_is_never_sent_alone() -> None:
+    assert judged().auto
+    assert not judged(empty=True).auto
+    assert "empty" in rules(judged(empty=True))

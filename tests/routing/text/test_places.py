@@ -76,6 +76,31 @@ def test_another_city_is_outside(chengdu: Gazetteer, text: str) -> None:
     assert (found.unit, found.why) == ("", "outside")
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["重庆渝北区停水两天了", "贵阳南明区停水", "西安雁塔区的路灯", "北京朝阳区", "上海浦东新区的公司", "拉萨的路",
+     "昆明官渡区", "武汉洪山区",
+     "陕西省西安市拖欠工资", "从北京回来，北京的路灯不亮"],
+)  # fmt: skip
+def test_a_city_beyond_the_province_is_outside(chengdu: Gazetteer, text: str) -> None:
+    found = chengdu.find("", text)
+    assert (found.unit, found.why) == ("", "outside")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["北京路堵车", "上海东路的路灯", "武汉路", "昆明路", "西安中路", "重庆小面油烟", "兰州拉面店",
+     "北京同仁堂的药", "大厦门口有垃圾",
+     "河西安置小区", "施了复合肥", "长沙发坏了", "青岛啤酒", "海上海小区", "从北京回成都，成都的路灯不亮"],
+)  # fmt: skip
+def test_what_is_here_under_the_name_of_another_city_is_not_outside(chengdu: Gazetteer, text: str) -> None:
+    assert chengdu.find("", text).why != "outside"
+
+
+def test_a_district_named_beside_another_city_counts(chengdu: Gazetteer) -> None:
+    assert place(chengdu, "我从重庆来，武侯区的重庆小面油烟扰民")[0] == "510107"
+
+
 def test_a_village_alone_only_suggests_beside_the_name_of_another_city(chengdu: Gazetteer) -> None:
     assert place(chengdu, "泗义村的路灯不亮")[0] == "510114"
     beside = chengdu.find("", "古蔺县二郎镇泗义村的路灯不亮")

@@ -65,7 +65,10 @@ def admin_add_place() -> Response:
         form[field].errors = [error.words(i18n.language())]
         only_read()
         return _page(form, 422)
-    flash(_("It counts from the next letter on."), "success")
+    flash(
+        _("It suggests from the next letter on; none goes out by itself because of it until it is agreed to."),
+        "success",
+    )
     return web.see_other("desks.admin_places")
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from flask import Response, flash, request, url_for
 from flask_babel import gettext as _
 
-from hotline import clock, web
+from hotline import clock, i18n, web
 from hotline.actors import Actor
 from hotline.db import transaction
 from hotline.desks.blueprint import desks
@@ -15,6 +15,7 @@ from hotline.desks.posted import whole_number
 from hotline.insight.alerts import alarming
 from hotline.insight.alerts import queries as alerts
 from hotline.insight.alerts.models import Alarm
+from hotline.people import queries as people
 from hotline.tickets import actions, labels, queries
 from hotline.tickets.labels import Words
 from hotline.tickets.models import Ticket
@@ -93,9 +94,11 @@ def alarms() -> Response:
         "next_url": url_for("desks.alarms", after=more) if more else "",
         "first_url": url_for("desks.alarms") if request.args.get("after") else "",
     }
+    language = i18n.language()
     return web.render(
-        "desks/alarms.html", rows=_with_tickets(rows[:PAGE], actor), pager=pager, grades=GRADES, labels=labels
-    )
+        "desks/alarms.html", rows=_with_tickets(rows[:PAGE], actor), pager=pager, grades=GRADES, labels=labels,
+        unit_name=lambda code: people.unit_short(code, language),
+    )  # fmt: skip
 
 
 def _after(said: str) -> tuple[int, int] | None:

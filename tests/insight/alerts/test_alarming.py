@@ -95,6 +95,13 @@ def test_later_alarms_push_no_untaken_one_out_of_sight(app: Flask, sign_in: Call
     )
 
 
+def test_one_that_went_out_by_itself_is_listed_with_its_unit(app: Flask, sign_in: Callable[..., Client]) -> None:
+    gone = taken(app, "", title=REAL[0], body=REAL[1], category="", channel="web")
+    gone.do("accept", "system")
+    gone.do("dispatch", "system", unit="510104")
+    assert "锦江区" in sign_in("operator").get("/staff/alarms").get_data(as_text=True)
+
+
 def test_all_of_them_are_listed_page_by_page_however_old(
     app: Flask, sign_in: Callable[..., Client], clock: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -50,7 +50,7 @@ class Words:
     turning_away: tuple[str, ...] = ()
     """Patterns of the same as `forbidden`, for what is said in other words."""
     theirs: tuple[str, ...] = ()
-    """Words before a telephone number that make it a citizen's, whatever else stands there."""
+    """Patterns before a telephone number that make it a citizen's, though a word of contact stands there."""
     private: tuple[str, ...] = ()
     """Patterns of what only its owner should read, shown without its figures."""
     begging: tuple[str, ...] = ()
@@ -181,7 +181,7 @@ def personal(text: str, person: masking.Person, words: Words) -> tuple[str, ...]
     found = [masked for known, masked in _known(person) if known in text]
     for number in _MOBILE.finditer(text):
         before = text[max(0, number.start() - NEAR) : number.start()]
-        if any(word in before for word in words.theirs) or not any(word in before for word in words.contact):
+        if any(re.search(one, before) for one in words.theirs) or not any(word in before for word in words.contact):
             found.append(masking.phone(number[0]))
     found += [f"****{card[0][-4:]}" for card in _CARD.finditer(text)]
     found += [f"{plate[0][:2]}***{plate[0][-1]}" for plate in _PLATE.finditer(text)]

@@ -94,7 +94,17 @@ def test_what_names_a_person_must_be_confirmed(text: str, found: str) -> None:
     assert [(one.code, one.found) for one in checks.faults(looked)] == [("personal", (found,))]
 
 
-@pytest.mark.parametrize("text", ["联系电话13900001111", "请拨打028-86601234", "市民热线12345", "川府发〔2024〕12号"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "联系电话13900001111",
+        "联系人：张先生，电话13900001111",
+        "请各位业主致电热线13900001111",
+        "请拨打028-86601234",
+        "市民热线12345",
+        "川府发〔2024〕12号",
+    ],
+)
 def test_the_telephone_of_the_office_is_no_personal_data(text: str) -> None:
     assert checks.personal(text, PERSON, WORDS) == ()
 

@@ -7,6 +7,7 @@ import click
 from hotline import clock
 from hotline.cli.context import in_app
 from hotline.db import db, transaction
+from hotline.routing import queries as routing
 from hotline.routing import retraining
 from hotline.routing.learning import learned
 from hotline.routing.models import LearnedModel
@@ -69,11 +70,17 @@ def sign(number: int, sha256: str) -> None:
 def use(number: int, anyway: bool) -> None:
     """Put a model into service in place of the present one, unless it is worse on the letters held back."""
     if not anyway:
-        retraining.weigh(number)
+        try:
+            retraining.weigh(number)
+        except retraining.Unfit as error:
+            raise retraining.Unfit(
+                f"{error.zh}仍要启用请加--anyway。", f"{error.en} Use --anyway to take it all the same."
+            ) from None
         # Measuring takes a while: nobody waits for our connection meanwhile.
         db.session.rollback()
     with transaction():
         row = retraining.use(number, WHO, clock.now())
+    routing.tell()
     click.echo(_line(row))
 
 
@@ -84,6 +91,7 @@ def retire(number: int) -> None:
     """Take the model out of service; the catalogue's words alone decide."""
     with transaction():
         row = retraining.retire(number, WHO, clock.now())
+    routing.tell()
     click.echo(_line(row))
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import literal, or_, select
 from hotline.actors import Actor
 from hotline.datum import wgs84
 from hotline.db import db, new_id
-from hotline.errors import Incomplete, NotFound
+from hotline.errors import Incomplete, NotAllowed, NotFound
 from hotline.people import queries as people
 from hotline.routing import queries
 from hotline.routing.models import LocalPlace
@@ -61,10 +61,18 @@ def draw(actor: Actor, name: str, code: str, box: tuple[float, float, float, flo
 
 
 def judge(actor: Actor, place_id: int, agreed: bool, now: datetime) -> None:
-    """The second look: agreed it stays, refused it counts no more."""
+    """The second look: agreed it stays, refused it counts no more.
+
+    Raises NotFound; NotAllowed for whoever taught it: to agree takes a second person, to take it back does not.
+    """
     row = db.session.get(LocalPlace, (actor.city, place_id), with_for_update=True)
     if row is None:
         raise NotFound("没有这个地名。", "There is no such place.")
+    if agreed and row.made_by == actor.id:
+        raise NotAllowed(
+            "这个地名是您添加的，要由另一位同事确认；您可以停用它。",
+            "You added this place: a colleague has to agree to it. You can take it back.",
+        )
     row.state = "agreed" if agreed else "refused"
     row.reviewed_at, row.reviewed_by_name = now, actor.name
     db.session.flush()

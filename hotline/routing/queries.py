@@ -24,7 +24,7 @@ from hotline.tickets.models import Ticket
 
 FRESH_SECONDS = 60.0
 STAMP = "routing.changed"
-"""An empty file in HOTLINE_VAR: its time tells the other processes that somebody set the threshold anew."""
+"""An empty file in HOTLINE_VAR: its time tells the other processes that the threshold or the model changed."""
 
 
 @dataclass(slots=True)
@@ -66,7 +66,7 @@ def forget() -> None:
 
 
 def tell() -> None:
-    """Every process looks afresh at its next letter; after a new threshold is committed.
+    """Every process looks afresh at its next letter; after a new threshold or another model is committed.
 
     On another machine it counts after `FRESH_SECONDS`.
     """
@@ -217,6 +217,8 @@ def _current() -> _Built:
     # The stamp is read before the database: what changes meanwhile is seen at the next call.
     url, stamp = str(db.engine.url), _stamp()
     fresh = _built is not None and _built.url == url and _built.stamp == stamp
+    if not fresh:
+        learned.forget()
     if _built is None or not fresh or time.monotonic() - _built.checked_at > FRESH_SECONDS:
         city = config.settings().city
         every = {row.code: row for row in db.session.scalars(select(Category).order_by(Category.code))}

@@ -30,6 +30,12 @@ LEAST_HELD = 40
 """Letters held back below which nothing can be said about a model."""
 
 
+class Unfit(HotlineError):
+    """A model that is worse than what decides now, or that nobody can measure yet."""
+
+    status = 409
+
+
 def retrain(now: datetime) -> int:
     """The job: a model a night when there is something to learn, or none yet. How many it made."""
     if clock.local(now).hour not in NIGHT:
@@ -74,8 +80,8 @@ def learn(now: datetime) -> LearnedModel:
 
 
 def weigh(model_id: int) -> None:
-    """Raises HotlineError for a model that is worse than what decides now, on the letters no model learns from, or that
-    cannot be measured on them; NotFound and Unusable as `use`."""
+    """Whether it is fit to take over. Raises Unfit for a model that is worse than what decides now, on the letters no
+    model learns from, or that cannot be measured on them; NotFound and Unusable as `use`."""
     row = db.session.get(LearnedModel, (config.settings().city, model_id))
     if row is None:
         raise NotFound("没有这个模型。", "There is no such model.")
@@ -85,10 +91,9 @@ def weigh(model_id: int) -> None:
     held = _of(_leaves(queries.engine().categories), examples.lessons(row.city).held)
     mine = judged(model, held)
     if not mine:
-        raise HotlineError(
-            f"模型{row.id}没有检验过：留作检验的来信只有{len(held.labels)}封，至少要{LEAST_HELD}封。仍要启用请加--anyway。",
-            f"The model {row.id} is not measured: {len(held.labels)} letters are held back, {LEAST_HELD} are needed. "
-            "Use --anyway to take it all the same.",
+        raise Unfit(
+            f"模型{row.id}没有检验过：留作检验的来信只有{len(held.labels)}封，至少要{LEAST_HELD}封。",
+            f"The model {row.id} is not measured: {len(held.labels)} letters are held back, {LEAST_HELD} are needed.",
         )
     present = learned.serving()
     rival = learned.standing(present) if present is not None else None
@@ -96,11 +101,10 @@ def weigh(model_id: int) -> None:
     if _worse(mine, theirs):
         zh, en = ("在用模型", "the one in service") if rival is not None else ("派单目录", "the catalogue’s words")
         told = [f"{one['macro_f1']:.3f}/{one['accuracy']:.3f}" for one in (mine, theirs)]
-        raise HotlineError(
-            f"模型{row.id}不如{zh}：在{mine['n']}封留作检验的来信上，宏平均F1/正确率为{told[0]}，{zh}为{told[1]}。"
-            "仍要启用请加--anyway。",
+        raise Unfit(
+            f"模型{row.id}不如{zh}：在{mine['n']}封留作检验的来信上，宏平均F1/正确率为{told[0]}，{zh}为{told[1]}。",
             f"The model {row.id} is worse than {en}: macro-F1/accuracy {told[0]} against {told[1]} on {mine['n']} "
-            "letters held back. Use --anyway to take it all the same.",
+            "letters held back.",
         )
 
 

@@ -9,12 +9,13 @@ from hotline.actors import Actor
 from hotline.clock import now
 from hotline.datum import gcj02, wgs84
 from hotline.db import transaction
-from hotline.errors import Incomplete
+from hotline.errors import Incomplete, NotAllowed
 from hotline.routing import local_places, queries
 from hotline.routing.decision.engine import Matter
 from hotline.routing.text.unknown_places import unknown
 
 ANN = Actor(11, "演示甲", "dispatcher", "510100", "510100")
+BEN = Actor(12, "演示乙", "supervisor", "510100", "510100")
 TOWN = "演示雅苑小区"
 
 
@@ -40,6 +41,18 @@ def test_a_taught_name_counts_from_the_next_letter_on_until_it_is_refused(app: F
         assert where(f"{TOWN}路灯不亮") == ("", "")
 
 
+def test_who_taught_a_name_takes_it_back_but_does_not_agree_to_it(app: Flask) -> None:
+    with app.app_context():
+        with transaction():
+            place = local_places.teach(ANN, TOWN, "510104017", now()).id
+        with pytest.raises(NotAllowed, match="colleague"), transaction():
+            local_places.judge(ANN, place, True, now())
+        assert not queries.engine().decide(Matter("路灯不亮", f"{TOWN}路灯不亮")).auto
+        with transaction():
+            local_places.judge(ANN, place, False, now())
+        assert where(f"{TOWN}路灯不亮") == ("", "")
+
+
 def test_a_taught_name_wins_over_the_shipped_one(app: Flask) -> None:
     with app.app_context():
         assert where("太古里附近")[0] == "510104"
@@ -47,7 +60,7 @@ def test_a_taught_name_wins_over_the_shipped_one(app: Flask) -> None:
             place = local_places.teach(ANN, "太古里", "510105", now()).id
         assert where("太古里附近")[0] == "510104"
         with transaction():
-            local_places.judge(ANN, place, True, now())
+            local_places.judge(BEN, place, True, now())
         assert where("太古里附近")[0] == "510105"
 
 
@@ -62,7 +75,7 @@ def test_a_taught_name_sends_nothing_alone_until_a_second_person_agrees(app: Fla
         beside = queries.engine().decide(Matter("锦江区路灯不亮", f"锦江区{TOWN}路灯不亮"))
         assert (beside.unit, beside.auto) == ("510104", True)
         with transaction():
-            local_places.judge(ANN, place, True, now())
+            local_places.judge(BEN, place, True, now())
         assert queries.engine().decide(matter).auto
 
 

@@ -6,7 +6,7 @@ from flask import Response, flash, request
 from flask_babel import gettext as _
 
 from hotline import clock, i18n, web
-from hotline.db import transaction
+from hotline.db import db, transaction
 from hotline.desks.blueprint import desks
 from hotline.desks.posted import only_read
 from hotline.errors import HotlineError
@@ -39,7 +39,20 @@ def admin_models() -> Response:
 @desks.post("/staff/admin/models/<int:model_id>/use")
 @web.staff("admin")
 def admin_use_model(model_id: int) -> Response:
-    """Put it into service in place of the present one."""
+    """Put it into service in place of the present one; one that never was is measured first."""
+    row = next((one for one in learned.models() if one.id == model_id), None)
+    try:
+        if row is not None and row.state == "candidate" and "anyway" not in request.form:
+            retraining.weigh(model_id)
+            # Measuring takes a while: nobody waits for our connection meanwhile.
+            db.session.rollback()
+    except retraining.Unfit as error:
+        flash(error.words(i18n.language()), "warning")
+        only_read()
+        return _page(error.status, unfit=model_id)
+    except HotlineError:
+        # What is wrong with its file is told below.
+        db.session.rollback()
     return _acted(lambda by: retraining.use(model_id, by, clock.now()), str(_("The model is in service.")))
 
 
@@ -59,11 +72,12 @@ def _acted(act: Any, said: str) -> Response:
         flash(error.words(i18n.language()), "error")
         only_read()
         return _page(error.status)
+    routing.tell()
     flash(said, "success")
     return web.see_other("desks.admin_models")
 
 
-def _page(status: int = 200) -> Response:
+def _page(status: int = 200, unfit: int = 0) -> Response:
     rows = learned.models()
     shown = next((row for row in rows if str(row.id) == request.args.get("of")), None)
     shown = shown or next((row for row in rows if row.state == "in_service"), None)
@@ -83,6 +97,7 @@ def _page(status: int = 200) -> Response:
         ],
         model=shown,
         spoilt=_spoilt(),
+        unfit=unfit,
         classes=_classes(shown) if shown else [],
     )
 

@@ -122,3 +122,30 @@ def test_a_file_that_was_spoilt_after_it_was_read_is_told_at_once(app: Flask, si
     assert "此前读入的模型在程序重启前继续使用" in page
     spoilt.unlink()
     assert "此前读入的模型在程序重启前继续使用" in admin.get("/staff/admin/models").text
+
+
+def test_a_model_that_never_served_is_measured_first_and_taken_all_the_same_with_a_second_press(
+    app: Flask, sign_in: SignIn
+) -> None:
+    now, brought = kept(app, "in_service"), kept(app, "candidate", origin="file")
+    admin, path = sign_in("admin"), f"/staff/admin/models/{brought}/use"
+    assert "仍要启用" not in admin.get("/staff/admin/models").text
+    answer = admin.submit("/staff/admin/models", {}, action=path)
+    assert (answer.status_code, state(app, now), state(app, brought)) == (409, "in_service", "candidate")
+    assert f"模型{brought}没有检验过" in answer.text
+    assert answer.text.count("仍要启用") == 1
+    form = next(one for one in answer.inspected.forms if "anyway" in one.names)  # type: ignore[attr-defined]
+    assert admin.post(path, data=form.values).status_code == 303
+    assert (state(app, now), state(app, brought)) == ("retired", "in_service")
+
+
+def test_another_process_hears_at_once_that_a_model_changed(app: Flask, sign_in: SignIn) -> None:
+    old, _now = kept(app, "retired"), kept(app, "in_service")
+    with app.app_context():
+        queries.engine()
+        before = learned._held  # what another process would hold
+    sign_in("admin").submit("/staff/admin/models", {}, action=f"/staff/admin/models/{old}/use")
+    with app.app_context():
+        learned._held = before
+        queries.engine()
+        assert learned._held is not before

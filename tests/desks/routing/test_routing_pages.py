@@ -177,9 +177,14 @@ def test_a_dispatcher_remembers_a_place_in_one_press_and_a_second_person_looks(a
 
 
 def test_a_taught_place_that_was_agreed_is_taken_out_and_back(app: Flask, sign_in: SignIn) -> None:
-    supervisor = sign_in("supervisor")
+    supervisor, admin = sign_in("supervisor"), sign_in("admin")
     places = "/staff/admin/places"
-    assert supervisor.submit(places, {"name": "演示雅苑小区", "unit": "锦江区"}, action=places).status_code == 303
+    assert admin.submit(places, {"name": "演示雅苑小区", "unit": "锦江区"}, action=places).status_code == 303
+    own = page(admin, places)
+    assert "由另一位同事确认" in own
+    assert not re.search(rf'action="{places}/\d+/agree"><input[^>]*><button', own)
+    refused = admin.submit(places, {}, action=re.search(rf"{places}/\d+/agree", page(supervisor, places))[0])  # type: ignore[index]
+    assert (refused.status_code, "由另一位同事确认" in refused.text) == (403, True)
     for verdict, unit in (("agree", "510104"), ("refuse", ""), ("agree", "510104")):
         offered = re.search(rf"{places}/\d+/{verdict}", page(supervisor, places))
         assert offered is not None, verdict

@@ -42,7 +42,7 @@ def usual(city: str, category: str, district: str) -> tuple[str, int, int]:
 def weighed(city: str, found: Decision) -> Decision:
     """The decision with what the past says of it; where that is otherwise a person looks, both units before her."""
     unit, n, of = usual(city, found.category, found.district) if found.category and found.unit else ("", 0, 0)
-    if not unit or unit in found.barred:
+    if not unit or unit in found.never:
         return found
     zh, en = people.unit_short(unit, "zh"), people.unit_short(unit, "en")
     if unit == found.unit:

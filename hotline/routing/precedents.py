@@ -64,7 +64,7 @@ def weighed(city: str, found: Decision) -> Decision:
     """The decision with the precedent of its item and place level; where that says otherwise a person looks."""
     rows = newest(city, found.category) if found.category and found.unit else []
     one = nearest(rows, found.district)
-    if one is None or one.to_unit in found.barred:
+    if one is None or one.to_unit in found.never:
         return found
     differs = _differs(one, found) and (one.sort == "ruling" or _again(rows, one) >= TWICE)
     told = replace(found, because=(*found.because, _reason(one, differs, found)))

@@ -235,7 +235,7 @@ def page(form: CallForm, status: int = 200, **more: Any) -> Response:
     actor, now = at_the_phone(), clock.now()
     beside = {**aside.caller(form, actor, now), **aside.matter(form, actor, now), **more}
     doing, told = done.doing(form, actor), beside["advice"]
-    offered = form.offer(actor, told.found.barred if told else ())
+    offered = form.offer(actor, told.found.never if told else ())
     return web.render(
         "desks/call.html", status, form=offered, places=options.places(), doing=doing,
         act_words=done.words, emergency=rules.EMERGENCY, listens=line.listens(), **beside,

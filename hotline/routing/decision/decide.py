@@ -15,14 +15,17 @@ from hotline.routing.units import DISTRICTS
 
 def decide(evidence: Evidence, book: Rulebook) -> Decision:
     """The decision on one matter; never raises for lack of evidence: then a person decides, with suggestions."""
-    barred = _barred(evidence, book)
-    ranking = _ranking(evidence, book, barred)
+    barred, avoided = _barred(evidence, book), _avoided(evidence, book)
+    never = (*barred, *avoided)
+    ranking = _ranking(evidence, book, never)
     best = ranking[0] if ranking else Option("", "", 0.0)
     first = evidence.categories[0].category if evidence.categories else None
     chosen = next((one.category for one in evidence.categories if one.category.code == best.category), first)
     district = evidence.place.unit or _box_district(evidence, book)
-    assist, named = _assist(best.unit, chosen, barred, book), _named(best.unit, chosen, barred)
-    doubtful = doubts(evidence, book, best, ranking, chosen, barred)
+    assist, named = _assist(best.unit, chosen, never, book), _named(best.unit, chosen, never)
+    # Whom a complaint is about is worth a word only where it would have gone there.
+    told = avoided if avoided and _usual(evidence, book, barred) in avoided else ()
+    doubtful = doubts(evidence, book, best, ranking, chosen, barred, told)
     return Decision(
         unit=best.unit,
         assist=tuple(dict.fromkeys((*assist, *named))),
@@ -30,14 +33,15 @@ def decide(evidence: Evidence, book: Rulebook) -> Decision:
         kind=evidence.kind,
         urgency=_urgency(evidence, chosen),
         district=district,
-        street="" if evidence.place.street in barred else evidence.place.street,
+        street="" if evidence.place.street in never else evidence.place.street,
         confidence=best.confidence,
         auto=not doubtful,
-        because=because(evidence, book, best, chosen, assist, barred) + assisting(named, book) + doubtful,
+        because=because(evidence, book, best, chosen, assist, barred, told) + assisting(named, book) + doubtful,
         alternatives=tuple(ranking[1:4]),
         catalogue_version=book.catalogue_version,
         confidential=is_confidential(evidence, chosen),
         barred=barred,
+        avoided=avoided,
         model=evidence.model,
         conduct=bool(evidence.conduct),
     )
@@ -124,10 +128,13 @@ def _leads(category: Category | None, district: str, evidence: Evidence, book: R
 
 
 def _barred(evidence: Evidence, book: Rulebook) -> tuple[str, ...]:
-    """The accused units and all units below them, when it is a report (D-66); a complaint goes its usual way."""
-    if not evidence.reports:
-        return ()
-    return below(evidence.accused, book)
+    """The accused units and all units below them, when it is a report (D-66)."""
+    return below(evidence.accused, book) if evidence.reports else ()
+
+
+def _avoided(evidence: Evidence, book: Rulebook) -> tuple[str, ...]:
+    """Those a complaint is about, and all below them: whoever is complained of does not answer for herself."""
+    return () if evidence.reports else below(evidence.complained, book)
 
 
 def below(codes: Sequence[str], book: Rulebook) -> tuple[str, ...]:
@@ -166,6 +173,12 @@ def _ranking(evidence: Evidence, book: Rulebook, barred: Sequence[str]) -> list[
                     named[unit] = (vote, category.code)
     options = [Option(unit, named.get(unit, (0.0, ""))[1], round(vote, 3)) for unit, vote in votes.items()]
     return sorted((one for one in options if one.confidence >= 0.01), key=lambda one: (-one.confidence, one.unit))
+
+
+def _usual(evidence: Evidence, book: Rulebook, barred: Sequence[str]) -> str:
+    """Who would lead if nobody complained of it."""
+    ranking = _ranking(evidence, book, barred)
+    return ranking[0].unit if ranking else ""
 
 
 def _above(unit: str, barred: Sequence[str], book: Rulebook) -> str:

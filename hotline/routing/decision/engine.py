@@ -87,6 +87,7 @@ class Engine:
             accused=self._accused(title, body, kind == "report" or bool(report.made), conduct, place),
             wanted_confidential=matter.confidential or accuses.secretly,
             report=report,
+            complained=self.accusations.complained(title, body) if kind == "complaint" else (),
             conduct=conduct,
             suspected=accuses.perhaps,
             empty=empty(title, body),

@@ -60,6 +60,8 @@ class Evidence:
     kind_words: tuple[str, ...] = ()
     mailbox: str = ""
     accused: tuple[str, ...] = ()
+    complained: tuple[str, ...] = ()
+    """Public bodies that a complaint, which is no report, is about."""
     wanted_confidential: bool = False
     report: Report = field(default_factory=Report)
     learned: Sequence[tuple[str, float]] = ()
@@ -116,10 +118,17 @@ class Decision:
     catalogue_version: str
     confidential: bool = False
     barred: tuple[str, ...] = ()
+    avoided: tuple[str, ...] = ()
+    """A complaint is about these: they are not proposed; a person may still send it there."""
     model: str = ""
     """The learned model that had a say, or empty."""
     conduct: bool = False
     """It accuses somebody of public service, whatever it calls itself."""
+
+    @property
+    def never(self) -> frozenset[str]:
+        """Whom nothing proposes."""
+        return frozenset((*self.barred, *self.avoided))
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,11 +17,13 @@ def because(
     category: Category | None,
     assist: Sequence[str],
     barred: Sequence[str],
+    avoided: Sequence[str],
 ) -> tuple[Reason, ...]:
     """The steps in the order of D-35; each names its rule and the words it matched."""
     steps = (
         _urgency(evidence, category),
         _conflict(barred, book),
+        _complained(avoided, book),
         _category(evidence, category, book),
         _outweighed(evidence),
         _learned(evidence, category),
@@ -72,6 +74,10 @@ _DOUBTS: dict[str, tuple[str, str]] = {
     "confidential": ("保密工单，须人工派单", "A confidential ticket: a person dispatches it"),
     "confidential:item": ("保密类事项，须人工派单", "A confidential matter"),
     "conflict": ("涉及被举报单位，须人工确认承办单位", "An accused unit is involved"),
+    "complained": (
+        "投诉的对象是公职单位，须由人工确认承办单位",
+        "It complains of a public body: a person chooses who looks into it",
+    ),
     "below-threshold": ("把握不足，请派单员确认", "Not sure enough"),
     "close": ("几个单位的可能性接近", "Several units are about as likely"),
 }
@@ -85,6 +91,7 @@ def doubts(
     ranking: Sequence[Option],
     category: Category | None,
     barred: Sequence[str],
+    avoided: Sequence[str],
 ) -> tuple[Reason, ...]:
     """Why a person must look first; empty when the decision may go out by itself."""
     lead, placed = book.units.get(best.unit), bool(evidence.place.unit)
@@ -107,6 +114,7 @@ def doubts(
         "confidential": evidence.wanted_confidential,
         "confidential:item": bool(category and category.confidential),
         "conflict": bool(barred),
+        "complained": bool(avoided),
         "below-threshold": best.confidence < book.limits.auto,
         "close": best.confidence - second < book.limits.margin,
     }
@@ -142,6 +150,17 @@ def _conflict(barred: Sequence[str], book: Rulebook) -> Reason | None:
         "conflict/accused",
         f"举报涉及{_zh(top, book)}，不派给被举报单位及其下级",
         f"The report accuses {_en(top, book)}: not sent there nor below",
+    )
+
+
+def _complained(avoided: Sequence[str], book: Rulebook) -> Reason | None:
+    if not avoided:
+        return None
+    top = [code for code in avoided if book.units[code].parent not in avoided][:3]
+    return Reason(
+        "conflict/complained",
+        f"投诉的对象是{_zh(top, book)}，不推荐由其本身及其下级办理",
+        f"It complains of {_en(top, book)}: neither it nor any below it is proposed",
     )
 
 

@@ -105,7 +105,7 @@ def settled(
     if found.urgency == "normal":
         told = Reason("duty/closed", f"{zh}，不属紧急，不改派，上班后签收", f"{en}; not urgent: it waits there")
         return _with(found, told)
-    if other is not None and other.unit not in {found.unit, *found.barred}:
+    if other is not None and other.unit not in {found.unit, *found.never}:
         stand = names[1]
         zh, en = f"{zh}，由值守单位{stand.zh}先行办理，{mine.zh}协办", f"{en}: {stand.en} on duty begins, it assists"
         told = Reason("duty/stand-in", zh + _reached(other, moment, True), en + _reached(other, moment, False))

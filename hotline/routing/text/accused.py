@@ -36,6 +36,7 @@ class Wording:
     higher: tuple[str, ...] = ()
     of_street: tuple[str, ...] = ()
     of_district: tuple[str, ...] = ()
+    own: tuple[str, ...] = ()
     called: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
@@ -58,8 +59,9 @@ class Accusations:
         self._lexicon = WordList(self._units)
         self._grave, self._wrongs = _all(words.grave), _all((*words.wrongs, *words.grave))
         self._verbs, self._opens, self._bodies = _all(words.verbs), _all(words.opens), _all(words.bodies)
+        self._complaining = (*self._verbs, *self._opens, *self._wrongs)
         self._beside, self._private = _all(words.beside), _all(words.private)
-        self._higher = _all(words.higher)
+        self._higher, self._own = _all(words.higher), _all(words.own)
         self._asked, self._told = _all(words.asked), _all(words.told)
         self._handed = _all(words.handed)
         self._of_street, self._of_district = _all(words.of_street), _all(words.of_district)
@@ -70,11 +72,29 @@ class Accusations:
         Without `report` only who is accused of a grave wrong: no report was made, but a person must look.
         """
         text = normal(title) + "。" + normal(body)
+        if not report and not _has(text, self._grave):
+            return ()
         return tuple(
             {
                 unit.code: None
                 for unit, start, end in self._bodies_of(text)
                 if (self._is_accused(text, start, end) if report else self._wronged(text, end, self._grave))
+            }
+        )
+
+    def complained(self, title: str, body: str) -> tuple[str, ...]:
+        """Codes of the bodies a complaint is about; a bureau of a district is not its district, which stands above it.
+
+        What a company of the city sells is complained of to itself first.
+        """
+        text = normal(title) + "。" + normal(body)
+        if not _has(text, self._complaining):
+            return ()
+        return tuple(
+            {
+                unit.code: None
+                for unit, start, end in self._bodies_of(text)
+                if unit.sort != "utility" and self._itself(unit, text[start:end]) and self._is_accused(text, start, end)
             }
         )
 
@@ -98,7 +118,9 @@ class Accusations:
         hits = self._lexicon.find(text)
         for place, hit in enumerate(hits):
             unit = self._units[hit.word]
-            end = self._administration(text, hit, unit)
+            after = hits[place + 1] if place + 1 < len(hits) else None
+            owner = after is not None and after.start == hit.end and self._units[after.word].parent == unit.code
+            end = 0 if owner else self._administration(text, hit, unit)
             owned = place > 0 and hits[place - 1].end == hit.start and self._is_place(hits[place - 1])
             local = owned and not self._is_place(hit) and unit.code not in self._everywhere
             other = local or text[: hit.start].endswith(self._higher)
@@ -118,6 +140,14 @@ class Accusations:
         window = text[start : hit.end + GAP + 8]
         ends = [start + at + len(word) for word in self._bodies if 0 <= (at := window.find(word)) <= OVERLAP + GAP]
         return max((end for end in ends if end > hit.end), default=0)
+
+    def _itself(self, unit: Unit, words: str) -> bool:
+        """Whether these words mean the government of a district (锦江区政府), not one of its bureaus or streets."""
+        if unit.sort not in DISTRICTS:
+            return True
+        names = [normal(name) for name in (unit.name, unit.short, *unit.aliases) if name]
+        # 区 and 市 are written once: 锦江区 and 区政府 make 锦江区政府.
+        return any(words in {name + own, name[:-1] + own} for name in names for own in self._own)
 
     def _is_accused(self, text: str, start: int, end: int) -> bool:
         """Named as the object of the verb, at the head of the letter, or together with a wrong."""

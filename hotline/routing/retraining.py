@@ -92,8 +92,8 @@ def weigh(model_id: int) -> None:
     mine = judged(model, held)
     if not mine:
         raise Unfit(
-            f"模型{row.id}没有检验过：留作检验的来信只有{len(held.labels)}封，至少要{LEAST_HELD}封。",
-            f"The model {row.id} is not measured: {len(held.labels)} letters are held back, {LEAST_HELD} are needed.",
+            f"这个模型没有检验过：留作检验的来信只有{len(held.labels)}封，至少要{LEAST_HELD}封。",
+            f"The model is not measured: {len(held.labels)} letters are held back, {LEAST_HELD} are needed.",
         )
     present = learned.serving()
     rival = learned.standing(present) if present is not None else None
@@ -102,8 +102,8 @@ def weigh(model_id: int) -> None:
         zh, en = ("在用模型", "the one in service") if rival is not None else ("派单目录", "the catalogue’s words")
         told = [f"{one['macro_f1']:.3f}/{one['accuracy']:.3f}" for one in (mine, theirs)]
         raise Unfit(
-            f"模型{row.id}不如{zh}：在{mine['n']}封留作检验的来信上，宏平均F1/正确率为{told[0]}，{zh}为{told[1]}。",
-            f"The model {row.id} is worse than {en}: macro-F1/accuracy {told[0]} against {told[1]} on {mine['n']} "
+            f"这个模型不如{zh}：在{mine['n']}封留作检验的来信上，宏平均F1/正确率为{told[0]}，{zh}为{told[1]}。",
+            f"The model is worse than {en}: macro-F1/accuracy {told[0]} against {told[1]} on {mine['n']} "
             "letters held back.",
         )
 

@@ -156,7 +156,7 @@ def test_the_command_refuses_a_model_that_is_worse_on_the_letters_held_back(
         assert runner.invoke(main, ["models", "use", str(made["good"])]).exit_code == 0
     refused = runner.invoke(main, ["models", "use", str(made["bad"])])
     assert (refused.exit_code, refused.stdout, row_of(app, made["bad"]).state) == (1, "", "candidate")
-    assert f"模型{made['bad']}不如{'在用模型' if there else '派单目录'}" in refused.stderr
+    assert f"这个模型不如{'在用模型' if there else '派单目录'}" in refused.stderr
     assert len(refused.stderr.splitlines()) == 1
     assert runner.invoke(main, ["models", "use", str(made["bad"]), "--anyway"]).exit_code == 0
     assert row_of(app, made["bad"]).state == "in_service"

@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, exists, func, select, union_all
 
+from hotline import changed
 from hotline.actors import Actor
 from hotline.boards import queries
 from hotline.boards.models import Rollup, RollupDelta
@@ -43,21 +44,29 @@ class Desk:
     """More than usual today, and nobody has taken it up."""
 
 
-_kept: dict[tuple[str, str, str, date], tuple[float, Desk]] = {}
+CHANGED = "office"
+"""What the other processes are told of: a mayor's word was given."""
+_kept: dict[tuple[str, str, str, date], tuple[float, int, Desk]] = {}
 _lock = threading.Lock()
 
 
 def desk(scope: Scope, actor: Actor, now: datetime) -> Desk:
-    """The desk of this city, at most ten seconds old."""
+    """The desk of this city, at most ten seconds old, and never older than the last instruction given here."""
     key = (str(db.engine.url), scope.city, actor.role, scope.until)
     with _lock:
-        found = _kept.get(key)
-        if found and time.monotonic() - found[0] < FRESH_SECONDS:
-            return found[1]
+        found, stamp = _kept.get(key), changed.stamp(CHANGED)
+        if found and found[1] == stamp and time.monotonic() - found[0] < FRESH_SECONDS:
+            return found[2]
         made = _read(scope, actor, now)
         _kept.clear()
-        _kept[key] = (time.monotonic(), made)
+        _kept[key] = (time.monotonic(), stamp, made)
         return made
+
+
+def tell() -> None:
+    """Every process reads it anew; after an instruction is committed."""
+    forget()
+    changed.tell(CHANGED)
 
 
 def forget() -> None:

@@ -73,7 +73,7 @@ def instruct(number: str) -> Response:
         read_only(True)
         again = queries.get_ticket(number, actor)
         return _form(again, text, known.words(i18n.language()), known.status)
-    office.forget()
+    office.tell()
     flash(say(labels.DONE, "instruct"), "success")
     return web.see_other("mayor.desk")
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 
-from hotline import config
+from hotline import changed, config
 from hotline.db import db
 from hotline.people import queries as people
 from hotline.routing import pack
@@ -23,8 +23,8 @@ from hotline.routing.units import DISTRICTS, Unit
 from hotline.tickets.models import Ticket
 
 FRESH_SECONDS = 60.0
-STAMP = "routing.changed"
-"""An empty file in HOTLINE_VAR: its time tells the other processes that the threshold or the model changed."""
+CHANGED = "routing"
+"""What the other processes are told of: the threshold or the model is another."""
 
 
 @dataclass(slots=True)
@@ -71,16 +71,7 @@ def tell() -> None:
     On another machine it counts after `FRESH_SECONDS`.
     """
     forget()
-    path = config.settings().var / STAMP
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.touch()
-
-
-def _stamp() -> int:
-    try:
-        return (config.settings().var / STAMP).stat().st_mtime_ns
-    except OSError:
-        return 0
+    changed.tell(CHANGED)
 
 
 def decision(ticket: Ticket) -> Decision | None:
@@ -214,8 +205,7 @@ def threshold(city: str) -> Threshold | None:
 
 def _current() -> _Built:
     global _built
-    # The stamp is read before the database: what changes meanwhile is seen at the next call.
-    url, stamp = str(db.engine.url), _stamp()
+    url, stamp = str(db.engine.url), changed.stamp(CHANGED)
     fresh = _built is not None and _built.url == url and _built.stamp == stamp
     if not fresh:
         learned.forget()

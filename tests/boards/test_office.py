@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 
 from hotline import clock as city_clock
+from hotline.boards import office
 from hotline.sla.sweep import sweep
 from tests.browsing import Client
 from tests.followup import stages
@@ -44,6 +45,18 @@ def test_what_was_raised_waits_for_the_mayor_and_her_word_moves_it_on(
     assert f"{OFFICE}/{raised}" not in text(mayor)
     assert raised in text(mayor, "/staff/boards/list?list=instructed")
     assert stages.verbs(app, raised)[-1] == "instruct"
+
+
+def test_a_process_that_kept_the_page_shows_her_word_at_once_too(
+    app: Flask, raised: str, sign_in: Callable[..., Client]
+) -> None:
+    mayor = sign_in("mayor")
+    assert f"{OFFICE}/{raised}" in text(mayor)
+    another = dict(office._kept)
+    assert another
+    mayor.submit(f"{OFFICE}/{raised}", {"text": "三日内现场办结。"}, f"{OFFICE}/{raised}")
+    office._kept.update(another)
+    assert f"{OFFICE}/{raised}" not in text(mayor)
 
 
 def test_an_instruction_without_words_is_none(app: Flask, raised: str, sign_in: Callable[..., Client]) -> None:

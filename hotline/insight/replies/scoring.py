@@ -45,6 +45,8 @@ _NUMBERED = re.compile(
     r"第[一二三四五]个{0,1}问题|问题[一二三四五\d]"
 )
 _QUESTION = re.compile(r"[？?]|请问|是否|能否|可否|为什么|为何|何时|什么时候|多少|怎么|如何|哪")
+_ABOUT = re.compile("关于|反映|咨询|提出|提问|来信|来电|诉求|所述|所说|您问|你问|问题")
+"""Words by which a clause only names what the letter is about."""
 _LAW = re.compile(
     r"《[^》]{3,}》|[〕\]】）)]\s*\d+\s*号|\d+\s*号文|第[一二三四五六七八九十百\d]+条|GB/?T?\s?\d{3,}|"
     r"Article \d+|\bAct\b|Regulations?\b"
@@ -119,12 +121,12 @@ def read_marks(data: Mapping[str, Sequence[str]]) -> Marks:
 
 
 def facts(subject: str, body: str, reply: str, marks: Marks) -> Facts:
-    letter = plain(subject + "。" + body)
+    letter, told = plain(subject + "。" + body), plain("。".join(_told(body)))
     title = frozenset(pairs(plain(subject)))
     kept: list[str] = []
     substance, empty, vague, deflecting = 0.0, 0, 0, 0
     for sentence in dict.fromkeys(_sentences(reply)):
-        said = "，".join(clause for clause in _CLAUSE.split(sentence) if not _says_nothing(clause, letter, marks))
+        said = "，".join(clause for clause in _CLAUSE.split(sentence) if not _says_nothing(clause, letter, told, marks))
         empty += len(sentence) - len(said)
         if not said:
             continue
@@ -200,13 +202,22 @@ def _length(said: str) -> float:
     return size * different if len(held) >= LEAST_PAIRS and different < REPEATING else size
 
 
-def _says_nothing(clause: str, letter: str, marks: Marks) -> bool:
-    """Form, forwarding, the date below, or the letter's own words said back."""
+def _says_nothing(clause: str, letter: str, told: str, marks: Marks) -> bool:
+    """Form, forwarding, the date below, or the letter's own words said back.
+
+    What the letter only asked and the reply states is an answer: it counts as said back where the letter `told` it.
+    """
     if not clause or _DATE_LINE.match(clause) or _has(clause, marks.forwarded) or _has(clause, marks.form):
         return True
     bare = "".join(filter(str.isalnum, plain(clause)))
     runs = [bare[place : place + 4] for place in range(len(bare) - 3)]
-    return len(runs) >= LEAST_RUNS and sum(run in letter for run in runs) >= REPEATED * len(runs)
+    said = letter if _ABOUT.search(clause) or _QUESTION.search(clause) else told
+    return len(runs) >= LEAST_RUNS and sum(run in said for run in runs) >= REPEATED * len(runs)
+
+
+def _told(body: str) -> list[str]:
+    """The sentences of a letter that ask nothing."""
+    return [one for one in _sentences(body) if not _QUESTION.search(one)]
 
 
 def _points(subject: str, body: str) -> list[frozenset[str]]:

@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 from flask import Flask
 
+from hotline import changed
 from hotline import clock as city_clock
-from hotline import config
 from hotline.routing import catalogue_files, catalogues, queries, simulation
 from tests import inspection
 from tests.browsing import Client
@@ -238,7 +238,7 @@ def test_a_new_threshold_holds_in_every_process_from_its_next_letter_on(app: Fla
             engine = queries.engine()
         assert engine.book.limits.auto == float(at)
         assert engine.matcher is another.engine.matcher, "nothing else is built anew"
-    queries._built = replace(another, stamp=(config.settings().var / queries.STAMP).stat().st_mtime_ns)
+    queries._built = replace(another, stamp=changed.stamp(queries.CHANGED))
     told = re.sub(r"<[^>]+>", " ", page(supervisor, "/staff/routing"))
     assert re.search(r"现行：0\.90\s+· 演示supervisor", told), "what that person set, also on another machine"
 

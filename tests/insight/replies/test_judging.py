@@ -90,6 +90,16 @@ def test_a_few_words_that_settle_it_are_not_called_thin() -> None:
     assert not {"thin", "questions", "off"} & {fault.code for fault in judged(lamp).faults}
 
 
+def test_what_the_letter_asked_is_an_answer_when_the_reply_states_it() -> None:
+    letter = "请问在外地参保的职工，是否可以用本市的公积金贷款购买老家的住房，还是必须先把公积金转回老家？"
+    states = judged(Answered("公积金异地贷款", letter, "在外地参保的职工，可以用本市的公积金贷款购买老家的住房。"))
+    names = judged(Answered("公积金异地贷款", letter, "您问在外地参保的职工是否可以用本市的公积金贷款购买老家的住房。"))
+    told = letter.replace("请问", "我听说").replace("是否可以", "可以").replace("？", "。")
+    echoes = judged(Answered("公积金异地贷款", told, "在外地参保的职工，可以用本市的公积金贷款购买老家的住房。"))
+    assert states.whole > names.whole + 10
+    assert states.whole > echoes.whole
+
+
 def test_without_the_letter_a_reply_is_not_taken_for_an_answer_to_a_short_one() -> None:
     alone, asked = judged(Answered("", "", GOOD)), judged(Answered("", BODY * 3, GOOD))
     assert abs(alone.score.completeness - asked.score.completeness) < 15

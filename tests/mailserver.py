@@ -22,7 +22,7 @@ import pytest
 from tests.postgres import end_with_the_tests
 
 PASSWORD = "demo-mail-123"
-START_SECONDS = 15
+START_SECONDS = 60
 
 _CONFIG = """
 protocols = imap
@@ -73,7 +73,7 @@ class Mailbox:
 
     @contextmanager
     def opened(self) -> Iterator[imaplib.IMAP4]:
-        client = imaplib.IMAP4("127.0.0.1", self.port, timeout=10)
+        client = imaplib.IMAP4("127.0.0.1", self.port, timeout=60)
         try:
             client.login(self.name, PASSWORD)
             client.select("INBOX")

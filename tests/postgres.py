@@ -20,7 +20,7 @@ import psycopg
 from tests.places import new_folder
 
 USER = "hotline"
-START_SECONDS = 30
+START_SECONDS = 90
 QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
 """Durability is of no use to a database that lives for minutes, and the tests are several times faster without it."""
 PR_SET_PDEATHSIG = 1

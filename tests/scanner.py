@@ -22,7 +22,7 @@ EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}" + b"$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!
 """Put together here, so that no scanner takes this source for it."""
 NAME = "Demo.Eicar.UNOFFICIAL"
 MOST = 2**20
-START_SECONDS = 20
+START_SECONDS = 60
 
 _CONFIG = """
 Foreground yes

@@ -1,5 +1,6 @@
 /* Keys. The visible element with data-key is the command; physical keys. During a composition and under a dialog a chord of
    the page does nothing, and not what the browser would make of it either: Ctrl+K and F1 would take the focus out of a word.
+   This script is not deferred: who is quicker than the page has her command once all the others have come.
    A list is [data-keys=list]; its rows are [data-row], each with a link (the first, or [data-open]) and perhaps a
    checkbox ([data-choose]): arrows or J and K move, Space chooses, Enter opens as on any link. */
 (() => {
@@ -12,6 +13,13 @@
   const shown = (element) => element.getClientRects().length > 0 || element.closest('details:not([open])');
   const commands = (place, chord) => [...place.querySelectorAll(`[data-key~="${chord}"]`)]
     .find((one) => !one.disabled && one.getAttribute('aria-disabled') !== 'true' && shown(one));
+  let late = [];
+  const press = (command) => { if (late) late.push(command); else command.click(); };
+  addEventListener('DOMContentLoaded', () => {
+    const waiting = late;
+    late = null;
+    waiting.forEach(press);
+  });
   const top = () => document.querySelector('dialog[open]') || document;
 
   const rowLink = (row) => row.querySelector('[data-open]') || row.querySelector('a[href]');
@@ -61,7 +69,7 @@
       || (!event.repeat && commands(top(), chord));
     if (command) {
       event.preventDefault();
-      command.click();
+      press(command);
     } else if (bare ? moves[chord]?.(list) : ours(chord)) {
       event.preventDefault();
     }

@@ -22,7 +22,7 @@ SHOWN = """([place, words, most]) => new Promise((done) => {
 })"""
 RESTS = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 """The field that a page asks to be in has the cursor with its first frame."""
-LONG_MS = 8_000
+LONG_MS = 20_000
 REST_MS = 600
 
 

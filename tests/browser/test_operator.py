@@ -118,7 +118,7 @@ def test_a_unit_is_found_by_initials_and_free_text_is_kept(operator: Person) -> 
     )  # fmt: skip
 
 
-def test_what_is_typed_before_the_scripts_come_is_heard_when_they_do(people: People) -> None:
+def test_what_is_typed_and_pressed_before_the_scripts_come_is_heard_when_they_do(people: People) -> None:
     context = people.browser.new_context(service_workers="block", locale="zh-CN")
     operator = Person(context.new_page(), people.city.url)
     operator.sign_in("operator")
@@ -129,9 +129,12 @@ def test_what_is_typed_before_the_scripts_come_is_heard_when_they_do(people: Peo
         page.goto(operator.base + CALL, wait_until="commit")
     page.fill("#phone", "13812350099")
     page.fill("#body", COMPLAINT)
+    page.keyboard.press("F8")
     expect(page.locator("#call:not(.is-live)")).to_be_visible()
+    expect(page.locator("#body")).to_be_focused()
     for one in late:
         one.continue_()
+    expect(page.locator("#address")).to_be_focused()
     expect(page.locator("#earlier")).to_contain_text("第一次来电")
     expect(page.locator("#limit-echo")).to_contain_text("个工作日")
     expect(page.locator("[data-draft-said]")).to_contain_text("保存")

@@ -163,7 +163,7 @@ def _app_message(city: City) -> str:
     request = urllib.request.Request(
         f"{city.url}/open311/v2/requests.json", urllib.parse.urlencode(form).encode(), method="POST"
     )
-    with urllib.request.urlopen(request, timeout=20) as answer:
+    with urllib.request.urlopen(request, timeout=90) as answer:
         return str(json.load(answer)[0]["service_request_id"])
 
 

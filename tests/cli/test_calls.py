@@ -37,7 +37,7 @@ def test_the_asterisk_process_fills_the_calls_and_stops_when_told(app: Flask, se
                 time.sleep(0.1)
         finally:
             running.send_signal(signal.SIGTERM)
-            _out, said = running.communicate(timeout=10)
+            _out, said = running.communicate(timeout=60)
     assert sorted((call.state, call.extension) for call in telling.calls(app)) == [("ended", "8003"), ("missed", "")]
     assert running.returncode == 0
     assert b"secret" not in said
@@ -67,7 +67,7 @@ def test_a_softphone_is_listened_to_until_it_goes(app: Flask) -> None:
         speaking.start()
         port = str(server.getsockname()[1])
         main.main(["calls", "softphone", "--extension", "8001", "--port", port], standalone_mode=False)
-        speaking.join(5)
+        speaking.join(30)
     assert [(call.phone, call.state) for call in telling.calls(app)] == [("+8613800001234", "missed")]
 
 

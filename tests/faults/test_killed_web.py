@@ -19,7 +19,7 @@ from tests.conftest import PASSWORD, add_user
 from tests.faults.visitor import Browser
 
 WORDS = "锦江区春熙路夜里有人占道经营烧烤。"
-START_SECONDS = 30
+START_SECONDS = 90
 
 
 def letter(browser: Browser) -> str:

@@ -19,7 +19,7 @@ class Browser:
 
     def send(self, path: str, **fields: str) -> str:
         data = urlencode(fields).encode() if fields else None
-        with self.opener.open(f"{self.base}{path}", data, timeout=20) as answer:
+        with self.opener.open(f"{self.base}{path}", data, timeout=90) as answer:
             return str(answer.read().decode())
 
     def hidden(self, page: str) -> dict[str, str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.browser.city import CHROMIUM
 
-START_SECONDS = 30
+START_SECONDS = 60
 PROFILE = """[Groups/0]
 Name=Default
 Default Layout=us

@@ -54,7 +54,7 @@ class Meeting:
         answers: list[Any] = [None] * len(acts)
 
         def one(place: int) -> None:
-            start.wait(10)
+            start.wait(60)
             self.own.barrier = within
             try:
                 answers[place] = acts[place]()

@@ -78,4 +78,4 @@ def asterisk(transcript: str, secret: str = SECRET) -> Iterator[Asterisk]:
     made._thread.start()
     yield made
     made._server.close()
-    made._thread.join(5)
+    made._thread.join(30)

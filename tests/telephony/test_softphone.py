@@ -70,7 +70,7 @@ def telephone(folder: Path) -> Iterator[tuple[socket.socket, int]]:
             yield line[0], sip
     finally:
         running.kill()
-        running.wait(5)
+        running.wait(60)
 
 
 def _connected(line: list[socket.socket], port: int) -> bool:
@@ -109,7 +109,7 @@ def caller(sip: int) -> Iterator[subprocess.Popen[bytes]]:
         yield dialling
     finally:
         dialling.kill()
-        dialling.wait(5)
+        dialling.wait(60)
 
 
 @pytest.mark.once

@@ -28,7 +28,7 @@ def at_once(app: Flask, *batches: list[CallEvent]) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(20)
+        thread.join(60)
     assert failures == []
 
 

@@ -8,8 +8,9 @@ from math import exp
 
 from hotline.routing.text.ear import Weighed
 
-COUNTS = ("substance", "answering", "reasoning", "figures", "asked")
-"""Roots of how much is said, found and done, reasoned, figured, and how long the letter is (`scoring.counts`)."""
+COUNTS = ("substance", "answering", "reasoning", "figures", "asked", "length", "looked", "done")
+"""Logarithms of how much is said, found and done, reasoned, figured, how long the letter is and the whole reply, how
+often somebody looked into it and did something (`scoring.counts`)."""
 BIAS = "bias"
 
 Pair = tuple[float, float]

@@ -68,6 +68,7 @@ class Marks:
     vague: tuple[str, ...]
     found: tuple[str, ...]
     done: tuple[str, ...]
+    looked: tuple[str, ...]
     reason: tuple[str, ...]
     ground: tuple[str, ...]
 
@@ -80,6 +81,8 @@ class Facts:
     """What remains of it."""
     asked: int
     """The letter's length."""
+    length: int
+    """The whole reply's, each sentence once."""
     substance: int
     """Sentences that say something of their own; vague and deflecting ones count a third."""
     empty: int
@@ -87,6 +90,7 @@ class Facts:
     deflecting: int
     found: int
     done: int
+    looked: int
     reasons: int
     grounds: int
     laws: int
@@ -125,7 +129,8 @@ def facts(subject: str, body: str, reply: str, marks: Marks) -> Facts:
     title = frozenset(pairs(plain(subject)))
     kept: list[str] = []
     substance, empty, vague, deflecting = 0.0, 0, 0, 0
-    for sentence in dict.fromkeys(_sentences(reply)):
+    sentences = dict.fromkeys(_sentences(reply))
+    for sentence in sentences:
         said = "，".join(clause for clause in _CLAUSE.split(sentence) if not _says_nothing(clause, letter, told, marks))
         empty += len(sentence) - len(said)
         if not said:
@@ -140,11 +145,12 @@ def facts(subject: str, body: str, reply: str, marks: Marks) -> Facts:
     said_pairs = frozenset(pairs(plain(text)))
     points = _points(subject, body)
     return Facts(
-        text=text, asked=len(body) or UNKNOWN_LETTER,
+        text=text, asked=len(body) or UNKNOWN_LETTER, length=round(sum(map(_length, sentences))),
         substance=round(substance), empty=empty, vague=vague, deflecting=deflecting,
-        found=_count(text, marks.found), done=_count(text, marks.done), reasons=_count(text, marks.reason),
-        grounds=_count(text, marks.ground), laws=len(_LAW.findall(text)), numbers=len(_NUMBER.findall(text)),
-        points=len(points), answered=sum(_taken_up(point, said_pairs) for point in points),
+        found=_count(text, marks.found), done=_count(text, marks.done), looked=_count(text, marks.looked),
+        reasons=_count(text, marks.reason), grounds=_count(text, marks.ground), laws=len(_LAW.findall(text)),
+        numbers=len(_NUMBER.findall(text)), points=len(points),
+        answered=sum(_taken_up(point, said_pairs) for point in points),
         numbered=len(_NUMBERED.findall(reply)), related=len(title & said_pairs) / max(1, len(title)),
     )  # fmt: skip
 
@@ -181,7 +187,8 @@ def counts(seen: Facts) -> dict[str, float]:
     why = 0.5 * log1p(seen.reasons) + 0.25 * log1p(seen.grounds) + 0.3 * log1p(seen.laws) + 0.1 * log1p(seen.numbers)
     return {
         "substance": said, "answering": said + answering - aside, "reasoning": said + why - aside,
-        "figures": log1p(seen.numbers), "asked": log1p(seen.asked),
+        "figures": log1p(seen.numbers), "asked": log1p(seen.asked), "length": log1p(seen.length),
+        "looked": log1p(seen.looked), "done": log1p(seen.done),
     }  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from hotline.insight.replies import seeds
+from hotline.insight.replies import scoring, seeds
 from hotline.insight.replies.judging import Answered
 from hotline.insight.replies.reader import COUNTS, Reader
 from scripts import reply_reader
@@ -56,3 +56,13 @@ def test_a_reader_taught_by_marks_orders_replies_as_they_were_marked(tmp_path: P
     taught = Reader(seeds.weights(out))
     counts = dict.fromkeys(COUNTS, 2.0)
     assert taught.chances(said[5], counts)[0] > 0.5 > taught.chances(said[1], counts)[0]
+
+
+def test_who_went_to_look_and_did_something_is_likelier_complete() -> None:
+    said = "该路段路灯由区城管局管养，共十二盏，其中三盏不亮。"
+    assert completeness(said + "经现场查看，现已修复。") > completeness(said + "有关情况大致如上所述，特此说明。")
+
+
+def test_a_sentence_said_again_adds_no_length() -> None:
+    seen = [scoring.facts("路灯", "路灯坏了", DEFINITE * times, seeds.marks()).length for times in (1, 2)]
+    assert seen[0] == seen[1] > 0

@@ -1,7 +1,8 @@
-"""The same citizen again (再次反映): her open matter that a text tells again, and the link that waits for a person."""
+"""The same citizen again (再次反映): her open matter that a text tells again, put with it or linked."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import and_, select
 from sqlalchemy.orm import InstrumentedAttribute
@@ -21,6 +22,7 @@ from hotline.tickets.queries import visible_to
 
 BACK = 12
 """The newest matters of a citizen that are looked at."""
+AGAIN = "同一市民以相同内容再次来信，自动并入在办件；如系另一件事，可撤销并案。"
 SAID = "市民就同一事项再次来信，新来信已并入本件。"
 
 
@@ -53,17 +55,20 @@ def told(actor: Actor, person: Person, title: str, body: str, without: Collectio
 def before(send_on: Listener) -> Listener:
     """A listener of every receipt, in front of `send_on`: what its citizen told before is linked with her open matter.
 
-    It is accepted and then waits for a dispatcher, who sees both; nothing is merged by itself, no emergency waits, and
-    an operator or the citizen who chose already is not asked again.
+    In near-same words and without files it is put with that matter, which counts as an urge; a person may take it apart
+    again. In other words it is accepted and waits for a dispatcher, who sees both. No emergency waits, and an operator
+    or the citizen who chose already is not asked again.
     """
 
     def listen(happened: Happened) -> None:
-        linked, ticket = _link(happened), happened.ticket
-        chosen = happened.actor.role == "operator" or (happened.message and happened.message.joins)
-        if not linked or chosen or ticket.urgency != "normal":
+        linked, ticket, message = _link(happened), happened.ticket, happened.message
+        chosen = happened.actor.role == "operator" or (message and message.joins)
+        if linked is None or chosen or ticket.urgency != "normal":
             send_on(happened)
-        else:
-            perform("accept", ticket, system(ticket.city), happened.now)
+            return
+        perform("accept", ticket, system(ticket.city), happened.now)
+        if linked.same and message and not message.files:
+            _put_with(ticket, linked.ticket, happened.now)
 
     return listen
 
@@ -88,17 +93,27 @@ def linked_with(ticket: Ticket) -> Ticket | None:
     return found if open_still and not ticket.confidential else None
 
 
-def _link(happened: Happened) -> bool:
+def _put_with(ticket: Ticket, first: Ticket, now: datetime) -> None:
+    """Where the two can't be one after all, a dispatcher looks."""
+    try:
+        with db.session.begin_nested():
+            perform("merge", ticket, system(ticket.city), now, master=first.number, text=AGAIN)
+    except HotlineError:
+        db.session.refresh(ticket)
+
+
+def _link(happened: Happened) -> Told | None:
+    """The first of her open matters that this one tells again."""
     ticket, message = happened.ticket, happened.message
     if message is None or ticket.confidential or not (message.person.phone or message.person.email):
-        return False
+        return None
     # The ticket is not written yet, and need not be for this.
     with db.session.no_autoflush:
         found = told(system(ticket.city), message.person, ticket.title, ticket.body, (ticket.id,))
-    if found:
-        first = found[-1].ticket.id
-        append(Repeat(city=ticket.city, ticket_id=ticket.id, of_id=first, at=happened.now))
-    return bool(found)
+    if not found:
+        return None
+    append(Repeat(city=ticket.city, ticket_id=ticket.id, of_id=found[-1].ticket.id, at=happened.now))
+    return found[-1]
 
 
 def _waiting(city: str, ids: Collection[int]) -> set[int]:

@@ -1,4 +1,4 @@
-"""The same citizen again by whatever door: linked and shown to a dispatcher, urged when merged, never merged alone."""
+"""The same citizen again by whatever door: an urge where her words are the same, else linked and shown."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -12,7 +12,7 @@ from hotline.db import db, transaction
 from hotline.insight import again, gathering, queries
 from hotline.insight.models import Repeat, TextKey
 from hotline.tickets.actions import perform, receive
-from hotline.tickets.inbound import Person
+from hotline.tickets.inbound import File, Person
 from hotline.tickets.models import Ticket
 from hotline.tickets.queries import by_id, get_ticket
 from tests.browsing import Client
@@ -21,6 +21,7 @@ from tests.insight.test_live import CITY, DOCTOR, count
 from tests.tickets import plans, walking
 
 PERSON = Person(name="演示市民", phone="+8613800138000", email="her@example.com")
+PICTURE = b"\x89PNG\r\n\x1a\n"
 LATER = timedelta(days=100)
 
 
@@ -39,6 +40,36 @@ def test_another_door_is_linked_and_waits_for_a_dispatcher(app: Flask, person: P
         ticket = get_ticket(second, DOCTOR)
         linked = again.linked_with(ticket)
         assert (ticket.state, ticket.master_id, linked and linked.number) == ("accepted", None, first)
+
+
+@pytest.mark.parametrize("door", ["mailbox", "wechat", "web"])
+def test_the_same_words_by_any_door_are_an_urge_and_no_second_matter(app: Flask, door: str) -> None:
+    first = wrote(app, PLANT[0], "mailbox")
+    second = wrote(app, (PLANT[0][0], PLANT[0][1] + "请尽快！"), door)
+    with app.app_context():
+        matter, again_told = get_ticket(first, DOCTOR), get_ticket(second, DOCTOR)
+        assert (again_told.state, again_told.master_id) == ("merged", matter.id)
+        assert (matter.urges, matter.open) == (1, True)
+        with transaction():
+            perform("unmerge", again_told, walking.DISPATCHER, city_clock.now(), text="另一件事")
+        assert (again_told.state, again_told.master_id) == ("accepted", None)
+
+
+def test_the_same_words_with_a_picture_wait_for_a_person_to_look(app: Flask) -> None:
+    wrote(app, PLANT[0])
+    second = wrote(app, PLANT[0], files=(File("现场.png", "image/png", PICTURE),))
+    with app.app_context():
+        ticket = get_ticket(second, DOCTOR)
+        assert (ticket.state, ticket.master_id, again.linked_with(ticket) is not None) == ("accepted", None, True)
+
+
+def test_the_same_words_as_a_secret_matter_stay_apart(app: Flask) -> None:
+    open_matter = wrote(app, PLANT[0])
+    with app.app_context(), transaction():
+        get_ticket(open_matter, DOCTOR).confidential = True
+    second = wrote(app, PLANT[0])
+    with app.app_context():
+        assert get_ticket(second, DOCTOR).master_id is None
 
 
 def test_another_citizen_and_what_is_confidential_are_linked_with_nothing(app: Flask) -> None:
@@ -76,7 +107,7 @@ def test_who_tells_it_a_third_time_is_led_to_the_first_and_not_to_what_waits_for
 
 
 def test_one_key_merges_it_and_writing_again_counts_as_one_urge(app: Flask, sign_in: Callable[..., Client]) -> None:
-    first, second, third = (wrote(app, letter) for letter in (PLANT[0], PLANT[2], PLANT[0]))
+    first, second, third = (wrote(app, letter) for letter in (PLANT[0], PLANT[2], PLANT[1]))
     dispatcher = sign_in("dispatcher")
     for number in (second, third):
         page = f"/staff/dispatch/{number}"
@@ -96,7 +127,7 @@ def test_one_key_merges_it_and_writing_again_counts_as_one_urge(app: Flask, sign
 def test_what_she_told_before_stands_under_her_own_and_not_under_that_of_others(
     app: Flask, sign_in: Callable[..., Client]
 ) -> None:
-    first, second = wrote(app, PLANT[0], "wechat"), wrote(app, PLANT[0])
+    first, second = wrote(app, PLANT[0], "wechat"), wrote(app, PLANT[2])
     stranger = wrote(app, PLANT[2], person=Person(phone="+8613900000000"))
     with app.app_context():
         gathering.gather(city_clock.now())

@@ -11,6 +11,7 @@ from flask import Flask
 from hotline import changed
 from hotline import clock as city_clock
 from hotline.routing import catalogue_files, catalogues, queries, simulation
+from hotline.tickets.inbound import Person
 from tests import inspection
 from tests.browsing import Client
 from tests.matters import CITY, taken
@@ -264,7 +265,7 @@ def test_automatic_dispatch_is_stopped_with_one_figure(app: Flask, sign_in: Sign
     supervisor = sign_in("supervisor")
     assert supervisor.submit("/staff/routing", {"auto": "1"}).status_code == 303
     assert "现行：不自动派单" in page(supervisor, "/staff/routing?days=30")
-    assert taken(app, role="system", **sure).ticket.state == "accepted"
+    assert taken(app, role="system", **sure, person=Person()).ticket.state == "accepted"
 
 
 def test_what_goes_to_and_fro_is_shown_with_the_dispute(

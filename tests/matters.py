@@ -28,8 +28,12 @@ class Matter:
     id: int
 
     def do(self, verb: str, role: str = "dispatcher", of: str = CITY, **brings: Any) -> "Matter":
+        return self.by(self._actor(role, of), verb, **brings)
+
+    def by(self, actor: Actor, verb: str, **brings: Any) -> "Matter":
+        """The same by one person, who may act again."""
         with self.app.app_context(), transaction():
-            perform(verb, self._ticket(), self._actor(role, of), clock.now(), **brings)
+            perform(verb, self._ticket(), actor, clock.now(), **brings)
         return self
 
     @property

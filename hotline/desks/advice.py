@@ -47,6 +47,8 @@ class Advice:
     because: list[str]
     never: str
     """Whom it accuses, in words: it goes to none of them."""
+    avoided: str
+    """Whom it complains of, in words: nor to any of these."""
     others: list[tuple[str, str, str]]
     """(unit code, its name, how sure)."""
     urgency: str
@@ -76,6 +78,7 @@ def advise(matter: Matter, now: datetime, urgency: str = "", channel: str = "pho
         sure=sure(found.confidence),
         because=[reason.zh if language == "zh" else reason.en for reason in found.because],
         never=choices.names_of(found.barred),
+        avoided=choices.names_of(found.avoided),
         others=[
             (one.unit, people.unit_name(one.unit, language), sure(one.confidence))
             for one in found.alternatives

@@ -34,12 +34,21 @@ def never_to(off: Barred) -> str:
                 units=units,
             )
         )
+    if off.complained:
+        units = choices.names_of(off.complained)
+        told.append(
+            _(
+                "Not in the list: %(units)s, complained of here, and whoever is below or works for them. If the "
+                "complaint is not about them, correct its kind; somebody else then sends it there.",
+                units=units,
+            )
+        )
     if off.cleared:
         units = choices.names_of(off.cleared)
         told.append(
             _(
-                "Not in your list: %(units)s. You took away that this is a report that accuses them: somebody "
-                "else must send it there.",
+                "Not in your list: %(units)s. You took away that this is a report or a complaint about them: "
+                "somebody else must send it there.",
                 units=units,
             )
         )
@@ -53,7 +62,7 @@ def of_many(form: VerbForm, every: Sequence[Barred]) -> Barred:
     some = frozenset(code for one in every for code in one.units) - off.units
     if some:
         told = _(
-            "Some of these never go to %(units)s, accused in a report; those stay as they are.",
+            "Some of these never go to %(units)s, accused in a report or complained of; those stay as they are.",
             units=choices.names_of(some),
         )
         form["unit"].description = sentences(form["unit"].description, told)

@@ -32,7 +32,7 @@ def after_return(happened: Happened) -> None:
     units = {row.unit for row in _returns(ticket, "granted")}
     if len(units) < WITHOUT_LEAD:
         return
-    off = barred(ticket, happened.actor).accused
+    off = barred(ticket, happened.actor).never
     found = queries.engine().decide(matter_of(ticket, ""))
     unit = meanwhile(found, units, off)
     if not unit:

@@ -1,4 +1,5 @@
-"""Which units a ticket never goes to (回避): those a report accuses; and those one person alone may not send it to."""
+"""Which units a ticket never goes to (回避): those it accuses or complains of; and those one person alone may not
+send it to, because it was she who said that it does neither."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -18,21 +19,31 @@ from hotline.tickets.models import Ticket, TicketEvent
 
 @dataclass(frozen=True, slots=True)
 class Barred:
-    """The units that may not get one ticket: `accused` from nobody, `cleared` not from this person."""
+    """The units that may not get one ticket: `accused` in a report and `complained` of from nobody, `cleared` not from
+    this person."""
 
     accused: frozenset[str] = frozenset()
+    complained: frozenset[str] = frozenset()
     cleared: frozenset[str] = frozenset()
 
     @property
+    def never(self) -> frozenset[str]:
+        return self.accused | self.complained
+
+    @property
     def units(self) -> frozenset[str]:
-        return self.accused | self.cleared
+        return self.never | self.cleared
 
 
 NOBODY = Barred()
+OF_BODIES = ("report", "complaint")
+"""The kinds of ticket that can be about a public body."""
+NO_ONE = -1
 
 
 def keep_off(happened: Happened) -> None:
-    """No person sends a report to those it accuses (D-66), nor a bureau's matter to a street (D-2)."""
+    """No person sends a report to those it accuses (D-66), a complaint to those it is about, nor a bureau's matter to a
+    street (D-2)."""
     if happened.actor.role == "system" or not happened.assignments:
         return
     off = barred(happened.ticket, happened.actor)
@@ -75,7 +86,9 @@ def of_all(every: Sequence[Barred]) -> Barred:
     if not every:
         return NOBODY
     accused = frozenset.intersection(*(one.accused for one in every))
-    return Barred(accused, frozenset.intersection(*(one.units for one in every)) - accused)
+    complained = frozenset.intersection(*(one.never for one in every)) - accused
+    cleared = frozenset.intersection(*(one.units for one in every)) - accused - complained
+    return Barred(accused, complained, cleared)
 
 
 def outermost(codes: Collection[str]) -> list[str]:
@@ -93,10 +106,19 @@ def _check(ticket: Ticket, code: str, off: Barred) -> None:
             f"The report is about {unit.name_en if unit is not None else code}, or one it is below or works for; "
             "choose another.",
         )  # fmt: skip
+    if code in off.complained:
+        name = unit.short if unit is not None else code
+        raise Incomplete(
+            "unit",
+            f"投诉件不能给被投诉的单位及其下属、承包单位（{name}），请选别的单位。"
+            "投诉的不是它的，请先更正类型，再由另一位同事派出。",
+            f"The complaint is about {unit.name_en if unit is not None else code}, or one it is below or works for; "
+            "choose another. If it is not, correct its kind; somebody else then sends it there.",
+        )  # fmt: skip
     if code in off.cleared:
         raise Incomplete(
-            "unit", "这件原是举报，是您更正为其他类型的；要给被举报的单位，须由另一位同事派出。",
-            "You took away that it is a report: somebody else must send it to this unit.",
+            "unit", "这件原是对该单位的举报或投诉，是您更正为其他类型的；要给它办理，须由另一位同事派出。",
+            "You took away that it is a report or a complaint about this unit: somebody else must send it there.",
         )  # fmt: skip
     if category is not None and not category.grassroots and unit is not None and unit.kind == "street":
         raise Incomplete(
@@ -127,25 +149,29 @@ def _read(
     together: Mapping[int, Sequence[Ticket]],
     events: Iterable[TicketEvent],
 ) -> dict[int, Barred]:
-    """What the engine says of the reports among them, with who lost one for what the citizen said of them later.
+    """What the engine says of the reports and complaints, with who lost one for what the citizen said of them later.
 
-    Who made it no report any more cannot send it to the accused: two must agree.
+    Who made it no report or no complaint any more cannot send it to those it was about: two must agree.
     """
-    lost, by = defaultdict[int, list[str]](list), dict[int, int | None]()
+    lost, by = defaultdict[int, list[str]](list), dict[tuple[int, str], int | None]()
     for event in events:
         if event.data.get("accuses"):
             lost[event.ticket_id] += event.data["recused"]
-        if event.verb == "correct" and event.data.get("changed", {}).get("kind", ("", ""))[0] == "report":
-            by[event.ticket_id] = event.actor_id
+        if event.verb == "correct" and "kind" in event.data.get("changed", {}):
+            by[event.ticket_id, event.data["changed"]["kind"][0]] = event.actor_id
     engine, accused, found = queries.engine(), dict[int, frozenset[str]](), dict[int, Barred]()
     for ticket in tickets:
         for one in together[ticket.id]:
             if one.kind == "report" and one.id not in accused:
                 accused[one.id] = frozenset((*engine.decide(matter_of(one, "")).barred, *lost[one.id]))
-        cleared = frozenset[str]()
-        if ticket.kind != "report" and ticket.id in by and by[ticket.id] == actor.id:
+        cleared = set[str]()
+        if ticket.kind != "report" and by.get((ticket.id, "report"), NO_ONE) == actor.id:
             matter = replace(matter_of(ticket, ""), kind="report")
-            cleared = frozenset((*engine.decide(matter).barred, *engine.named(matter), *lost[ticket.id]))
+            cleared |= {*engine.decide(matter).barred, *engine.named(matter), *lost[ticket.id]}
+        if ticket.kind not in OF_BODIES and by.get((ticket.id, "complaint"), NO_ONE) == actor.id:
+            cleared |= engine.complained(matter_of(ticket, ""))
         reports = (one.id for one in together[ticket.id] if one.kind == "report")
-        found[ticket.id] = Barred(frozenset().union(*(accused[key] for key in reports)), cleared)
+        complained = engine.complained(matter_of(ticket, "")) if ticket.kind == "complaint" else frozenset[str]()
+        off = frozenset[str]().union(*(accused[key] for key in reports))
+        found[ticket.id] = Barred(off, complained - off, frozenset(cleared) - off - complained)
     return found

@@ -164,7 +164,7 @@ def test_the_bulk_act_of_the_list_leaves_it_out_or_tells_of_it(app: Flask, sign_
     alone, both = shown(matter.ticket.number), shown(matter.ticket.number, lamp.ticket.number)
     assert DISTRICT not in values(alone, "dispatch-unit")
     assert DISTRICT in values(both, "dispatch-unit")
-    assert "其中有的举报涉及锦江区" in both
+    assert "其中有的举报或投诉涉及锦江区" in both
 
 
 def test_the_operator_cannot_choose_whom_the_caller_accuses(sign_in: Callable[..., Client]) -> None:

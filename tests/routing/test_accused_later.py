@@ -7,8 +7,6 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from hotline import clock as city_clock
-from hotline.actors import Actor
 from hotline.boards.recount import differences
 from hotline.db import db, transaction
 from hotline.errors import Incomplete, NotFound
@@ -17,7 +15,6 @@ from hotline.people import queries as people
 from hotline.routing import queries as routing
 from hotline.routing.actions import matter_of
 from hotline.tickets import queries
-from hotline.tickets.actions import perform
 from hotline.tickets.actions.splitting import Part
 from hotline.tickets.models import Reach
 from tests.browsing import Client
@@ -43,13 +40,6 @@ def reached(matter: Matter) -> set[str]:
 
 def number(matter: Matter) -> str:
     return matter.ticket.number
-
-
-def act(matter: Matter, actor: Actor, verb: str, **brings: Any) -> None:
-    with matter.app.app_context(), transaction():
-        found = queries.by_id(CITY, matter.id)
-        assert found is not None
-        perform(verb, found, actor, city_clock.now(), **brings)
 
 
 def test_an_accusation_in_a_later_word_takes_the_matter_from_whoever_has_it(app: Flask) -> None:
@@ -88,11 +78,11 @@ def test_two_must_agree_before_a_cleared_report_goes_to_those_it_accused(app: Fl
     with pytest.raises(Incomplete):
         matter.do("dispatch", unit=DISTRICT)
     one = staff("dispatcher")
-    act(matter, one, "correct", kind="complaint", text="核实为误会")
+    matter.by(one, "correct", kind="complaint", text="核实为误会")
     with pytest.raises(Incomplete):
-        act(matter, one, "dispatch", unit=DISTRICT)
+        matter.by(one, "dispatch", unit=DISTRICT)
     assert DISTRICT not in reached(matter)
-    act(matter, staff("dispatcher"), "dispatch", unit=DISTRICT)
+    matter.by(staff("dispatcher"), "dispatch", unit=DISTRICT)
     assert DISTRICT in reached(matter)
 
 

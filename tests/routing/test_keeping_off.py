@@ -1,4 +1,5 @@
-"""Where a person may not send a ticket: a report to those it accuses (D-66), a bureau's matter to a street (D-2)."""
+"""Where a person may not send a ticket: a report to those it accuses (D-66), a complaint to those it is about, a
+bureau's matter to a street (D-2)."""
 
 from collections.abc import Callable
 
@@ -11,13 +12,17 @@ from hotline.errors import Incomplete
 from hotline.routing import queries
 from hotline.routing.actions import matter_of
 from hotline.tickets.models import Reach
-from tests.matters import Matter, taken
+from tests.matters import Matter, staff, taken
 
 REPORT = {
     "title": "举报锦江区春熙路街道办事处工作人员受贿",
     "body": "举报锦江区春熙路街道办事处工作人员收受贿赂、吃拿卡要，请查处。", "category": "2803",
 }  # fmt: skip
-DISTRICT, STREET, ELSEWHERE = "510104", "510104017", "510105"
+COMPLAINT = {"title": "投诉锦江区政府", "body": "投诉锦江区政府不作为，拆迁补偿三年不兑现。", "category": "0101"}
+OF_STREET = {
+    "title": "投诉春熙路街道办", "body": "投诉锦江区春熙路街道办事处推诿扯皮，路灯坏了不修。", "category": "0101",
+}  # fmt: skip
+DISTRICT, STREET, CHUNXI, ELSEWHERE = "510104", "510104017", "510104022", "510105"
 
 
 @pytest.fixture(autouse=True)
@@ -72,3 +77,39 @@ def test_a_matter_for_the_grassroots_is(app: Flask) -> None:
         "sub_assign", "clerk", of=DISTRICT, unit=STREET
     )
     assert STREET in reached(matter)
+
+
+def test_a_complaint_is_given_to_none_of_those_it_is_about(app: Flask) -> None:
+    matter = taken(app, "complaint", **COMPLAINT).do("accept")
+    for unit in (DISTRICT, STREET):
+        with pytest.raises(Incomplete, match="The complaint is about"):
+            matter.do("dispatch", unit=unit)
+    with pytest.raises(Incomplete):
+        matter.do("dispatch", unit=ELSEWHERE, assist=(DISTRICT,))
+    matter.do("dispatch", unit=ELSEWHERE)
+    with pytest.raises(Incomplete):
+        matter.do("redispatch", unit=DISTRICT, text="属地")
+    assert not reached(matter) & {DISTRICT, STREET}
+
+
+def test_a_district_does_not_hand_a_complaint_down_to_the_street_it_is_about(app: Flask) -> None:
+    matter = taken(app, "complaint", **OF_STREET).do("accept").do("dispatch", unit=DISTRICT)
+    matter.do("sign", "clerk", of=DISTRICT)
+    with pytest.raises(Incomplete, match="The complaint is about"):
+        matter.do("sub_assign", "clerk", of=DISTRICT, unit=CHUNXI)
+    assert CHUNXI not in reached(matter)
+
+
+def test_who_says_it_is_no_complaint_about_them_does_not_send_it_there(app: Flask) -> None:
+    matter = taken(app, "complaint", **COMPLAINT).do("accept")
+    one, other = staff("dispatcher"), staff("dispatcher")
+    matter.by(one, "correct", kind="help", text="信里要的是补偿，不是投诉区政府")
+    with pytest.raises(Incomplete, match="somebody else must"):
+        matter.by(one, "dispatch", unit=DISTRICT)
+    matter.by(other, "dispatch", unit=DISTRICT)
+    assert DISTRICT in reached(matter)
+
+
+def test_a_help_that_names_a_body_goes_to_it(app: Flask) -> None:
+    matter = taken(app, "help", **COMPLAINT).do("accept").do("dispatch", unit=DISTRICT)
+    assert DISTRICT in reached(matter)

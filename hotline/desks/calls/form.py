@@ -136,8 +136,10 @@ class CallForm(Form):  # type: ignore[misc]  # wtforms has no types
             self._blame("address", _("Ask where it is: street and number, estate or crossing"))
 
     def _check_unit(self, advice: Advice | None, shown: str) -> None:
-        if advice is not None and self.unit.data and self.unit.data in advice.found.barred:
+        if advice is not None and self.unit.data in advice.found.barred:
             self._blame("unit", _("The report is about this unit or one below it; choose another"))
+        elif advice is not None and self.unit.data in advice.found.avoided:
+            self._blame("unit", _("The complaint is about this unit or one below it; choose another"))
         if self.unit.data or self.errors or advice is None:
             return
         if not advice.found.unit:

@@ -100,8 +100,10 @@ def _row(ticket: Ticket, unit: str, off: Barred) -> Row:
         return Row(ticket, to, assist, _("No unit was suggested"))
     if to in off.accused:
         return Row(ticket, to, assist, _("The report accuses this unit"))
+    if to in off.complained:
+        return Row(ticket, to, assist, _("The complaint is about this unit"))
     if to in off.cleared:
-        return Row(ticket, to, assist, _("You took away that it is a report: somebody else must send it there"))
+        return Row(ticket, to, assist, _("You took away that it is about this unit: somebody else must send it there"))
     return Row(ticket, to, assist)
 
 

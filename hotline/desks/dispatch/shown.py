@@ -99,6 +99,7 @@ def _in_front(shown: Ticket, rows: list[Ticket], tried: Tried, now: datetime) ->
         "again": again.linked_with(shown),
         "chip_of": lambda row: chips.chip(row, now),
         "barred": [people.unit_name(code, language) for code in keeping_off.outermost(off.accused)],
+        "complained": [people.unit_name(code, language) for code in keeping_off.outermost(off.complained)],
         "names": choices.named_units(off.units) if off.units else [],
         "no_street": category is not None and not category.grassroots,
         "chip": chips.chip(shown, now),

@@ -112,6 +112,10 @@ class Engine:
         """All public bodies the text names without asking them for help, and the units below them."""
         return below(self.accusations.named(matter.title, matter.body[:READ]), self.book)
 
+    def complained(self, matter: Matter) -> frozenset[str]:
+        """The public bodies a complaint is about, and the units below them."""
+        return frozenset(below(self.accusations.complained(matter.title, matter.body[:READ]), self.book))
+
     def _kind(
         self, matter: Matter, report: Report, scored: Sequence[Scored], conduct: tuple[str, ...]
     ) -> tuple[str, tuple[str, ...]]:

@@ -36,6 +36,8 @@ class Tally:
     """Of the tickets: sent to a unit without a person."""
     waiting: int = 0
     """Of the tickets: a dispatcher decides."""
+    urges: int = 0
+    """Of the tickets: put with an open matter of the same citizen."""
     refused: int = 0
 
     def counts(self) -> dict[str, int]:
@@ -44,6 +46,7 @@ class Tally:
             "duplicates": self.duplicates,
             "routed_automatically": self.automatic,
             "waiting_for_a_person": self.waiting,
+            "put_with_another": self.urges,
             "refused": self.refused,
         }
 
@@ -105,7 +108,7 @@ def _one(number: int, message: Inbound, who: Actor, now: datetime, tally: Tally)
             ticket = actions.receive(message, who, now)
             # Its limit starts today, with us; how old the matter is stays visible.
             ticket.received_at = message.received_at
-            handled = ticket.state not in states.DESK
+            handled, put_with = ticket.state not in states.DESK, ticket.state == "merged"
     except IntegrityError:
         if queries.ticket_of(who.city, message.channel, message.external_id) is None:
             return _refusal(number, message, None)
@@ -117,7 +120,8 @@ def _one(number: int, message: Inbound, who: Actor, now: datetime, tally: Tally)
         log.warning("row %d: %s", number, type(error).__name__)
         return _refusal(number, message, None)
     tally.tickets += 1
-    tally.automatic += handled
+    tally.urges += put_with
+    tally.automatic += handled and not put_with
     tally.waiting += not handled
     return None
 
@@ -133,4 +137,5 @@ def _add(total: Tally, part: Tally) -> None:
     total.duplicates += part.duplicates
     total.automatic += part.automatic
     total.waiting += part.waiting
+    total.urges += part.urges
     total.refused += part.refused

@@ -49,6 +49,13 @@ def test_rows_become_tickets_with_what_they_bring(app: Flask, folder: Path, cloc
         assert db.session.scalars(select(Petitioner)).one().phone == "+8613800138000"
 
 
+def test_a_citizens_own_words_again_are_counted_apart(app: Flask, folder: Path) -> None:
+    write(folder / "a.jsonl", [row(1, phone="13800138000"), {**row(1, phone="13800138000"), "id": "old-2"}])
+    counts = json.loads(run("a.jsonl").stdout)
+    assert (counts["tickets"], counts["put_with_another"]) == (2, 1)
+    assert counts["routed_automatically"] + counts["waiting_for_a_person"] == 1
+
+
 def test_a_second_run_makes_nothing_twice(app: Flask, folder: Path) -> None:
     write(folder / "a.jsonl", [row(1), row(2), row(1)])
     assert json.loads(run("a.jsonl").stdout)["duplicates"] == 1

@@ -159,8 +159,8 @@ def _complained(avoided: Sequence[str], book: Rulebook) -> Reason | None:
     top = [code for code in avoided if book.units[code].parent not in avoided][:3]
     return Reason(
         "conflict/complained",
-        f"投诉的对象是{_zh(top, book)}，不推荐由其本身及其下级办理",
-        f"It complains of {_en(top, book)}: neither it nor any below it is proposed",
+        f"投诉的对象是{_zh(top, book)}，不由其本身及其下级办理",
+        f"It complains of {_en(top, book)}: neither it nor any below it gets it",
     )
 
 

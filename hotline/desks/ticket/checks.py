@@ -120,6 +120,8 @@ _SCORED = {
     "blanks": _l("A template that was not filled in"),
     "thin": _l("Little substance"),
     "vague": _l("Effort promised, nothing done or dated"),
+    "partial": _l("Perhaps not the whole answer: say what was found, what is done, and when"),
+    "brief": _l("Few reasons: add facts and what the rules say"),
     "reasons": _l("No reason given"),
     "contact": _l("Nobody named to ask: person or telephone"),
 }

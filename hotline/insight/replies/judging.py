@@ -21,6 +21,8 @@ ENOUGH = 60
 """Characters of substance in which an answer would share a word with its letter; a short yes need not."""
 QUESTION = ("请问", "？", "?")
 """What makes a sentence of a letter a question that must be answered; a wish may be met in other words."""
+WELL = 75
+"""Points from which a reply without a fault needs no word."""
 NOBODY = SimpleNamespace(name="", phone="", email="", id_number="", address="")
 
 
@@ -77,6 +79,8 @@ def judge(one: Answered, marks: Marks, words: checks.Words, reader: Reader) -> J
         *_about_the_words(one, seen, words),
         *_about_time(one),
     )
+    if not faults and not scoring.foreign(one.reply):
+        faults = tuple(_about_the_score(scored))
     most = 100 - max((GRAVE.get(fault.code, 0) for fault in faults), default=0)
     return Judged(scored, faults, min(scored.whole, most))
 
@@ -130,6 +134,15 @@ def _about_the_words(one: Answered, seen: Facts, words: checks.Words) -> list[Fa
     if blanks := checks.unfilled(one.reply, words):
         faults.append(Fault("blanks", "模板没有填完", blanks))
     return faults
+
+
+def _about_the_score(scored: Score) -> list[Fault]:
+    """A middling score without a fault says where the points are missing; the wording was learned from Chinese."""
+    if scored.whole >= WELL:
+        return []
+    if scored.completeness <= scored.explanation:
+        return [Fault("partial", "可能没有答完整：写明查到什么、怎么处理、何时完成")]
+    return [Fault("brief", "理由说得少：补充事实和规定的具体内容")]
 
 
 def _about_time(one: Answered) -> Sequence[Fault]:

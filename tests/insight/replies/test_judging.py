@@ -197,3 +197,23 @@ def test_a_foreign_letter_asks_for_an_answer_in_its_language_and_such_an_answer_
     receipt = judged(Answered(subject, body, "Thank you for your letter. We have forwarded it. Have a nice day."))
     assert "forwarded" in {fault.code for fault in receipt.faults}
     assert receipt.whole < 5 < good.whole
+
+
+@pytest.mark.parametrize(
+    ("reply", "code"),
+    [
+        (
+            "您好，经现场核查，锦华路工地已按《噪声法》要求停止夜间施工，并已安装围挡，因工期原因曾连续施工，已约谈施工单位，"
+            "许可正在核对。联系人演示科长，电话028-12345678。",
+            "brief",
+        ),
+        (
+            "您好，锦华路夜间施工属于对政策不满，根据《信访条例》第十四条及《依法分类处理信访诉求工作规则》第七条规定，依法应当"
+            "通过行政复议、行政诉讼等法定途径解决。联系人演示科长，电话028-12345678。",
+            "partial",
+        ),
+    ],
+)
+def test_a_middling_score_says_where_the_points_are_missing(reply: str, code: str) -> None:
+    found = judged(Answered(SUBJECT, "锦华路工地每晚十一点以后还在浇筑混凝土，整栋楼都睡不着。", reply))
+    assert (found.whole < 75, [fault.code for fault in found.faults]) == (True, [code])

@@ -12,7 +12,7 @@ from hotline.db import append, db
 from hotline.errors import HotlineError
 from hotline.events import Listener
 from hotline.insight import queries
-from hotline.insight.likeness import duplicates
+from hotline.insight.likeness import duplicates, near
 from hotline.insight.models import Repeat
 from hotline.privacy import sealing
 from hotline.tickets.actions import Happened, perform
@@ -22,6 +22,8 @@ from hotline.tickets.queries import visible_to
 
 BACK = 12
 """The newest matters of a citizen that are looked at."""
+GUESSABLE = 30
+"""Runs of four characters: with fewer, a stranger who gives her number or address may have guessed the words."""
 AGAIN = "同一市民以相同内容再次来信，自动并入在办件；如系另一件事，可撤销并案。"
 SAID = "市民就同一事项再次来信，新来信已并入本件。"
 
@@ -55,9 +57,9 @@ def told(actor: Actor, person: Person, title: str, body: str, without: Collectio
 def before(send_on: Listener) -> Listener:
     """A listener of every receipt, in front of `send_on`: what its citizen told before is linked with her open matter.
 
-    In near-same words and without files it is put with that matter, which counts as an urge; a person may take it apart
-    again. In other words it is accepted and waits for a dispatcher, who sees both. No emergency waits, and an operator
-    or the citizen who chose already is not asked again.
+    In the same words, too many to be guessed, and without files it is put with that matter, which counts as an urge; a
+    person may take it apart again. Else it is accepted and waits for a dispatcher, who sees both. No emergency waits,
+    and an operator or the citizen who chose already is not asked again.
     """
 
     def listen(happened: Happened) -> None:
@@ -67,10 +69,15 @@ def before(send_on: Listener) -> Listener:
             send_on(happened)
             return
         perform("accept", ticket, system(ticket.city), happened.now)
-        if linked.same and message and not message.files:
+        if linked.same and message and not (message.files or message.apart or guessable(ticket.title, ticket.body)):
             _put_with(ticket, linked.ticket, happened.now)
 
     return listen
+
+
+def guessable(title: str, body: str) -> bool:
+    """Whether somebody who did not write the letter may have hit upon its words."""
+    return len(near.runs(title, body)) < GUESSABLE
 
 
 def urge(happened: Happened) -> None:

@@ -20,9 +20,6 @@ from hotline.tickets import queries as tickets
 from hotline.tickets.inbound import Person
 from hotline.tickets.models import Ticket
 
-GUESSABLE = 30
-"""Runs of four characters: with fewer, a stranger may have guessed the words."""
-
 
 @dataclass(frozen=True, slots=True)
 class Written:
@@ -68,7 +65,7 @@ def _proven(title: str, body: str, now: datetime) -> Written | None:
 
 
 def _of_phone(title: str, body: str, phone: str) -> Written | None:
-    if not phone or len(near.runs(title, body)) < GUESSABLE:
+    if not phone or again.guessable(title, body):
         return None
     found = again.told(system(config.settings().city), Person(phone=phone), title, body)
     same = [one.ticket for one in found if one.same and one.ticket.kind != "report"]

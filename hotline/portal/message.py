@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from hotline.people import queries as people
-from hotline.portal import joined
+from hotline.portal import again, joined
 from hotline.portal.attached import Attached
 from hotline.portal.forms import LetterForm, known
 from hotline.privacy.proofs import proof
@@ -49,6 +49,8 @@ def raw(form: LetterForm, attached: list[Attached]) -> bytes:
         "form_id": external_id(form.form_id.data),
         "files": [asdict(one) for one in attached],
     }
+    if again.answered(form):
+        letter["apart"] = True
     if ours := joined.answered(form):
         letter["joins"] = str(ours)
     return json.dumps(letter, ensure_ascii=True, sort_keys=True).encode()

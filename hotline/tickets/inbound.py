@@ -58,5 +58,7 @@ class Inbound:
     in_reply_to: str = ""
     joins: str = ""
     """The id of the public matter the citizen says hers is the same as."""
+    apart: bool = False
+    """She was asked about an earlier letter of hers, and says that this is another matter."""
     automatic: str = ""
     """Why this automatic mail (bounce, out-of-office, list) must not become a ticket; empty for people's mail."""

@@ -50,7 +50,8 @@ def test_rows_become_tickets_with_what_they_bring(app: Flask, folder: Path, cloc
 
 
 def test_a_citizens_own_words_again_are_counted_apart(app: Flask, folder: Path) -> None:
-    write(folder / "a.jsonl", [row(1, phone="13800138000"), {**row(1, phone="13800138000"), "id": "old-2"}])
+    hers = row(1, phone="13800138000", body="锦江区春熙路步行街东口的三盏路灯坏了一个星期，晚上看不清路，老人摔倒过。")
+    write(folder / "a.jsonl", [hers, {**hers, "id": "old-2"}])
     counts = json.loads(run("a.jsonl").stdout)
     assert (counts["tickets"], counts["put_with_another"]) == (2, 1)
     assert counts["routed_automatically"] + counts["waiting_for_a_person"] == 1

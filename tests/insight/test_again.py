@@ -55,9 +55,20 @@ def test_the_same_words_by_any_door_are_an_urge_and_no_second_matter(app: Flask,
         assert (again_told.state, again_told.master_id) == ("accepted", None)
 
 
-def test_the_same_words_with_a_picture_wait_for_a_person_to_look(app: Flask) -> None:
-    wrote(app, PLANT[0])
-    second = wrote(app, PLANT[0], files=(File("现场.png", "image/png", PICTURE),))
+@pytest.mark.parametrize(
+    ("letter", "more"),
+    [
+        (PLANT[0], {"files": (File("现场.png", "image/png", PICTURE),)}),
+        (PLANT[0], {"apart": True}),
+        (("路灯不亮", "春熙路的路灯不亮，请修。"), {}),
+    ],
+    ids=["brings a picture", "she calls it another matter", "anybody may guess it"],
+)
+def test_the_same_words_wait_for_a_person_where_there_is_something_to_look_at(
+    app: Flask, letter: tuple[str, str], more: dict[str, object]
+) -> None:
+    wrote(app, letter)
+    second = wrote(app, letter, "web", **more)
     with app.app_context():
         ticket = get_ticket(second, DOCTOR)
         assert (ticket.state, ticket.master_id, again.linked_with(ticket) is not None) == ("accepted", None, True)

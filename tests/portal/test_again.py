@@ -57,7 +57,8 @@ def test_sent_all_the_same_it_is_a_letter_with_everything_typed_and_linked(app: 
     assert other.post("/letters/send", data=carried(check)).status_code == 303
     number = confirmation(other).number
     with app.app_context():
-        assert ticket_of(number).body == LONGER
+        ticket = ticket_of(number)
+        assert (ticket.body, ticket.state, ticket.master_id) == (LONGER, "accepted", None)
 
 
 def test_who_wrote_here_is_asked_in_other_words_too_and_led_to_her_letter(app: Flask, client: Client) -> None:

@@ -2,8 +2,9 @@
 
 The raw message is a UTF-8 JSON object with the keys of a call (see `adapters.call`) and: `mailbox` (the code of
 the leader's mailbox), `public` (agrees to publication, default false), `joins` (the id of the public matter it belongs
-to), `form_id` (made with the form, becomes the external id, so that a form sent twice is one letter), `files`: a list
-of `{"name", "type", "size", "sha256", "path"}`. Their bytes are kept elsewhere and fetched with `load`.
+to), `apart` (she says it is not what she wrote before), `form_id` (made with the form, becomes the external id, so that
+a form sent twice is one letter), `files`: a list of `{"name", "type", "size", "sha256", "path"}`. Their bytes are kept
+elsewhere and fetched with `load`.
 """
 
 import hashlib
@@ -36,6 +37,7 @@ def parse(raw: bytes, received_at: datetime, load: Load | None = None) -> Inboun
         external_id=fields.words(given, "form_id", 255) or fields.fingerprint(raw),
         mailbox=mailbox,
         joins=fields.words(given, "joins", 20),
+        apart=fields.flag(given, "apart", False),
         files=files_of(given.get("files"), load),
     )
 

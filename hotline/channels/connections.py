@@ -64,6 +64,8 @@ class Partner:
     secret: str = field(repr=False)
     url: str = ""
     """Where transfers and states are sent; empty: to the spool."""
+    unit: str = ""
+    """The unit of the city it belongs to: what accuses or complains of that unit is not passed on."""
 
 
 @dataclass(frozen=True, slots=True)

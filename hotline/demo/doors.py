@@ -68,6 +68,7 @@ secret = "{0}"
 code = "demo-110"
 name = "演示110"
 map = "police"
+unit = "gaj"
 secret = "{0}"
 
 [[partner]]

@@ -13,6 +13,7 @@ from hotline.channels.transfer.models import Transfer
 from hotline.db import db, transaction
 from hotline.desks.blueprint import desks
 from hotline.errors import HotlineError
+from hotline.routing import keeping_off
 from hotline.tickets import queries
 from hotline.tickets.models import Ticket
 
@@ -32,12 +33,16 @@ def outside(ticket: Ticket) -> dict[str, Any]:
     rows = passing_on.of(ticket)
     gone = {row.partner for row in rows if row.way == "out"}
     may = actor is not None and actor.role in ROLES
+    ours = may and any(one.unit for one in known.partners.values())
+    off = keeping_off.barred(ticket, actor).units if ours and actor is not None else frozenset[str]()
     item = replies.item_of(ticket)
     return {
         "rows": [(row, _name(row), _words(row, row.their_state), _words(row, row.told_state)) for row in rows],
         "item": item,
         "source": known.feeds[item.source].name if item is not None and item.source in known.feeds else "",
-        "partners": [(code, one.name) for code, one in known.partners.items() if may and code not in gone],
+        "partners": [
+            (code, one.name) for code, one in known.partners.items() if may and code not in gone and one.unit not in off
+        ],
     }
 
 
@@ -49,6 +54,9 @@ def ticket_transfer(number: str) -> Response:
     try:
         with transaction():
             ticket = queries.get_ticket(number, actor)
+            partner = connections.known().partners.get(request.form.get("partner", ""))
+            if partner is not None and partner.unit:
+                keeping_off.check_unit(ticket, partner.unit, actor)
             passing_on.send(
                 ticket, request.form.get("partner", ""), request.form.get("reason", ""), actor, clock.now(),
                 request.remote_addr or "",

@@ -39,6 +39,7 @@ def connect() -> None:
     lines = []
     for code, name, table in (("110", "市110指挥中心", "police"), ("sc", "四川省12345", "province")):
         lines += ["[[partner]]", f'code = "{code}"', f'name = "{name}"', f'map = "{table}"', f'secret = "{SECRET}"']
+    lines.insert(1, 'unit = "gaj"')
     config.settings().connections.write_text("\n".join(lines), encoding="utf-8")
 
 
@@ -208,3 +209,31 @@ def test_a_matter_goes_to_a_partner_once_and_not_without_a_reason(
     with app.app_context():
         assert len(db.session.scalars(select(Transfer)).all()) == 1
     assert sign_in("clerk", unit="510104").post(form.action, data=form.values).status_code in {400, 403}
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["举报市公安局民警收受贿赂、吃拿卡要，请查处。", "投诉市公安局，报案三个月推诿扯皮不立案。"],
+)
+def test_what_is_about_the_police_is_not_passed_on_to_110(
+    app: Flask, client: Client, sign_in: Callable[..., Client], words: str
+) -> None:
+    connect()
+    person = sign_in("dispatcher")
+    other = sent_out(app, client, person)
+    with app.app_context():
+        outcome = inbox.arrive("phone", json.dumps({"title": "来电", "body": words}).encode(), clock.now())
+        assert outcome.ticket is not None
+        number = outcome.ticket.number
+    page = person.get(f"/staff/tickets/{number}").get_data(as_text=True)
+    assert 'value="sc"' in page
+    assert 'value="110"' not in page
+    form = next(form for form in inspection.read(page).forms if "partner" in form.names)
+    refused = person.post(form.action, data={**form.values, "partner": "110", "reason": "涉及治安"})
+    assert refused.status_code == 303
+    assert "被举报的单位" in (said := person.get(refused.location).get_data(as_text=True)) or "被投诉的单位" in said
+    with app.app_context():
+        went = db.session.scalars(select(Transfer.ticket_id)).all()
+        found = queries.by_number(config.settings().city, other)
+        assert found is not None
+        assert went == [found.id]

@@ -24,6 +24,8 @@ BACK = 12
 """The newest matters of a citizen that are looked at."""
 GUESSABLE = 30
 """Runs of four characters: with fewer, a stranger who gives her number or address may have guessed the words."""
+NOTHING_NEW = 0.8
+"""Share of a letter's runs that stand in an earlier one, from which it only tells it again."""
 AGAIN = "同一市民以相同内容再次来信，自动并入在办件；如系另一件事，可撤销并案。"
 SAID = "市民就同一事项再次来信，新来信已并入本件。"
 
@@ -57,9 +59,9 @@ def told(actor: Actor, person: Person, title: str, body: str, without: Collectio
 def before(send_on: Listener) -> Listener:
     """A listener of every receipt, in front of `send_on`: what its citizen told before is linked with her open matter.
 
-    In the same words, too many to be guessed, and without files it is put with that matter, which counts as an urge; a
-    person may take it apart again. Else it is accepted and waits for a dispatcher, who sees both. No emergency waits,
-    and an operator or the citizen who chose already is not asked again.
+    What came by itself and says nothing new, in too many words to be guessed, is put with that matter and counts as an
+    urge; a person may take it apart again. Else it is accepted and waits for a dispatcher, who sees both. No emergency
+    waits, and an operator or the citizen who chose already is not asked again.
     """
 
     def listen(happened: Happened) -> None:
@@ -69,10 +71,19 @@ def before(send_on: Listener) -> Listener:
             send_on(happened)
             return
         perform("accept", ticket, system(ticket.city), happened.now)
-        if linked.same and message and not (message.files or message.apart or guessable(ticket.title, ticket.body)):
+        if linked.same and _nothing_to_look_at(happened, linked.ticket):
             _put_with(ticket, linked.ticket, happened.now)
 
     return listen
+
+
+def _nothing_to_look_at(happened: Happened, first: Ticket) -> bool:
+    """It came by itself (a part of a letter is its dispatcher's), and what it says stands in the first."""
+    ticket, message = happened.ticket, happened.message
+    if happened.actor.role != "system" or message is None or message.files or message.apart:
+        return False
+    said = near.runs(ticket.title, ticket.body)
+    return len(said) >= GUESSABLE and near.told(said, near.runs(first.title, first.body)) >= NOTHING_NEW
 
 
 def guessable(title: str, body: str) -> bool:

@@ -51,7 +51,7 @@ def mark(form: LetterForm) -> str:
 def says_nothing_new(form: LetterForm, ticket: Ticket) -> bool:
     """The same words: to be urged, not added."""
     runs = near.runs(form.title.data or "", form.body.data or "")
-    return near.held(runs, near.runs(ticket.title, ticket.body)) == 1.0 and len(runs) > 1
+    return near.told(runs, near.runs(ticket.title, ticket.body)) == 1.0 and len(runs) > 1
 
 
 def _proven(title: str, body: str, now: datetime) -> Written | None:

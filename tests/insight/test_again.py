@@ -12,9 +12,11 @@ from hotline.db import db, transaction
 from hotline.insight import again, gathering, queries
 from hotline.insight.models import Repeat, TextKey
 from hotline.tickets.actions import perform, receive
+from hotline.tickets.actions.splitting import Part
 from hotline.tickets.inbound import File, Person
 from hotline.tickets.models import Ticket
 from hotline.tickets.queries import by_id, get_ticket
+from hotline.tickets.queries import parts as parts_of
 from tests.browsing import Client
 from tests.insight.letters import PARKING, PLANT
 from tests.insight.test_live import CITY, DOCTOR, count
@@ -61,17 +63,29 @@ def test_the_same_words_by_any_door_are_an_urge_and_no_second_matter(app: Flask,
         (PLANT[0], {"files": (File("现场.png", "image/png", PICTURE),)}),
         (PLANT[0], {"apart": True}),
         (("路灯不亮", "春熙路的路灯不亮，请修。"), {}),
+        ((PLANT[0][0], PLANT[0][1] + "另外，小区西门的窨井盖丢了两个月，晚上有人摔伤，请一并派人处理。"), {}),
     ],
-    ids=["brings a picture", "she calls it another matter", "anybody may guess it"],
+    ids=["brings a picture", "she calls it another matter", "anybody may guess it", "tells more"],
 )
 def test_the_same_words_wait_for_a_person_where_there_is_something_to_look_at(
     app: Flask, letter: tuple[str, str], more: dict[str, object]
 ) -> None:
-    wrote(app, letter)
+    wrote(app, PLANT[0] if PLANT[0][1] in letter[1] else letter)
     second = wrote(app, letter, "web", **more)
     with app.app_context():
         ticket = get_ticket(second, DOCTOR)
         assert (ticket.state, ticket.master_id, again.linked_with(ticket) is not None) == ("accepted", None, True)
+
+
+def test_a_part_of_a_letter_stays_with_whom_her_dispatcher_gives_it(app: Flask) -> None:
+    wrote(app, PLANT[0])
+    letter = wrote(app, PARKING[0])
+    parts = [Part(PLANT[0][1] * 2, "", "510104"), Part(PARKING[0][1], "", "510104")]
+    with app.app_context(), transaction():
+        perform("split", get_ticket(letter, DOCTOR), walking.DISPATCHER, city_clock.now(), parts=parts)
+    with app.app_context():
+        found = parts_of(get_ticket(letter, DOCTOR))
+        assert [(part.state, part.master_id) for part in found] == [("dispatched", None)] * 2
 
 
 def test_the_same_words_as_a_secret_matter_stay_apart(app: Flask) -> None:

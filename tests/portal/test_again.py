@@ -33,11 +33,14 @@ def told(app: Flask, number: str) -> list[str]:
         return [f"{one.verb} {one.text}".strip() for one in queries.timeline(ticket_of(number))]
 
 
+@pytest.mark.parametrize("title", ["", "烧烤摊占道经营"])
 @pytest.mark.parametrize(("body", "event"), [(LONGER, f"supply {LONGER}"), (FIRST, "urge")])
-def test_the_same_letter_is_added_or_counts_as_an_urge(app: Flask, client: Client, body: str, event: str) -> None:
-    first = written(client, body=FIRST)
+def test_the_same_letter_is_added_or_counts_as_an_urge(
+    app: Flask, client: Client, body: str, event: str, title: str
+) -> None:
+    first = written(client, title=title, body=FIRST)
     other = new_client(app)
-    page = checked(other, body=body, name="演示另一人")
+    page = checked(other, title=title, body=body, name="演示另一人")
     shown = page.get_data(as_text=True)
     assert ASKED in words(page)
     assert (first.number in shown, "/track/" in shown) == (False, False)

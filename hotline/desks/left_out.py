@@ -25,34 +25,28 @@ def leave_out(form: VerbForm, off: Barred) -> VerbForm:
 
 def never_to(off: Barred) -> str:
     """Whom a list leaves out and why, in the reader's language; empty for nobody."""
-    told = []
-    if off.accused:
-        units = choices.names_of(off.accused)
-        told.append(
-            _(
-                "Not in the list: %(units)s, accused in a report, and whoever is below or works for them.",
-                units=units,
-            )
-        )
-    if off.complained:
-        units = choices.names_of(off.complained)
-        told.append(
-            _(
-                "Not in the list: %(units)s, complained of here, and whoever is below or works for them. If the "
-                "complaint is not about them, correct its kind; somebody else then sends it there.",
-                units=units,
-            )
-        )
-    if off.cleared:
-        units = choices.names_of(off.cleared)
-        told.append(
-            _(
-                "Not in your list: %(units)s. You took away that this is a report or a complaint about them: "
-                "somebody else must send it there.",
-                units=units,
-            )
-        )
-    return sentences(*told)
+    kept_off = ((off.accused, _accused), (off.complained, _complained), (off.cleared, _cleared))
+    return sentences(*(words(choices.names_of(codes)) for codes, words in kept_off if codes))
+
+
+def _accused(units: str) -> Any:
+    return _("Not in the list: %(units)s, accused in a report, and whoever is below or works for them.", units=units)
+
+
+def _complained(units: str) -> Any:
+    return _(
+        "Not in the list: %(units)s, complained of here, and whoever is below or works for them. If the complaint is "
+        "not about them, correct its kind; somebody else then sends it there.",
+        units=units,
+    )
+
+
+def _cleared(units: str) -> Any:
+    return _(
+        "Not in your list: %(units)s. You took away that this is a report or a complaint about them: somebody else "
+        "must send it there.",
+        units=units,
+    )
 
 
 def of_many(form: VerbForm, every: Sequence[Barred]) -> Barred:

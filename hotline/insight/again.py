@@ -24,8 +24,6 @@ BACK = 12
 """The newest matters of a citizen that are looked at."""
 GUESSABLE = 30
 """Runs of four characters: with fewer, a stranger who gives her number or address may have guessed the words."""
-NOTHING_NEW = 0.8
-"""Share of a letter's runs that stand in an earlier one, from which it only tells it again."""
 AGAIN = "同一市民以相同内容再次来信，自动并入在办件；如系另一件事，可撤销并案。"
 SAID = "市民就同一事项再次来信，新来信已并入本件。"
 
@@ -82,8 +80,12 @@ def _nothing_to_look_at(happened: Happened, first: Ticket) -> bool:
     ticket, message = happened.ticket, happened.message
     if happened.actor.role != "system" or message is None or message.files or message.apart:
         return False
-    said = near.runs(ticket.title, ticket.body)
-    return len(said) >= GUESSABLE and near.told(said, near.runs(first.title, first.body)) >= NOTHING_NEW
+    return not guessable(ticket.title, ticket.body) and says_nothing_new(ticket.title, ticket.body, first)
+
+
+def says_nothing_new(title: str, body: str, first: Ticket) -> bool:
+    """To be urged, not added: whoever has the first knows all of it."""
+    return near.adds_nothing(near.letters(title, body), near.letters(first.title, first.body))
 
 
 def guessable(title: str, body: str) -> bool:

@@ -13,7 +13,7 @@ from hotline import config
 from hotline.actors import system
 from hotline.channels import phones
 from hotline.insight import again, queries
-from hotline.insight.likeness import duplicates, near
+from hotline.insight.likeness import duplicates
 from hotline.portal import proof
 from hotline.portal.forms import LetterForm
 from hotline.tickets import queries as tickets
@@ -50,8 +50,7 @@ def mark(form: LetterForm) -> str:
 
 def says_nothing_new(form: LetterForm, ticket: Ticket) -> bool:
     """The same words: to be urged, not added."""
-    runs = near.runs(form.title.data or "", form.body.data or "")
-    return near.told(runs, near.runs(ticket.title, ticket.body)) == 1.0 and len(runs) > 1
+    return again.says_nothing_new(form.title.data or "", form.body.data or "", ticket)
 
 
 def _proven(title: str, body: str, now: datetime) -> Written | None:

@@ -50,18 +50,21 @@ def test_the_same_letter_is_added_or_counts_as_an_urge(
     assert (count(app), told(app, first.number).count(event)) == (1, 1)
 
 
-def test_sent_all_the_same_it_is_a_letter_with_everything_typed_and_linked(app: Flask, client: Client) -> None:
+@pytest.mark.parametrize("body", [FIRST, LONGER])
+def test_sent_all_the_same_it_is_a_letter_with_everything_typed_and_linked(
+    app: Flask, client: Client, body: str
+) -> None:
     written(client, body=FIRST)
     other = new_client(app)
-    page = checked(other, body=LONGER)
+    page = checked(other, body=body)
     mark = page.get_data(as_text=True).split('name="again" value="')[1].split('"')[0]
     check = other.post("/letters/new", data={**carried(page), "again": mark})
-    assert LONGER in words(check)
+    assert body in words(check)
     assert other.post("/letters/send", data=carried(check)).status_code == 303
     number = confirmation(other).number
     with app.app_context():
         ticket = ticket_of(number)
-        assert (ticket.body, ticket.state, ticket.master_id) == (LONGER, "accepted", None)
+        assert (ticket.body, ticket.state, ticket.master_id) == (body, "accepted", None)
 
 
 def test_who_wrote_here_is_asked_in_other_words_too_and_led_to_her_letter(app: Flask, client: Client) -> None:

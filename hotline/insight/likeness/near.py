@@ -74,9 +74,10 @@ def held(one: Hashes, other: Hashes) -> float:
     return len(np.intersect1d(one, other, assume_unique=True)) / min(len(one), len(other))
 
 
-def told(one: Hashes, other: Hashes) -> float:
-    """Share of the first text's runs that stand in the other, 0 to 1: at 1 it says nothing new."""
-    return len(np.intersect1d(one, other, assume_unique=True)) / len(one)
+def adds_nothing(one: str, other: str) -> bool:
+    """Every run of the first text (`letters`) stands in the other; how it greets and thanks is nothing new."""
+    said, before = (shingles(_POLITE.sub("", text)) for text in (one, other))
+    return bool(np.isin(said, before, assume_unique=True).all())
 
 
 def turned(one: str, other: str) -> bool:

@@ -19,6 +19,7 @@ from hotline.boards.snapshots import FRESH_SECONDS, Pressing, pressing
 from hotline.db import db
 from hotline.insight.alerts import hot
 from hotline.insight.alerts import queries as alerts
+from hotline.insight.alerts.hot import Hot
 from hotline.insight.alerts.models import Alert
 from hotline.people import queries as people
 from hotline.tickets.models import Ticket, TicketEvent
@@ -26,6 +27,8 @@ from hotline.tickets.queries import visible_to
 
 CITY_LEVEL = 5
 SHOWN = 2
+LOOKED_AT = 6
+"""Lines under "To look at today": with the rest of the page they fill the first screen of a phone, and no more."""
 _PLACES = frozenset({"district", "zone", "bureau", "utility"})
 
 
@@ -39,9 +42,13 @@ class Desk:
     waits: int
     given: int
     given_over: int
-    hot: tuple[hot.Hot, ...]
+    hot: tuple[Hot, ...]
     alerts: tuple[Alert, ...]
     """More than usual today, and nobody has taken it up."""
+
+    def new_issues(self, districts: int) -> tuple[Hot, ...]:
+        """Those there is room for below the alerts, beside the leader's line and so many `districts` (or why none)."""
+        return self.hot[: min(SHOWN, LOOKED_AT - 1 - len(self.alerts) - max(districts, 1))]
 
 
 CHANGED = "office"

@@ -7,6 +7,8 @@ from flask import Flask
 
 from hotline import clock as city_clock
 from hotline.boards import office
+from hotline.insight.alerts.hot import Hot
+from hotline.insight.alerts.models import Alert
 from hotline.sla.sweep import sweep
 from tests.browsing import Client
 from tests.followup import stages
@@ -100,6 +102,15 @@ def test_a_sudden_heap_of_one_kind_in_one_district_is_named(
     shown = text(sign_in("mayor"))
     assert "新热点" in shown
     assert "平时0" in shown
+
+
+@pytest.mark.parametrize(
+    ("alerts", "districts", "shown"), [(0, 0, 2), (0, 2, 2), (1, 2, 2), (2, 0, 2), (2, 1, 2), (2, 2, 1)]
+)
+def test_new_issues_give_way_where_the_screen_is_full(alerts: int, districts: int, shown: int) -> None:
+    issues = tuple(Hot("510104", f"{at}", 9, 1.0) for at in range(3))
+    made = office.Desk(city_clock.now(), (), 0, 0, 0, issues, tuple(Alert() for _ in range(alerts)))
+    assert made.new_issues(districts) == issues[:shown]
 
 
 @pytest.mark.parametrize("role", ["clerk", "operator", "auditor"])

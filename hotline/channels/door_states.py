@@ -9,6 +9,7 @@ from hotline.channels import connections, doors, silence
 from hotline.channels.connections import Connections
 from hotline.channels.feeds.models import FeedItem, FeedPoll, FeedReply
 from hotline.channels.models import DoorHour, Inbox
+from hotline.channels.transfer import passing_on
 from hotline.channels.transfer.models import Transfer
 from hotline.channels.wechat.models import WechatMatter, WechatMedia
 from hotline.db import db
@@ -43,6 +44,8 @@ class Connected:
     last_at: datetime | None
     count: int
     error: str
+    no_such_unit: str = ""
+    """The unit it is said to belong to, where the city has none: nothing is passed on to it."""
 
 
 def states(city: str, now: datetime) -> list[DoorState]:
@@ -89,7 +92,8 @@ def connected(city: str) -> list[Connected]:
         )
         address = f"/channels/transfer/{partner.code}"
         error = f"outbox {dead}" if dead else ""
-        found.append(Connected("partner", partner.name, "transfer", address, *_last(rows), error))
+        absent = partner.unit if passing_on.has_no_such_unit(partner) else ""
+        found.append(Connected("partner", partner.name, "transfer", address, *_last(rows), error, absent))
     return found
 
 

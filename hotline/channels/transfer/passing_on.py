@@ -17,6 +17,7 @@ from hotline.channels.transfer.models import Transfer
 from hotline.db import append, db
 from hotline.errors import Incomplete, NotFound
 from hotline.outbox import Message
+from hotline.people import queries as people
 from hotline.privacy.models import Reveal
 from hotline.tickets import actions, queries
 from hotline.tickets.actions import Happened
@@ -31,6 +32,11 @@ def of(ticket: Ticket) -> list[Transfer]:
     return list(db.session.scalars(mine.order_by(Transfer.id)))
 
 
+def has_no_such_unit(partner: Partner) -> bool:
+    """Whether it is said to belong to a unit that the city does not have: what is about it cannot be kept from it."""
+    return bool(partner.unit) and people.unit(partner.unit) is None
+
+
 def send(ticket: Ticket, code: str, reason: str, actor: Actor, now: datetime, ip: str = "") -> Transfer:
     """转出: the matter is passed on, once to each partner. Raises Incomplete, NotAllowed.
 
@@ -39,6 +45,13 @@ def send(ticket: Ticket, code: str, reason: str, actor: Actor, now: datetime, ip
     partner = connections.known().partners.get(code)
     if partner is None:
         raise Incomplete("partner", "请选择转给哪个单位。", "Choose whom to pass it on to.")
+    if has_no_such_unit(partner):
+        raise Incomplete(
+            "partner",
+            f"{partner.name}的连接配置中的单位“{partner.unit}”不存在，不能判断本件是否涉及它，请管理员改正后再转。",
+            f"The connection of {partner.name} names the unit {partner.unit}, which does not exist, so nobody can tell "
+            "whether this is about them. Ask the administrator to put it right.",
+        )  # fmt: skip
     if not reason.strip() or len(reason) > REASON_MAX:
         raise Incomplete("reason", f"请写明转出的原因，最多{REASON_MAX}字。", "Say why it is passed on.")
     if any(row.way == "out" and row.partner == code for row in of(ticket)):

@@ -10,9 +10,11 @@ from hotline.channels import connections
 from hotline.channels.feeds import replies
 from hotline.channels.transfer import passing_on, state_maps
 from hotline.channels.transfer.models import Transfer
-from hotline.db import db, transaction
+from hotline.db import transaction
 from hotline.desks.blueprint import desks
-from hotline.errors import HotlineError
+from hotline.desks.posted import only_read
+from hotline.desks.ticket import page
+from hotline.errors import HotlineError, NotFound
 from hotline.routing import keeping_off
 from hotline.tickets import queries
 from hotline.tickets.models import Ticket
@@ -43,6 +45,7 @@ def outside(ticket: Ticket) -> dict[str, Any]:
         "partners": [
             (code, one.name) for code, one in known.partners.items() if may and code not in gone and one.unit not in off
         ],
+        "typed": request.form if request.endpoint == "desks.ticket_transfer" else {},
     }
 
 
@@ -51,20 +54,21 @@ def outside(ticket: Ticket) -> dict[str, Any]:
 def ticket_transfer(number: str) -> Response:
     """Pass the matter on to a partner, with the reason."""
     actor = web.actor()
+    partner, reason = request.form.get("partner", ""), request.form.get("reason", "")
     try:
         with transaction():
             ticket = queries.get_ticket(number, actor)
-            partner = connections.known().partners.get(request.form.get("partner", ""))
-            if partner is not None and partner.unit:
-                keeping_off.check_unit(ticket, partner.unit, actor)
-            passing_on.send(
-                ticket, request.form.get("partner", ""), request.form.get("reason", ""), actor, clock.now(),
-                request.remote_addr or "",
-            )  # fmt: skip
-        flash(_("Passed on. What they answer stands on this page."), "success")
+            known = connections.known().partners.get(partner)
+            if known is not None and known.unit:
+                keeping_off.check_unit(ticket, known.unit, actor)
+            passing_on.send(ticket, partner, reason, actor, clock.now(), request.remote_addr or "")
+    except NotFound:
+        raise
     except HotlineError as error:
-        db.session.rollback()
-        flash(error.words(i18n.language()), "error")
+        only_read()
+        tried = page.Tried(problem=error.words(i18n.language()), status=error.status)
+        return page.page(queries.get_ticket(number, actor), actor, tried)
+    flash(_("Passed on. What they answer stands on this page."), "success")
     return web.see_other("desks.ticket", number=number)
 
 

@@ -135,7 +135,8 @@ def test_only_a_connected_partner_with_the_right_secret_is_heard(client: Client)
     assert push(client, MATTER, secret="other").status_code == 401
 
 
-def sent_out(app: Flask, client: Client, person: Client, **fields: Any) -> str:
+def sent_out(app: Flask, client: Client, person: Client, status: int = 303, **fields: Any) -> str:
+    """The number of a ticket that was passed on to 110, or the page that refused it with this `status`."""
     with app.app_context():
         raw = json.dumps({"title": "有人斗殴", "body": "春熙路", "phone": "13800138000", "name": "演示市民", **fields})
         outcome = inbox.arrive("phone", raw.encode(), clock.now())
@@ -144,8 +145,9 @@ def sent_out(app: Flask, client: Client, person: Client, **fields: Any) -> str:
     page = inspection.read(person.get(f"/staff/tickets/{number}").get_data(as_text=True))
     form = next(form for form in page.forms if "partner" in form.names)
     data = {**form.values, "partner": "110", "reason": "涉及治安"}
-    assert person.post(form.action, data=data).status_code == 303
-    return number
+    answer = person.post(form.action, data=data)
+    assert answer.status_code == status
+    return number if status == 303 else answer.get_data(as_text=True)
 
 
 def test_a_matter_is_passed_on_and_their_answer_stands_on_it(
@@ -201,14 +203,30 @@ def test_a_matter_goes_to_a_partner_once_and_not_without_a_reason(
     page = inspection.read(person.get(f"/staff/tickets/{number}").get_data(as_text=True))
     form = next(form for form in page.forms if "partner" in form.names)
     for given in (
-        {"partner": "110", "reason": "再"},
+        {"partner": "110", "reason": "再说一次"},
         {"partner": "sc", "reason": " "},
-        {"partner": "x", "reason": "再"},
+        {"partner": "x", "reason": "再说一次"},
+        {"partner": "sc", "reason": "再说一次" * 200},
     ):
-        assert person.post(form.action, data={**form.values, **given}).status_code == 303
+        refused = person.post(form.action, data={**form.values, **given})
+        assert refused.status_code == 422
+        assert f">{given['reason']}</textarea>" in refused.get_data(as_text=True)
     with app.app_context():
         assert len(db.session.scalars(select(Transfer)).all()) == 1
     assert sign_in("clerk", unit="510104").post(form.action, data=form.values).status_code in {400, 403}
+
+
+def test_nothing_is_passed_on_to_a_partner_whose_unit_does_not_exist(
+    app: Flask, client: Client, sign_in: Callable[..., Client]
+) -> None:
+    connect()
+    person = sign_in("dispatcher")
+    path = config.settings().connections
+    path.write_text(path.read_text("utf-8").replace('"gaj"', '"gongan"'), encoding="utf-8")
+    said = sent_out(app, client, person, status=422)
+    assert "“gongan”不存在" in said
+    with app.app_context():
+        assert db.session.scalars(select(Transfer)).all() == []
 
 
 @pytest.mark.parametrize(
@@ -230,8 +248,9 @@ def test_what_is_about_the_police_is_not_passed_on_to_110(
     assert 'value="110"' not in page
     form = next(form for form in inspection.read(page).forms if "partner" in form.names)
     refused = person.post(form.action, data={**form.values, "partner": "110", "reason": "涉及治安"})
-    assert refused.status_code == 303
-    assert "被举报的单位" in (said := person.get(refused.location).get_data(as_text=True)) or "被投诉的单位" in said
+    assert refused.status_code == 422
+    assert "被举报的单位" in (said := refused.get_data(as_text=True)) or "被投诉的单位" in said
+    assert ">涉及治安</textarea>" in said
     with app.app_context():
         went = db.session.scalars(select(Transfer.ticket_id)).all()
         found = queries.by_number(config.settings().city, other)

@@ -52,5 +52,13 @@ def test_what_came_and_what_was_set_aside_stand_beside_each_door(app: Flask, sig
     assert "未连接" in page
 
 
+def test_a_partner_of_a_unit_that_does_not_exist_is_said(sign_in: Callable[..., Client]) -> None:
+    config.settings().connections.write_text(FILE + 'unit = "gaj"', encoding="utf-8")
+    admin = sign_in("admin")
+    assert "没有编号为" not in admin.get("/staff/admin/channels").get_data(as_text=True)
+    config.settings().connections.write_text(FILE + 'unit = "gongan"', encoding="utf-8")
+    assert "没有编号为gongan的单位" in admin.get("/staff/admin/channels").get_data(as_text=True)
+
+
 def test_without_a_file_nothing_is_connected(sign_in: Callable[..., Client]) -> None:
     assert "没有连接外部渠道" in sign_in("admin").get("/staff/admin/channels").get_data(as_text=True)

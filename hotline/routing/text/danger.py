@@ -3,8 +3,11 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import reduce
+from itertools import count
+from operator import or_
 
-from hotline.routing.text.anchors import cost, required
+from hotline.routing.text.anchors import required
 from hotline.routing.text.scanning import Grams
 
 BRIEF = 80
@@ -40,8 +43,8 @@ class _Ready:
     frame: Frame
     key: re.Pattern[str]
     near: tuple[re.Pattern[str], ...]
-    needs: tuple[frozenset[str], ...]
-    """Of each some must stand in the sentence; the first is met most rarely."""
+    needs: int
+    """A bit for each set of anchors; of each set one must stand in the sentence."""
 
 
 class Frames:
@@ -51,46 +54,42 @@ class Frames:
         self._classes = {name: f"(?:{'|'.join(words)})" for name, words in classes.items()}
         written = {name: self._written(turn) for name, turn in turns.items()}
         self._turns = {name: re.compile(f"(?:{turn})$" if name in BEFORE else turn) for name, turn in written.items()}
+        self._met: dict[str, int] = {}
+        self._numbers = count()
         self._ready = tuple(map(self._made, frames))
-        self._first: dict[str, list[int]] = {}
-        for place, one in enumerate(self._ready):
-            for anchor in one.needs[0] if one.needs else ():
-                self._first.setdefault(anchor, []).append(place)
-        self._always = [place for place, one in enumerate(self._ready) if not one.needs]
-        self._anchors = Grams(anchor for one in self._ready for need in one.needs for anchor in need)
+        self._anchors = Grams(self._met)
 
     def heard(self, text: str) -> list[tuple[str, tuple[str, ...]]]:
         """(code, the words) of every frame that fires in `text`, which must be `lexicon.normal`; once a frame."""
-        found: dict[int, tuple[str, ...]] = {}
+        found = []
         sentences = _ENDS.split(text)
-        now = self._turns["now"]
-        heeded = -1 if len(text) <= BRIEF else sum([1 << n for n, one in enumerate(sentences) if now.search(one)])
-        for place, which in self._worth_trying(text, sentences, heeded):
+        met = self._needs_met(text, sentences)
+        every = reduce(or_, met)
+        brief, now = len(text) <= BRIEF, self._turns["now"]
+        heeded = None if brief else [now.search(sentence) is not None for sentence in sentences]
+        for one in self._ready:
+            if one.needs & ~every:
+                continue
             for number, sentence in enumerate(sentences):
-                if which >> number & 1 and (words := self._fires(sentence, self._ready[place], len(text) <= BRIEF)):
-                    found[place] = words
+                if one.needs & ~met[number] or (one.frame.brief and heeded and not heeded[number]):
+                    continue
+                if words := self._fires(sentence, one, brief):
+                    found.append((one.frame.code, words))
                     break
-        return [(self._ready[place].frame.code, words) for place, words in found.items()]
+        return found
 
-    def _worth_trying(self, text: str, sentences: list[str], heeded: int) -> Iterable[tuple[int, int]]:
-        """The frames that could fire, and in which sentences, a bit each: where an anchor is missing none can.
-
-        `heeded`: the sentences in which a loose frame counts.
-        """
-        there = self._anchors.within(text)
-        places = {place for anchor in there for place in self._first.get(anchor, ())}
-        bits: dict[str, int] = {}
-        for place in sorted((*places, *self._always)):
-            which = heeded if self._ready[place].frame.brief else -1
-            for need in self._ready[place].needs:
-                some = 0
-                for anchor in need & there if which else ():
-                    if anchor not in bits:
-                        bits[anchor] = sum([1 << n for n, one in enumerate(sentences) if anchor in one])
-                    some |= bits[anchor]
-                which &= some
-            if which:
-                yield place, which
+    def _needs_met(self, text: str, sentences: list[str]) -> list[int]:
+        """Which needs each sentence meets: a frame none of whose anchors stands there is not tried."""
+        met = [0] * len(sentences)
+        for some in self._anchors.places(text):
+            number, end = 0, len(sentences[0])
+            for place, gram in some:
+                if gram in self._met:
+                    while end <= place:
+                        number += 1
+                        end += 1 + len(sentences[number])
+                    met[number] |= self._met[gram]
+        return met
 
     def _fires(self, sentence: str, one: _Ready, brief: bool) -> tuple[str, ...]:
         for match in one.key.finditer(sentence):
@@ -112,8 +111,13 @@ class Frames:
 
     def _made(self, frame: Frame) -> _Ready:
         key, *near = map(self._written, (frame.key, *frame.near))
-        needs = sorted({need for part in (key, *near) for need in required(part)}, key=cost)
-        return _Ready(frame, re.compile(key), tuple(map(re.compile, near)), tuple(needs))
+        needs = 0
+        for need in {need for part in (key, *near) for need in required(part)}:
+            bit = 1 << next(self._numbers)
+            needs |= bit
+            for anchor in need:
+                self._met[anchor] = self._met.get(anchor, 0) | bit
+        return _Ready(frame, re.compile(key), tuple(map(re.compile, near)), needs)
 
     def _written(self, pattern: str) -> str:
         named = re.sub(r"\{([a-z]+)\}", lambda found: self._classes[found.group(1)], pattern)

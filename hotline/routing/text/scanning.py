@@ -72,13 +72,18 @@ class Grams:
         """`grams`: of one character or two."""
         self._held = frozenset(grams)
         self._pairs = table(gram for gram in self._held if len(gram) > 1)
-        self._single = frozenset(gram for gram in self._held if len(gram) == 1)
+        self._single = np.zeros(SLOTS, dtype=bool)
+        self._single[[ord(gram) % SLOTS for gram in self._held if len(gram) == 1]] = True
 
-    def within(self, text: str) -> set[str]:
+    def within(self, text: str) -> frozenset[str]:
         """Those that stand in the text."""
-        places = self._pairs[slots(text)].nonzero()[0].tolist()
-        found = self._held.intersection([text[place : place + 2] for place in places])
-        return {*found, *self._single.intersection(text)}
+        return self._held.intersection([gram for some in self.places(text) for _, gram in some])
+
+    def places(self, text: str) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
+        """Where they may stand, and what stands there: single characters, and pairs, each from left to right."""
+        ones = self._single[singles(text)].nonzero()[0].tolist()
+        twos = self._pairs[slots(text)].nonzero()[0].tolist()
+        return [(place, text[place]) for place in ones], [(place, text[place : place + 2]) for place in twos]
 
 
 def table(pairs: Iterable[str]) -> Array:
@@ -92,7 +97,18 @@ def table(pairs: Iterable[str]) -> Array:
 @lru_cache(HELD)
 def slots(text: str) -> Array:
     """The place in a table of each two neighbours of a text, in their order; kept for the next list that reads it."""
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    codes = _codes(text)
     mixed = (codes[:-1] * _SPREAD + codes[1:]) * _MIX
     found: Array = (mixed >> _SHIFT).astype(np.intp)
     return found
+
+
+@lru_cache(HELD)
+def singles(text: str) -> Array:
+    """The place in a table of each character of a text, in their order."""
+    found: Array = (_codes(text) % SLOTS).astype(np.intp)
+    return found
+
+
+def _codes(text: str) -> Array:
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)

@@ -14,6 +14,7 @@ from hotline.routing.decision import evidence, several
 from hotline.routing.decision.engine import Matter
 from hotline.routing.duty.rosters import Calendars
 from hotline.routing.models import Correction, Decision
+from hotline.tickets import origin
 from hotline.tickets.actions import Happened, perform
 from hotline.tickets.models import Ticket
 
@@ -97,7 +98,7 @@ def unlearn(happened: Happened) -> None:
 def matter_of(ticket: Ticket, address: str) -> Matter:
     """What the engine reads of a ticket; the address stands sealed with its petitioner."""
     return Matter(
-        title=ticket.title, body=ticket.body, address=address, lon=ticket.lon,
+        title=ticket.title, body=origin.without(ticket.body), address=address, lon=ticket.lon,
         lat=ticket.lat, mailbox=queries.mailbox_unit(ticket.mailbox), kind=ticket.kind, category=ticket.category,
         confidential=ticket.confidential,
     )  # fmt: skip
@@ -106,7 +107,7 @@ def matter_of(ticket: Ticket, address: str) -> Matter:
 def portions(ticket: Ticket) -> list[several.Portion]:
     """The matters this letter probably holds, each with its category and unit; empty for one."""
     title = "" if ticket.title.rstrip("…") in ticket.body else ticket.title
-    return told_apart(ticket.body, title, queries.mailbox_unit(ticket.mailbox), ticket.kind)
+    return told_apart(origin.without(ticket.body), title, queries.mailbox_unit(ticket.mailbox), ticket.kind)
 
 
 def held_back(found: evidence.Decision, matters: list[several.Portion]) -> evidence.Decision:

@@ -17,6 +17,7 @@ from hotline.routing import queries
 from hotline.routing.catalogue_rows import Row, category, of_facts
 from hotline.routing.decision.engine import Engine, Matter
 from hotline.routing.models import CatalogueVersion, SimulatedMove, Simulation
+from hotline.tickets import origin
 from hotline.tickets.models import Ticket
 
 BATCH = 300
@@ -163,8 +164,8 @@ def _tried(rows: Sequence[Row]) -> Engine:
 def _moves(before: Engine, after: Engine, batch: Sequence[Any]) -> Iterator[Move]:
     matters = [
         Matter(
-            title=row.title, body=row.body, lon=row.lon, lat=row.lat, mailbox=queries.mailbox_unit(row.mailbox),
-            kind=row.kind, confidential=row.confidential,
+            title=row.title, body=origin.without(row.body), lon=row.lon, lat=row.lat,
+            mailbox=queries.mailbox_unit(row.mailbox), kind=row.kind, confidential=row.confidential,
         )
         for row in batch
     ]  # fmt: skip

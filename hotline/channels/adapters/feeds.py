@@ -9,6 +9,7 @@ import re
 from datetime import datetime
 
 from hotline.channels import clean, fields
+from hotline.tickets import origin
 from hotline.tickets.inbound import Inbound, Person
 
 CHANNELS = ("weibo", "forum", "opinion")
@@ -25,12 +26,11 @@ def parse(channel: str, raw: bytes, received_at: datetime) -> Inbound:
     title, body = fields.title_and_body(fields.words(given, "title"), fields.body(given, "body"))
     source, thread = fields.words(given, "source", 40), fields.words(given, "thread", 150)
     told = [
-        ("来源", fields.words(given, "source_name", 60)),
-        ("作者", fields.words(given, "author", clean.NAME_MAX)),
-        ("发布时间", fields.words(given, "at", 40)),
-        ("链接", link(given)),
+        (origin.SOURCE, fields.words(given, "source_name", 60)),
+        (origin.PUBLISHED, fields.words(given, "at", 40)),
+        (origin.LINK, link(given)),
     ]
-    lines = "\n".join(f"{label}：{value}" for label, value in told if value)
+    lines = origin.lines(told)
     lon, lat = fields.position(given)
     return Inbound(
         channel=channel,

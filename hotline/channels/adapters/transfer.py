@@ -10,6 +10,7 @@ from datetime import datetime
 from hotline.channels import clean, fields
 from hotline.channels.adapters import call
 from hotline.channels.clean import Unreadable
+from hotline.tickets import origin
 from hotline.tickets.inbound import Inbound
 
 
@@ -21,12 +22,13 @@ def parse(raw: bytes, received_at: datetime) -> Inbound:
     if not number:
         raise Unreadable("缺少对方的编号number。", "The partner’s number is missing.")
     name = fields.words(given, "partner_name", 60) or partner
+    told = origin.lines([(origin.PARTNER, name), (origin.THEIR_NUMBER, number)])
     lon, lat = fields.position(given)
     return Inbound(
         channel="transfer",
         external_id=identity(partner, number),
         title=title,
-        body=clean.body(f"{body}\n\n转来单位：{name}\n对方编号：{number}"),
+        body=clean.body(f"{body}\n\n{told}"),
         received_at=received_at,
         kind=fields.kind(given),
         person=call.person(given),

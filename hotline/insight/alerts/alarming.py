@@ -10,7 +10,7 @@ from hotline.db import append, db, new_id
 from hotline.insight.alerts.models import Alarm
 from hotline.routing import queries as routing
 from hotline.routing.decision.engine import READ
-from hotline.tickets import states
+from hotline.tickets import origin, states
 from hotline.tickets.actions import Happened
 from hotline.tickets.models import Ticket
 
@@ -30,7 +30,7 @@ def tell(happened: Happened) -> None:
     ticket, event = happened.ticket, happened.event
     if ticket.urgency != "h2":
         return
-    found = routing.engine().alarms.urgency(ticket.title, ticket.body[:READ])
+    found = routing.engine().alarms.urgency(ticket.title, origin.without(ticket.body)[:READ])
     grade = CALLED if found.call else HEARD if found.rule else OTHER
     append(
         Alarm(

@@ -5,6 +5,8 @@ import unicodedata
 from collections import Counter
 from itertools import pairwise
 
+from hotline.tickets import origin
+
 READ = 400
 """Characters of a body that are read: what a matter is about stands at its beginning."""
 
@@ -18,8 +20,8 @@ _HINGE = frozenset(
 
 
 def plain(text: str) -> str:
-    """Full and half width made one, lower case, without marks of markup and blanks."""
-    return "".join(_MARKUP.sub(" ", unicodedata.normalize("NFKC", text).lower()).split())
+    """Full and half width made one, lower case, without marks of markup, blanks and where it stood outside."""
+    return "".join(_MARKUP.sub(" ", unicodedata.normalize("NFKC", origin.without(text)).lower()).split())
 
 
 def pairs(text: str) -> list[str]:

@@ -10,6 +10,7 @@ from sqlalchemy import exists, func, select
 from hotline.db import db
 from hotline.routing.learning.training import Examples
 from hotline.routing.models import Correction
+from hotline.tickets import origin
 from hotline.tickets.models import Ticket, TicketEvent
 
 MOST = 20_000
@@ -88,4 +89,4 @@ def _judged(city: str) -> Iterator[tuple[str, str, str, bool]]:
         .execution_options(yield_per=_AT_ONCE)
     )
     for title, body, category, changed in db.session.execute(query):
-        yield title, body, category, bool(changed)
+        yield title, origin.without(body), category, bool(changed)

@@ -40,8 +40,8 @@ ITEM = {
 def connect(**more: str) -> None:
     lines = []
     for code, name, channel in (("lyb", "领导留言板", "forum"), ("wb", "微博", "weibo"), ("yq", "舆情监测", "opinion")):
-        lines += ["[[feed]]", f'code = "{code}"', f'name = "{name}"', f'channel = "{channel}"', f'secret = "{SECRET}"']
-        lines += [f'{key} = "{value}"' for key, value in more.items() if code == "lyb"]
+        said = {"code": code, "name": name, "channel": channel, "secret": SECRET} | (more if code == "lyb" else {})
+        lines += ["[[feed]]", *(f'{key} = "{value}"' for key, value in said.items())]
     config.settings().connections.write_text("\n".join(lines), encoding="utf-8")
 
 
@@ -66,13 +66,21 @@ def test_a_signed_item_is_a_matter_with_link_author_and_thread(app: Flask, clien
     assert (told["new"], told["known"], [one["id"] for one in told["refused"]]) == (1, 0, ["2"])
     ticket = only(app)
     assert (ticket.channel, ticket.external_id, ticket.title) == ("forum", "lyb:88001", ITEM["title"])
-    assert ticket.body.endswith("来源：领导留言板\n作者：演示网友\n链接：https://forum.example/t/88001")
+    assert ticket.body == f"{ITEM['body']}\n\n来源：领导留言板\n链接：https://forum.example/t/88001"
     with app.app_context():
         kept = db.session.scalars(select(FeedItem)).one()
         assert (kept.item, kept.link, kept.author) == ("88001", ITEM["link"], "演示网友")
         assert db.session.scalars(select(Petitioner)).one().name == "演示网友"
     again = push(client, ITEM).json
     assert (again["new"], again["known"]) == (0, 1)
+
+
+def test_the_name_of_a_source_is_no_place(app: Flask, client: Client) -> None:
+    connect(name="武侯区论坛")
+    push(client, {**ITEM, "title": "路灯不亮", "body": "路灯坏了一周，没人修。"})
+    ticket = only(app)
+    assert "来源：武侯区论坛" in ticket.body
+    assert ticket.district == ""
 
 
 def test_what_is_not_signed_now_or_not_connected_is_refused(client: Client) -> None:

@@ -88,6 +88,15 @@ def test_a_matter_comes_in_with_both_numbers_and_both_limits(
     assert all(word in page for word in ("四川省12345", "P20261120-77", "2026-11-27 17:30"))
 
 
+def test_who_passed_it_on_has_no_part_in_where_it_goes(app: Flask, client: Client) -> None:
+    connect()
+    push(client, {**MATTER, "title": "反映问题", "body": "处理不满意，要求重新处理。"})
+    with app.app_context():
+        ticket = db.session.scalars(select(Ticket)).one()
+        assert "转来单位：四川省12345" in ticket.body
+        assert (ticket.category, ticket.state) == ("", "accepted")
+
+
 def test_who_passed_it_on_is_told_each_state_once_in_their_code(app: Flask, client: Client) -> None:
     connect()
     push(client, MATTER)

@@ -7,26 +7,25 @@ import pytest
 from hotline.routing import pack
 from hotline.routing.text.emergency import Urgency
 
-ROWS = [line.split("\t") for line in (Path(__file__).parent / "alarms.tsv").read_text(encoding="utf-8").splitlines()]
-HALVES = [
-    line.split("\t") for line in (Path(__file__).parent / "alarms_halves.tsv").read_text(encoding="utf-8").splitlines()
-]
+
+def _rows(name: str) -> list[list[str]]:
+    text = (Path(__file__).parent / f"{name}.tsv").read_text(encoding="utf-8")
+    return [line.split("\t") for line in text.splitlines()]
+
+
+ROWS = _rows("alarms")
+HALVES = _rows("alarms_halves")
 """`work` was looked at while the frames were written, `held` was not."""
-UNSEEN = [
-    line.split("\t") for line in (Path(__file__).parent / "alarms_unseen.tsv").read_text(encoding="utf-8").splitlines()
-]
-"""Written when the frames were done, of what they might not hear; nothing was learned from it or set by it."""
-SECOND = [
-    line.split("\t") for line in (Path(__file__).parent / "alarms_second.tsv").read_text(encoding="utf-8").splitlines()
-]
+UNSEEN = _rows("alarms_unseen")
+"""Written when the frames were done, of what they might not hear; nothing was learned from it or set by it but how sure
+the ear must be of a brief sentence (docs/evaluation.md)."""
+SECOND = _rows("alarms_second")
 """Another round, as many dangers as harmless neighbours of them; nothing was learned from it or set by it either."""
-ENGLISH = [
-    line.split("\t") for line in (Path(__file__).parent / "alarms_english.tsv").read_text(encoding="utf-8").splitlines()
-]
+EVERYDAY = _rows("alarms_everyday")
+"""Complaints in everyday words, none of them danger; nothing was learned from it."""
+ENGLISH = _rows("alarms_english")
 """The commonest wordings; looked at while the phrases were written."""
-LETTERS = [
-    line.split("\t") for line in (Path(__file__).parent / "alarms_letters.tsv").read_text(encoding="utf-8").splitlines()
-]
+LETTERS = _rows("alarms_letters")
 """Whole letters of some hundred characters, ordinary and not; looked at while the guards were written."""
 ALARMS = pack.alarms()
 
@@ -66,6 +65,11 @@ def test_wordings_no_list_has_are_heard(rows: list[list[str]], recall: float, pr
     assert len(danger) >= 55
     assert len(danger & alarms) >= recall * len(danger)
     assert len(danger & alarms) >= precision * len(alarms)
+
+
+def test_a_complaint_in_everyday_words_rings_for_nobody() -> None:
+    assert len(EVERYDAY) >= 40
+    assert sum(heard(text) for _sort, text in EVERYDAY) <= 0.05 * len(EVERYDAY)
 
 
 @pytest.mark.parametrize(

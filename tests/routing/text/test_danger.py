@@ -94,3 +94,9 @@ def test_of_several_parts_each_must_have_something_in_the_text() -> None:
     assert required("(?:局长|书记)[^,]{0,9}(?:红包|收钱)") == [frozenset({"局长", "书记"}), frozenset({"红包", "收钱"})]
     assert required("局长|红包") == [frozenset({"局长", "红包"})]
     assert required(".*") == []
+
+
+@pytest.mark.parametrize("file", ["danger.toml", "conduct.toml"])
+def test_a_frame_is_loose_by_true_or_not_at_all(file: str) -> None:
+    rows = tomllib.loads((pack.SEED / file).read_text(encoding="utf-8"))["frame"]
+    assert {type(row.get("brief", False)) for row in rows} == {bool}

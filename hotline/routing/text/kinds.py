@@ -1,5 +1,6 @@
 """Kind of a matter (业务类型: 咨询 求助 投诉 举报 建议 表扬) from its wording. Pure rules; the words are data."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -12,6 +13,8 @@ SAYS, FURTHER, HINTS, TITLE, USUAL = 3.0, 0.5, 1.0, 2.0, 0.5
 counts, being the category's usual kind."""
 HINTS_MOST = 4.0
 """Many weak words together weigh at most this much."""
+_FILLED_IN = re.compile(r"^(?:是否|有没有|有无)[^\n：:，。？?]{0,30}[：:].*$", re.MULTILINE)
+"""A question of a form with its answer (是否有人受伤：没有): the citizen asks nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,7 @@ class Kinds:
 
     def of(self, title: str, body: str, category: Category | None = None) -> tuple[str, tuple[str, ...]]:
         """The kind and the words for it; without any word, the category's usual kind, else complaint."""
-        title, body = normal(title), normal(body)
+        title, body = normal(title), normal(_FILLED_IN.sub("", body))
         says: dict[str, list[float]] = {}
         hints: dict[str, float] = {}
         words: dict[str, list[str]] = {}

@@ -33,6 +33,13 @@ def test_polite_thanks_at_the_end_are_no_praise() -> None:
     assert KINDS.of("路灯不亮", "晚上很黑，请维修，感谢领导，谢谢！")[0] != "praise"
 
 
+def test_a_question_of_a_form_is_not_the_citizens() -> None:
+    said = "一个井盖坏了，请修一下。"
+    cover = Category("0203", "井盖", kinds=("help", "complaint"))
+    assert KINDS.of("", f"{said}\n\n井盖状况：松动异响\n是否有人受伤：没有", cover)[0] == KINDS.of("", said, cover)[0]
+    assert KINDS.of("", f"{said}\n是否有人受伤，怎么处理？", cover)[0] == "consult"
+
+
 def test_asking_about_a_telephone_for_reports_is_a_question() -> None:
     assert KINDS.of("举报电话", "请问举报电话是多少？")[0] == "consult"
 

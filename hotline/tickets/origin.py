@@ -7,7 +7,8 @@ SOURCE, PUBLISHED, LINK = "来源", "发布时间", "链接"
 PARTNER, THEIR_NUMBER = "转来单位", "对方编号"
 _ONCE = "作者"
 """Stood there once; who wrote is the petitioner."""
-_LINES = re.compile(rf"^(?:{'|'.join((SOURCE, PUBLISHED, LINK, PARTNER, THEIR_NUMBER, _ONCE))})[：:].*$", re.MULTILINE)
+_LINE = re.compile(rf"\s*(?:(?:{'|'.join((SOURCE, PUBLISHED, LINK, PARTNER, THEIR_NUMBER, _ONCE))})[：:].*)?$")
+"""One of these, or an empty one."""
 
 
 def lines(told: Iterable[tuple[str, str]]) -> str:
@@ -16,5 +17,11 @@ def lines(told: Iterable[tuple[str, str]]) -> str:
 
 
 def without(text: str) -> str:
-    """What was said, for whoever reads it for its matter: 武侯区论坛 is no place, and two items of it are not alike."""
-    return _LINES.sub("", text)
+    """What was said, for whoever reads it for its matter: 武侯区论坛 is no place, and two items of it are not alike.
+
+    At the end only: what a writer begins so in the middle of her letter is hers.
+    """
+    said = text.split("\n")
+    while said and _LINE.match(said[-1]):
+        said.pop()
+    return "\n".join(said)

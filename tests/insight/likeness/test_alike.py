@@ -24,4 +24,6 @@ def test_where_it_stood_is_no_part_of_what_was_said() -> None:
     told = origin.lines([(origin.SOURCE, "武侯区论坛"), (origin.PUBLISHED, ""), (origin.LINK, "https://a.example/1")])
     assert told == "来源：武侯区论坛\n链接：https://a.example/1"
     assert origin.without(f"路灯不亮。\n\n{told}\n作者：演示网友").split() == ["路灯不亮。"]
+    assert origin.without(told) == ""
+    assert origin.without("来源：物业群。\n请查处。") == "来源：物业群。\n请查处。"
     assert origin.without("消息来源：物业群。") == "消息来源：物业群。"

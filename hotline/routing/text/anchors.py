@@ -1,16 +1,13 @@
 """What a pattern can't match without: a few short strings, so that most patterns are never tried on most sentences.
 
-Reads the small language the frames of danger are written in: characters, groups with `|`, sets, `(?!…)` and the like,
-`? * + {0,n}`. Anything else makes a pattern that is always tried.
+Anything but the small language of `frame_tokens` makes a pattern that is always tried.
 """
 
-import re
 from collections.abc import Iterable
 
+from hotline.routing.text.frame_tokens import LOOKS, repeated, tokens_of
+
 COMMON = frozenset("的一是不了我在有人这他到大来要个上地你们下出就时说天看里没开好过家生着都也还")
-_TOKEN = re.compile(r"\(\?[:=!]|\(\?<[=!]|\\.|\[\^?[^\]]+\]|[?*+]|\{\d+,\d+\}|.", re.DOTALL)
-LOOKS = frozenset({"(?!", "(?=", "(?<!", "(?<="})
-"""What they look at may stand outside the match, or must not stand at all."""
 MANY = 12
 """Characters of a set beyond which it says too little."""
 
@@ -20,13 +17,13 @@ Anchors = frozenset[str] | None
 
 def anchors(pattern: str) -> Anchors:
     """Strings of one or two characters, one of which stands in every text that `pattern` matches."""
-    found, rest = _branches(_TOKEN.findall(pattern), 0)
+    found, rest = _branches(tokens_of(pattern), 0)
     return found if rest is None else None
 
 
 def required(pattern: str) -> list[frozenset[str]]:
     """The same for each part of a pattern that has several one after another: of each set one string stands there."""
-    tokens = _TOKEN.findall(pattern)
+    tokens = tokens_of(pattern)
     parts, end = _sequence(tokens, 0)
     return list(filter(None, parts if end == len(tokens) else [anchors(pattern)]))
 
@@ -66,22 +63,13 @@ def _sequence(tokens: list[str], at: int) -> tuple[list[Anchors], int]:
             at = len(tokens) if end is None else end + 1
             if part in LOOKS:
                 continue
-        optional, at = _repeated(tokens, at)
+        optional, at = repeated(tokens, at)
         if len(part) == 1 and part not in "^$.(" and not optional:
             run += part
         else:
             found += [_run(run), None if optional else item]
             run = ""
     return [*found, _run(run)], at
-
-
-def _repeated(tokens: list[str], at: int) -> tuple[bool, int]:
-    """Whether what stands before `at` may be missing, and where the pattern goes on."""
-    optional = False
-    while at < len(tokens) and (tokens[at] in "?*+" or re.fullmatch(r"\{\d+,\d+\}", tokens[at])):
-        optional = optional or tokens[at] in "?*" or tokens[at].startswith("{0")
-        at += 1
-    return optional, at
 
 
 def _run(run: str) -> Anchors:

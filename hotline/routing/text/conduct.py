@@ -1,10 +1,11 @@
 """Hears that somebody of public service is accused of a wrong, in whatever words (违纪违法线索). Pure rules."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hotline.routing.text.anchors import anchors
-from hotline.routing.text.danger import Frames
+from hotline.routing.text.danger import Fired, Frames
 from hotline.routing.text.ear import Ear
 from hotline.routing.text.lexicon import normal
 
@@ -43,13 +44,20 @@ class Conduct:
 
     def read(self, title: str, body: str) -> Accused:
         """What it says of officials. A title reads as the beginning of the first sentence."""
-        text = normal(title) + "," + normal(body)
+        [found] = self.each([(title, body)])
+        return found
+
+    def each(self, letters: Sequence[tuple[str, str]]) -> list[Accused]:
+        """The same of many, each a title and a body, in their order, and quicker."""
+        texts = [normal(title) + "," + normal(body) for title, body in letters]
+        fired = self._frames.each([self._asked.sub("", text) for text in texts])
+        scores = self._heard.ear.scores([text[:BEGINNING] for text in texts])
+        return [self._accused(*one) for one in zip(texts, fired, scores, strict=True)]
+
+    def _accused(self, text: str, fired: Fired, score: float) -> Accused:
         secretly = any(need in text for need in self._needs) and self._secret.search(text) is not None
-        fired = self._frames.heard(self._asked.sub("", text))
         if fired:
             return Accused(tuple(dict.fromkeys(word for _code, words in fired for word in words)), secretly=secretly)
-        beginning = text[:BEGINNING]
-        score = self._heard.ear.score(beginning)
         if score > self._heard.sure:
-            return Accused(self._heard.ear.words(beginning), secretly=secretly)
+            return Accused(self._heard.ear.words(text[:BEGINNING]), secretly=secretly)
         return Accused(perhaps=score > self._heard.perhaps, secretly=secretly)

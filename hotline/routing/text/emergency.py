@@ -1,7 +1,7 @@
 """Words that make a matter urgent (扬言, 安全隐患, 急难, 影响一片群众) and who must be rung. Pure rules."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from zlib import crc32
 
@@ -133,7 +133,15 @@ class Alarms:
 
     def urgency(self, title: str, body: str) -> Urgency:
         """The most urgent rule that fires; a threat wins over others of its level."""
-        fired = self._fired(title, body)
+        [found] = self.each([(title, body)])
+        return found
+
+    def each(self, letters: Sequence[tuple[str, str]]) -> list[Urgency]:
+        """The same of many, each a title and a body, in their order, and quicker."""
+        fired = self._fired(letters)
+        return [self._most(found, title, body) for found, (title, body) in zip(fired, letters, strict=True)]
+
+    def _most(self, fired: Mapping[str, Sequence[str]], title: str, body: str) -> Urgency:
         rules = [rule for rule in self._known if rule.code in fired]
         first = max(rules, key=lambda rule: (RANK[rule.level], rule.sort == "threat"), default=None)
         if first is None:
@@ -147,21 +155,45 @@ class Alarms:
 
         The names of what was said before stay as the text grows, but for a sentence that is still being written.
         """
-        names = dict.fromkeys(self._grave(body))
-        for sentence in re.split(f"[{SENTENCE}]", body):
-            names |= {f"{code}/{crc32(said.encode()):x}": None for code, said in self._grave(sentence).items()}
+        parts = re.split(f"[{SENTENCE}]", body)
+        whole, *each = self._grave([body, *parts])
+        names = dict.fromkeys(whole)
+        for grave in each:
+            names |= {f"{code}/{crc32(said.encode()):x}": None for code, said in grave.items()}
         return tuple(names)
 
-    def _grave(self, body: str) -> dict[str, str]:
-        """What fires in it of danger to life and threats, and the word it began with; the ear tells no words apart."""
+    def _grave(self, texts: Sequence[str]) -> list[dict[str, str]]:
+        """What fires in each of danger to life and threats, and its first word; the ear tells no words apart."""
         grave = {rule.code for rule in self._known if rule.level == "h2" or rule.sort == "threat"}
         ear = self._ear[1].code if self._ear is not None else ""
-        return {code: words[0] if code != ear else "" for code, words in self._fired("", body).items() if code in grave}
+        return [
+            {code: words[0] if code != ear else "" for code, words in fired.items() if code in grave}
+            for fired in self._fired([("", text) for text in texts])
+        ]
 
-    def _fired(self, title: str, body: str) -> dict[str, list[str]]:
-        """The rules that fire and their words; the ear is asked where no other is of more than an area."""
-        text = normal(title) + "。" + normal(body)
-        beyond = len(normal(title)) + OPENING if len(text) > LONG else len(text)
+    def _fired(self, letters: Sequence[tuple[str, str]]) -> list[dict[str, list[str]]]:
+        """The rules that fire in each and their words; the ear is asked where no other is of more than an area."""
+        texts = [normal(title) + "。" + normal(body) for title, body in letters]
+        every = [self._listed(text, len(normal(title))) for text, (title, _) in zip(texts, letters, strict=True)]
+        if self._frames is not None:
+            for fired, framed in zip(every, self._frames.each(texts), strict=True):
+                fired |= {code: list(words) for code, words in framed}
+        if self._english is not None:
+            for fired, (title, body) in zip(every, letters, strict=True):
+                fired |= {code: list(words) for code, words in self._english.heard(f"{title}. {body}")}
+        if self._ear is not None:
+            ear, rule = self._ear
+            left = [place for place, fired in enumerate(every) if self._only_of_an_area(fired)]
+            for place, words in zip(left, ear.each([texts[place] for place in left]), strict=True):
+                every[place] |= {rule.code: list(words)} if words else {}
+        return every
+
+    def _only_of_an_area(self, fired: Collection[str]) -> bool:
+        return all(rule.sort == "area" for rule in self._rules if rule.code in fired)
+
+    def _listed(self, text: str, title: int) -> dict[str, list[str]]:
+        """The rules that fire by their own words; `title`: how many characters of the text are the title."""
+        beyond = title + OPENING if len(text) > LONG else len(text)
         fired: dict[str, list[str]] = {}
         for hit in self._lexicon.find(text):
             for rule in self._by_word.get(hit.word, ()):
@@ -169,14 +201,6 @@ class Alarms:
                     continue
                 if (proof := self._proof(text, hit, rule)) is not None:
                     fired.setdefault(rule.code, []).extend(proof)
-        for code, words in self._frames.heard(text) if self._frames is not None else ():
-            fired[code] = list(words)
-        for code, words in self._english.heard(f"{title}. {body}") if self._english is not None else ():
-            fired[code] = list(words)
-        if self._ear is not None and all(rule.sort == "area" for rule in self._rules if rule.code in fired):
-            ear, rule = self._ear
-            if heard := ear.heard(text):
-                fired[rule.code] = list(heard)
         return fired
 
     def _with_minor(self, found: Urgency, title: str, body: str) -> Urgency:

@@ -15,8 +15,8 @@ class Hit(NamedTuple):
 
 
 LATIN = frozenset("abcdefghijklmnopqrstuvwxyz")
-HELD = 16
-"""Texts of which the form and the numbers are kept: the parts of the letter at hand, which every word list reads."""
+HELD = 128
+"""Texts of which the form and the numbers are kept: the parts of the letters at hand, which every word list reads."""
 
 
 _WIDE = tuple((wide, unicodedata.normalize("NFKC", wide)) for wide in "，！？：；（）％…\u3000")

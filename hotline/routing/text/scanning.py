@@ -4,7 +4,7 @@ Many lists read one letter: its neighbours are made numbers once, for all of the
 list where its words may begin.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, TypeAlias
 
@@ -21,6 +21,8 @@ _hit = tuple.__new__
 _SPREAD = np.uint32(0x9E3779B1)
 _MIX = np.uint32(0x85EBCA6B)
 _SHIFT = np.uint32(16)
+_MANY, _FEWER = 1 << 17, np.uint32(15)
+"""Places of a table that is not asked again, and the bits that don't choose one."""
 
 
 class WordList:
@@ -65,25 +67,39 @@ class WordList:
         return hits
 
 
-class Grams:
-    """Single characters and pairs of neighbours, of which a text has some."""
+class Marks:
+    """Bits that characters and pairs of neighbours stand for, told of many texts at once."""
 
-    def __init__(self, grams: Iterable[str]) -> None:
-        """`grams`: of one character or two."""
-        self._held = frozenset(grams)
-        self._pairs = table(gram for gram in self._held if len(gram) > 1)
-        self._single = np.zeros(SLOTS, dtype=bool)
-        self._single[[ord(gram) % SLOTS for gram in self._held if len(gram) == 1]] = True
+    def __init__(self, marked: Mapping[str, int]) -> None:
+        """`marked`: the bits of each gram, of one character or two."""
+        ones: dict[int, int] = {}
+        twos: dict[int, int] = {}
+        for gram, bits in marked.items():
+            places, place = (twos, _pairs(gram)[0]) if len(gram) > 1 else (ones, ord(gram) % SLOTS)
+            places[int(place)] = places.get(int(place), 0) | bits
+        held = dict.fromkeys((0, *ones.values(), *twos.values()))
+        self._size = max(held).bit_length() // 64 * 8 + 8
+        self._bits = np.frombuffer(b"".join(bits.to_bytes(self._size, "little") for bits in held), dtype="<u8")
+        self._bits = self._bits.reshape(len(held), -1)
+        numbers = {bits: number for number, bits in enumerate(held)}
+        self._ones, self._twos = np.zeros(SLOTS, dtype=np.uint16), np.zeros(_MANY, dtype=np.uint16)
+        for numbered, places in ((self._ones, ones), (self._twos, twos)):
+            numbered[list(places)] = [numbers[bits] for bits in places.values()]
 
-    def within(self, text: str) -> frozenset[str]:
-        """Those that stand in the text."""
-        return self._held.intersection([gram for some in self.places(text) for _, gram in some])
+    def of(self, texts: Sequence[str]) -> list[int]:
+        """The bits of what stands in each text; some may be told that are not there, none is missed."""
+        if not texts:
+            return []
+        every = "\n".join((*texts, ""))
+        told = self._bits.take(self._ones.take(codes(every) % SLOTS), axis=0)
+        told[:-1] |= self._bits.take(self._twos.take(_pairs(every)), axis=0)
+        starts = np.cumsum([0, *(len(text) + 1 for text in texts[:-1])])
+        found = np.bitwise_or.reduceat(told, starts, axis=0).tobytes()
+        return [int.from_bytes(found[at : at + self._size], "little") for at in range(0, len(found), self._size)]
 
-    def places(self, text: str) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
-        """Where they may stand, and what stands there: single characters, and pairs, each from left to right."""
-        ones = self._single[singles(text)].nonzero()[0].tolist()
-        twos = self._pairs[slots(text)].nonzero()[0].tolist()
-        return [(place, text[place]) for place in ones], [(place, text[place : place + 2]) for place in twos]
+
+def _pairs(text: str) -> Array:
+    return _mixed(codes(text)) >> _FEWER
 
 
 def table(pairs: Iterable[str]) -> Array:
@@ -97,18 +113,16 @@ def table(pairs: Iterable[str]) -> Array:
 @lru_cache(HELD)
 def slots(text: str) -> Array:
     """The place in a table of each two neighbours of a text, in their order; kept for the next list that reads it."""
-    codes = _codes(text)
-    mixed = (codes[:-1] * _SPREAD + codes[1:]) * _MIX
-    found: Array = (mixed >> _SHIFT).astype(np.intp)
+    found: Array = (_mixed(codes(text)) >> _SHIFT).astype(np.intp)
     return found
 
 
-@lru_cache(HELD)
-def singles(text: str) -> Array:
-    """The place in a table of each character of a text, in their order."""
-    found: Array = (_codes(text) % SLOTS).astype(np.intp)
-    return found
-
-
-def _codes(text: str) -> Array:
+def codes(text: str) -> Array:
+    """The number of each character, uint32."""
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+
+
+def _mixed(read: Array) -> Array:
+    """A number for each two neighbours, uint32, of which the high bits are the most mixed."""
+    mixed: Array = (read[:-1] * _SPREAD + read[1:]) * _MIX
+    return mixed

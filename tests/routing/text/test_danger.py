@@ -9,7 +9,8 @@ import pytest
 
 from hotline.routing import pack
 from hotline.routing.text.anchors import anchors, required
-from hotline.routing.text.danger import BRIEF, Frame, Frames
+from hotline.routing.text.beginnings import beginnings, led
+from hotline.routing.text.danger import BRIEF, Frame, Frames, within_clause
 from hotline.routing.text.lexicon import normal
 
 SENTENCES = [
@@ -71,6 +72,44 @@ def test_the_words_that_fired_are_given() -> None:
 )
 def test_what_a_pattern_cannot_match_without(pattern: str, found: set[str] | None) -> None:
     assert anchors(re.sub(r"~(\d+)", r"[^。]{0,\1}", pattern)) == found
+
+
+@pytest.mark.parametrize(
+    ("pattern", "found"),
+    [
+        ("跳楼", "跳"),
+        ("(?:刀|斧头?)", "刀斧"),
+        ("(?:吃|拿)?回扣", "吃拿回"),
+        ("(?<!公司)内定|[围串]标", "内围串"),
+        ("(?:(?:我|你)?~2)?走", None),
+        (r"\d{1,2}月|今天", None),
+        ("[^。]跳", None),
+        ("(?:我)?", None),
+        ("(?:我|)走", None),
+    ],
+)
+def test_what_a_match_may_begin_with(pattern: str, found: str | None) -> None:
+    assert beginnings(within_clause(pattern)) == (None if found is None else set(found))
+
+
+def test_looking_at_the_first_character_first_changes_no_match() -> None:
+    data = [tomllib.loads((pack.SEED / name).read_text(encoding="utf-8")) for name in ("danger.toml", "conduct.toml")]
+    texts = [normal(text) for text in SENTENCES]
+    matched = 0
+    for row, classes in [(row, one["class"]) for one in data for row in one["frame"]]:
+        named = re.sub(r"\{([a-z]+)\}", lambda word, held=classes: f"(?:{'|'.join(held[word[1]])})", row["key"])
+        plain, quick = (re.compile(one) for one in (within_clause(named), led(within_clause(named))))
+        spans = [[match.span() for match in quick.finditer(text)] for text in texts]
+        assert spans == [[match.span() for match in plain.finditer(text)] for text in texts]
+        matched += sum(map(len, spans))
+    assert matched > 300
+
+
+def test_many_texts_are_heard_as_each_alone() -> None:
+    alarms, conduct = pack.alarms(), pack.conduct()
+    letters = [("", text) for text in ("", *SENTENCES[:90])] + [(text[:9], text * 4) for text in SENTENCES[90:120]]
+    assert alarms.each(letters) == [alarms.urgency(*letter) for letter in letters]
+    assert conduct.each(letters) == [conduct.read(*letter) for letter in letters]
 
 
 def test_frames_left_untried_would_not_have_fired() -> None:

@@ -26,6 +26,7 @@ _NOT_CONTENT = re.compile(r"_x[0-9a-f]{4}_|[^a-z㐀-鿿]+")
 """`_x000d_` is how a spreadsheet writes a line end it has no letter for."""
 _LONE = re.compile(r"x000d|(?<![a-z0-9])[a-z](?![a-z0-9])")
 """The same line end after its marks were taken out, and a Latin letter by itself: the A of A市, not of A3区."""
+_LATIN = re.compile("[a-z]")
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 _SHIFT = np.uint64(29)
 _HEAD = np.uint64(0xD6E8FEB86659FD93)
@@ -64,18 +65,18 @@ class Reader:
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
-        self._left_out = re.compile(_trie(reading.words)) if reading.words else None
-        self._dropped = {ord(one): None for one in reading.characters}
+        left_out = _trie((*reading.words, *reading.characters))
+        self._left_out = re.compile(left_out) if left_out else None
 
     def content(self, text: str) -> str:
         """Chinese characters and Latin letters of what is said; forms made one (NFKC), the rest left out."""
         text = one_form(text[: READ * 3]).lower()
-        if not self.reading.lone:
+        if not self.reading.lone and _LATIN.search(text):
             text = _LONE.sub("", text)
         text = _NOT_CONTENT.sub("", text)
         if self._left_out is not None:
             text = self._left_out.sub("", text)
-        return text.translate(self._dropped)[:READ]
+        return text[:READ]
 
     def grams(self, letters: Sequence[Letter]) -> tuple[Array, Array]:
         """(part, hash) of every n-gram, int64 and uint64: part `sections`·i is letter i, its heads follow it."""

@@ -35,6 +35,7 @@ def create_app(settings: config.Settings | None = None) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies)  # type: ignore[method-assign]  # Flask's own way to wrap it
     sealing.use(settings.seal_keys)
     db.init_app(app, settings.database_url)
+    db.migrated(app)
     i18n.init_app(app)
     web.init_app(app, settings)
     brand.init_app(app, settings)

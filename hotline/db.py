@@ -13,7 +13,6 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, cast
 
-import flask_migrate
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session
@@ -197,11 +196,19 @@ def init_app(app: Flask, url: str) -> None:
         options["connect_args"] = {"connect_timeout": 5}
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
     db.init_app(app)
+
+
+def migrated(app: Flask) -> None:
+    """Tell the application of its migrations. A command that only reads does without: they take a while to load."""
+    import flask_migrate
+
     flask_migrate.Migrate(app, db, directory=str(config.resource("migrations")), render_item=render_item)
 
 
 def upgrade() -> None:
     """Bring the database to the newest migration. Needs an application context."""
+    import flask_migrate
+
     flask_migrate.upgrade()
 
 

@@ -121,7 +121,7 @@ def house(settings: config.Settings, database: Database) -> Iterator[Flask]:
         return application
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(context, "create_app", program)
+        patch.setattr(context, "whole", program)
         yield application
 
 

@@ -9,7 +9,7 @@ from typing import Any, TextIO
 import click
 
 from hotline import clock, config
-from hotline.cli.context import in_app
+from hotline.cli.context import reading
 from hotline.cli.lines import FILE, file_argument, lines
 from hotline.insight import queries
 from hotline.insight.issues import topics as events
@@ -30,7 +30,7 @@ _WRITTEN = re.compile(
 @click.option("--since", help="ISO 8601: instead of a file the city's tickets from then on; earlier ones are left out.")
 @click.option("--top", type=click.IntRange(min=1), help="Print only the hottest.")
 @click.pass_context
-@in_app
+@reading
 def topics(ctx: click.Context, file: TextIO | None, since: str | None, top: int | None) -> None:
     """Print the hot issues of FILE (JSON lines), or of the city's tickets, the hottest first."""
     if (file is None) == (since is None):

@@ -8,7 +8,7 @@ from typing import Any, TextIO
 import click
 
 from hotline.cli import insight
-from hotline.cli.context import in_app
+from hotline.cli.context import reading
 from hotline.cli.lines import FILE, READ, lines
 from hotline.cli.routing import matter
 from hotline.insight import figures
@@ -33,7 +33,7 @@ def judge() -> None:
 @FILE
 @click.option("--missed", is_flag=True, help="First a line for every letter whose unit or district was not found.")
 @click.pass_context
-@in_app
+@reading
 def routes(ctx: click.Context, file: TextIO, missed: bool) -> None:
     """Units, districts and categories. Rows as for `hotline route`, with "right": {"units": […], "district"?, "told"?,
     "categories"?, "kinds"?}; units and districts by code or name; "told": false where only the mailbox tells the

@@ -10,7 +10,7 @@ from typing import Any, TextIO
 import click
 
 from hotline import clock
-from hotline.cli.context import in_app
+from hotline.cli.context import reading
 from hotline.cli.lines import FILE, lines
 from hotline.datum import wgs84
 from hotline.errors import HotlineError
@@ -30,7 +30,7 @@ from hotline.tickets.inbound import KINDS
 @FILE
 @click.option("--json", "as_json", is_flag=True, help="JSON lines; without it, one readable line a matter.")
 @click.pass_context
-@in_app
+@reading
 def route(ctx: click.Context, file: TextIO, as_json: bool) -> None:
     """Say for every line of FILE (JSON lines) which unit's duty it is, and why. Stores nothing."""
     asked = _Asked(file)
@@ -106,7 +106,7 @@ def _line(one: object, found: Decision) -> str:
 @click.option("--hours", type=click.IntRange(min=1), help="Hours on the wall clock.")
 @click.option("--policy", help="Code of a limit rule, e.g. consult.")
 @click.option("--json", "as_json", is_flag=True, help="With the day-by-day explanation.")
-@in_app
+@reading
 def due(start: str, days: int | None, hours: int | None, policy: str | None, as_json: bool) -> None:
     """Print when a limit ends on the city's calendar, and why."""
     if sum(one is not None for one in (days, hours, policy)) != 1:

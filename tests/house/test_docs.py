@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from importlib import import_module
 
 import click
 import pytest
@@ -23,7 +24,10 @@ def _settings() -> set[str]:
 
 
 def _commands(group: click.Group, before: str = "hotline") -> Iterator[str]:
-    for name, command in group.commands.items():
+    asked = click.Context(group)
+    for name in group.list_commands(asked):
+        command = group.get_command(asked, name)
+        assert command is not None
         if isinstance(command, click.Group):
             yield from _commands(command, f"{before} {name}")
         elif not command.hidden:
@@ -32,6 +36,14 @@ def _commands(group: click.Group, before: str = "hotline") -> Iterator[str]:
 
 def test_every_setting_is_documented_and_every_documented_one_exists() -> None:
     assert set(SETTING.findall(_read("docs/settings.md"))) == _settings()
+
+
+def test_every_command_of_a_module_can_be_called() -> None:
+    from hotline import cli
+
+    modules = [import_module(f"hotline.cli.{path.stem}") for path in (code.ROOT / "hotline/cli").glob("[a-z]*.py")]
+    made = {one.name: module.__name__ for module in modules for one in getattr(module, "COMMANDS", ())}
+    assert made == {name: f"hotline.cli.{module}" for name, module in cli.MODULES.items()}
 
 
 @pytest.mark.parametrize("readme", README)

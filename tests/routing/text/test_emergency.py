@@ -64,6 +64,8 @@ def test_danger_is_heard(text: str, level: str, sort: str, call: str) -> None:
         "他家是贫困人口，申请救助",
         "车多路窄，走路有生命危险",
         "这里经常停水，水压也小",
+        "隔壁私自杀猪，半夜嚎得瘆人",
+        "有人擅自杀鸡宰羊，拿到场上卖",
     ],
 )
 def test_what_only_sounds_like_danger_is_normal(text: str) -> None:

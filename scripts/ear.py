@@ -1,9 +1,9 @@
 """Teaches the ear of danger and writes hotline/seed/danger_ear.csv: `python -m scripts.ear`. Needs scikit-learn.
 
-It learns from the sentences of tests/insight/alarms.tsv, alarms_blind.tsv, alarms_taught.tsv, alarms_ordinary.tsv and
-the half `work` of alarms_halves.tsv, all written for the purpose; from the demo's letters and what its citizens add;
+It learns from the sentences of tests/insight/alarms.tsv, alarms_blind.tsv, alarms_taught.tsv, alarms_ordinary.tsv,
+alarms_calls.tsv and the half `work` of alarms_halves.tsv, all written for the purpose; from the demo's letters and what its citizens add;
 and from ordinary sentences put together of scripts/ordinary.toml and the words of the catalogue. `held`,
-alarms_unseen.tsv, alarms_second.tsv and alarms_everyday.tsv are never learned from: the tests measure on them.
+alarms_unseen.tsv, alarms_second.tsv, alarms_everyday.tsv and alarms_third.tsv are never learned from: the tests measure on them.
 """
 
 import random
@@ -23,7 +23,10 @@ from hotline.seed import read
 
 ROOT = Path(__file__).resolve().parents[1]
 OUT = ROOT / "hotline/seed/danger_ear.csv"
-LEARNED = ("alarms", "alarms_blind", "alarms_taught", "alarms_ordinary")
+SENTENCES = ROOT / "tests/insight"
+LEARNED = ("alarms", "alarms_blind", "alarms_taught", "alarms_ordinary", "alarms_calls")
+SAFE = frozenset({"none", "accuses"})
+"""Sorts of sentences without danger; `accuses` speaks of officials, and the ear of accusations may hear it."""
 MADE = 6000
 COST = 20.0
 WEIGHT_MADE, WEIGHT_DEMO, WEIGHT_TOLD = 0.1, 0.3, 1.0
@@ -33,10 +36,15 @@ LEAST = 0.05
 
 def spoken() -> list[tuple[str, float, bool]]:
     """(sentence, weight, danger) of the written sentences."""
-    folder = ROOT / "tests/insight"
-    rows = [line.split("\t") for name in LEARNED for line in _lines(folder / f"{name}.tsv")]
-    rows += [row[1:] for line in _lines(folder / "alarms_halves.tsv") if (row := line.split("\t"))[0] == "work"]
-    return [(text, 1.0, sort != "none") for sort, text in rows]
+    rows = [line.split("\t") for name in LEARNED for line in _lines(SENTENCES / f"{name}.tsv")]
+    rows += [row[1:] for line in _lines(SENTENCES / "alarms_halves.tsv") if (row := line.split("\t"))[0] == "work"]
+    return [(text, 1.0, sort not in SAFE) for sort, text in rows]
+
+
+def calls() -> Iterator[tuple[str, float, bool]]:
+    """Ordinary calls that accuse no official."""
+    rows = (line.split("\t") for line in _lines(SENTENCES / "alarms_calls.tsv"))
+    yield from ((text, 1.0, False) for sort, text in rows if sort == "none")
 
 
 def demo() -> Iterator[tuple[str, float, bool]]:

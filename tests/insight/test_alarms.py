@@ -21,6 +21,8 @@ UNSEEN = _rows("alarms_unseen")
 the ear must be of a brief sentence (docs/evaluation.md)."""
 SECOND = _rows("alarms_second")
 """Another round, as many dangers as harmless neighbours of them; nothing was learned from it or set by it either."""
+THIRD = _rows("alarms_third")
+"""Dangers and ordinary calls as people tell them, vivid and in dialect; nothing was learned from it."""
 EVERYDAY = _rows("alarms_everyday")
 """Complaints in everyday words and what people say of themselves, none of it danger; nothing was learned from it."""
 ENGLISH = _rows("alarms_english")
@@ -56,8 +58,9 @@ def test_each_sort_is_heard(sort: str) -> None:
         ([row[1:] for row in HALVES if row[0] == "held"], 0.95, 0.92),
         (UNSEEN, 0.75, 0.95),
         (SECOND, 0.8, 0.82),
+        (THIRD, 0.95, 0.6),
     ],
-    ids=["work", "held", "unseen", "second"],
+    ids=["work", "held", "unseen", "second", "third"],
 )
 def test_wordings_no_list_has_are_heard(rows: list[list[str]], recall: float, precision: float) -> None:
     danger = {text for sort, text in rows if sort != "none"}
@@ -70,6 +73,8 @@ def test_wordings_no_list_has_are_heard(rows: list[list[str]], recall: float, pr
 def test_a_complaint_in_everyday_words_seldom_rings() -> None:
     assert len(EVERYDAY) >= 60
     assert sum(heard(text) for _sort, text in EVERYDAY) <= 0.15 * len(EVERYDAY)
+    told = [text for sort, text in THIRD if sort == "none"]
+    assert sum(map(heard, told)) <= 0.12 * len(told)
 
 
 @pytest.mark.parametrize(

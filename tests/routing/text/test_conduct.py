@@ -85,8 +85,19 @@ def test_what_is_only_not_done_or_only_mentioned_goes_its_usual_way(engine: Engi
 
 def test_of_letters_written_to_evade_the_words_some_are_heard_and_few_go_out_by_themselves(engine: Engine) -> None:
     rows = judged(engine, "accusations_unseen.tsv", "", "a")
-    assert share([found.confidential for _one, found in rows]) >= 0.45
+    assert share([found.confidential for _one, found in rows]) >= 0.6
     assert kept_off(rows) >= 0.55
     assert share([found.auto for _one, found in rows]) <= 0.06
     others = judged(engine, "accusations_unseen.tsv", "", "bc")
-    assert share([found.confidential for _one, found in others]) <= 0.09
+    assert share([found.confidential for _one, found in others]) <= 0.12
+
+
+def test_accusations_as_they_are_told_on_the_phone_are_heard_and_ordinary_calls_are_not(engine: Engine) -> None:
+    told = (HERE / "accusations_third.txt").read_text(encoding="utf-8").splitlines()
+    calls = (HERE.parents[1] / "insight" / "alarms_third.tsv").read_text(encoding="utf-8").splitlines()
+    ordinary = [line.partition("\t")[2] for line in calls if line.startswith("none\t")]
+    accused, others = (engine.conduct.each([("", text) for text in some]) for some in (told, ordinary))
+    assert share([bool(one.words) for one in accused]) >= 0.6
+    assert share([bool(one.words) or one.perhaps for one in accused]) >= 0.75
+    assert share([bool(one.words) for one in others]) <= 0.055
+    assert share([bool(one.words) or one.perhaps for one in others]) <= 0.075

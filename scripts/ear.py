@@ -1,9 +1,10 @@
 """Teaches the ear of danger and writes hotline/seed/danger_ear.csv: `python -m scripts.ear`. Needs scikit-learn.
 
 It learns from the sentences of tests/insight/alarms.tsv, alarms_blind.tsv, alarms_taught.tsv, alarms_ordinary.tsv,
-alarms_calls.tsv and the half `work` of alarms_halves.tsv, all written for the purpose; from the demo's letters and what its citizens add;
-and from ordinary sentences put together of scripts/ordinary.toml and the words of the catalogue. `held`,
-alarms_unseen.tsv, alarms_second.tsv, alarms_everyday.tsv and alarms_third.tsv are never learned from: the tests measure on them.
+alarms_calls.tsv and the half `work` of alarms_halves.tsv, all written for the purpose; from the demo's letters and what
+its citizens add; and from ordinary sentences put together of scripts/ordinary.toml and the words of the catalogue.
+`held`, alarms_unseen.tsv, alarms_second.tsv, alarms_everyday.tsv and alarms_third.tsv are never learned from: the tests
+measure on them.
 """
 
 import random

@@ -92,6 +92,24 @@ def test_animals_and_what_ended_well_ring_for_nobody_and_what_lies_there_still_d
     assert heard(text) is rings
 
 
+@pytest.mark.parametrize(
+    ("ordinary", "danger"),
+    [
+        ("楼上的衣服掉到我家棚子上了", "衣服被机器卡住，把人往里拉"),
+        ("电梯老是停在三楼不上来", "电梯停了，里头还有个孕妇"),
+        ("护工随便喊不动", "老人家喊不动了，躺在沙发上"),
+        ("我在殡仪馆给我爸办后事，就收费太贵", "后事都安排好了，我就等明天"),
+        ("照片上的老人都不在了，楼上要认真道个歉", "明天你们看到这封信的时候我都不在了"),
+        ("下水道遭树叶堵死了，我们要请人掏", "我们商量好了，明天把售楼部大门堵死"),
+        ("工地挖出老砖，快来人看看", "快来人看看，他倒在地上抽"),
+        ("牛被车撞死了，哪个来收", "牛把他顶死了，躺在田坎上"),
+    ],
+)
+def test_a_frame_that_was_narrowed_still_hears_its_danger(ordinary: str, danger: str) -> None:
+    assert heard(danger)
+    assert not heard(ordinary)
+
+
 def test_danger_told_in_english_is_heard_and_ordinary_english_is_not() -> None:
     assert [text for sort, text in ENGLISH if heard(text) != (sort != "none")] == []
     assert len(ENGLISH) >= 60
